@@ -1,0 +1,31 @@
+export type AttributeType = "BINARY" | "CATEGORICAL" | "NUMERIC" | "TEXT";
+
+/** A column of the data as its schema declares it. */
+export interface Attribute {
+  name: string;
+  type: AttributeType;
+}
+
+const decimal = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
+
+/**
+ * The number in a NUMERIC cell; NaN when it is empty, or no decimal number (hexadecimal, NaN,
+ * Infinity and thousands separators are none).
+ */
+export function parseNumber(cell: string): number {
+  if (cell === "" || !decimal.test(cell)) return NaN;
+  const number = Number(cell);
+  return Number.isFinite(number) ? number : NaN;
+}
+
+const binary: Record<string, 0 | 1> = { "1": 1, y: 1, yes: 1, t: 1, true: 1, "0": 0, n: 0, no: 0, f: 0, false: 0 };
+
+/** 0 or 1 for the spellings that Amazon ML accepts in a BINARY cell, NaN for all others. */
+export function parseBinary(cell: string): number {
+  return binary[cell.trim().toLowerCase()] ?? NaN;
+}
+
+/** The words of a TEXT cell, each once; case and punctuation stay. */
+export function words(cell: string): string[] {
+  return [...new Set(cell.split(/\s+/).filter((word) => word !== ""))];
+}

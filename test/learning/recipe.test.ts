@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import type { Attribute } from "../../learning/attribute";
+import { defaultRecipe, parseRecipe, RecipeError } from "../../learning/recipe";
+
+const attributes: Attribute[] = [
+  { name: "y", type: "CATEGORICAL" },
+  { name: "hours-per-week", type: "NUMERIC" },
+  { name: "age", type: "NUMERIC" },
+  { name: "sold", type: "BINARY" },
+  { name: "title", type: "TEXT" },
+  { name: "color", type: "CATEGORICAL" },
+];
+const parse = (recipe: object | string) =>
+  parseRecipe(typeof recipe === "string" ? recipe : JSON.stringify(recipe), attributes, (index) => index > 0);
+
+describe("recipe", () => {
+  it("suggests bins for all numerics and the other types as they are, in the order of the captures", () => {
+    const recipe = JSON.parse(defaultRecipe(attributes.slice(1), 700)) as object;
+    assert.deepEqual(recipe, {
+      groups: { NUMERIC_VARS_QB_10: "group('hours-per-week','age')" },
+      assignments: {},
+      outputs: ["ALL_BINARY", "ALL_CATEGORICAL", "quantile_bin(NUMERIC_VARS_QB_10,10)", "ALL_TEXT"],
+    });
+    assert.deepEqual(
+      parse(recipe).map(({ kind, attribute }) => [kind, attribute]),
+      [
+        ["binary", 3],
+        ["categorical", 5],
+        ["quantile_bin", 1],
+        ["quantile_bin", 2],
+        ["text", 4],
+      ],
+    );
+  });
+
+  it("suggests more bins for more rows", () => {
+    const bins = [499, 500, 5_000, 10_000, 50_000].map(
+      (rows) => /,(\d+)\)/.exec(defaultRecipe(attributes.slice(1), rows))![1],
+    );
+    assert.deepEqual(bins, ["5", "10", "50", "100", "500"]);
+  });
+
+  it("names ALL_CATEGORICAL even when there is none, and no group without a numeric", () => {
+    const recipe = JSON.parse(defaultRecipe([{ name: "c", type: "CATEGORICAL" }], 10)) as object;
+    assert.deepEqual(recipe, { groups: {}, assignments: {}, outputs: ["ALL_CATEGORICAL"] });
+  });
+
+  it("reads groups, group_remove, normalize and plain variables", () => {
+    const recipe = {
+      groups: { BOTH: "group(ALL_NUMERIC, 'sold')", REST: 'group_remove(BOTH, "sold", age)' },
+      outputs: ["quantile_bin( REST , 50)", "normalize(age)", "color"],
+    };
+    assert.deepEqual(parse(recipe), [
+      { kind: "quantile_bin", attribute: 1, bins: 50 },
+      { kind: "normalize", attribute: 2, bins: undefined },
+      { kind: "categorical", attribute: 5 },
+    ]);
+  });
+
+  it("leaves the target out of every group", () => {
+    assert.ok(parse({ outputs: ["ALL_INPUTS"] }).every(({ attribute }) => attribute !== 0));
+    assert.throws(() => parse({ outputs: ["y"] }), RecipeError);
+  });
+
+  it("refuses what it cannot carry out, naming it", () => {
+    const refused: [object | string, RegExp][] = [
+      ["{", /not JSON/],
+      [{ outputs: [] }, /'outputs'/],
+      [{ outputs: ["nobody"] }, /'nobody'/],
+      [{ outputs: ["ngram(title,2)"] }, /ngram\(title,2\).*does not know/],
+      [{ outputs: ["quantile_bin(age,4)"] }, /5 to 1000/],
+      [{ outputs: ["quantile_bin(color,10)"] }, /color.*CATEGORICAL/],
+      [{ outputs: ["quantile_bin(age"] }, /Cannot read/],
+      [{ groups: { age: "group(sold)" }, outputs: ["age"] }, /'age' has the name/],
+      [{ assignments: { a: "normalize(age)" }, outputs: ["a"] }, /assignments/],
+    ];
+    for (const [recipe, message] of refused) assert.throws(() => parse(recipe), message);
+  });
+});
