@@ -1,0 +1,143 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { SignatureV4 } from "@smithy/signature-v4";
+import type { Credentials } from "./credentials";
+
+/** Why a request is not let in. The code is the same in S3's words and in Amazon ML's. */
+export class SignatureError extends Error {
+  constructor(
+    readonly code: "MissingAuthentication" | "Incomplete" | "UnknownKey" | "Mismatch" | "Skewed",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const MAX_SKEW_MS = 15 * 60_000;
+const authorization =
+  /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
+
+/**
+ * Checks a request's Signature Version 4 by signing it again: the same request, of its headers
+ * only those that the client signed. `body` is what the payload hash is taken from when the
+ * client sent none in `x-amz-content-sha256` (boto3 does not, for Amazon ML).
+ *
+ * @throws SignatureError
+ */
+export async function verifySignature(
+  request: IncomingMessage,
+  credentials: Credentials,
+  now: Date,
+  body?: Buffer,
+): Promise<void> {
+  const header = request.headers.authorization;
+  if (!header) {
+    throw new SignatureError(
+      "MissingAuthentication",
+      "The request is not signed. Sign it with Signature Version 4; the local service's keys are in its README.",
+    );
+  }
+  const [, accessKeyId, day, region, service, signedHeaders, signature] = authorization.exec(header) ?? [];
+  const date = parseDate(request.headers["x-amz-date"]);
+  if (!signature || !date || !request.headers["x-amz-date"]!.toString().startsWith(day)) {
+    throw new SignatureError(
+      "Incomplete",
+      "Expected an AWS4-HMAC-SHA256 Authorization header and an X-Amz-Date of the same day.",
+    );
+  }
+  // FIRST the key, THEN the clock, THEN the signature: AWS's order.
+  if (accessKeyId !== credentials.accessKeyId) {
+    throw new SignatureError(
+      "UnknownKey",
+      `The access key id is not known to this service: expected '${credentials.accessKeyId}'.`,
+    );
+  }
+  if (Math.abs(now.getTime() - date.getTime()) > MAX_SKEW_MS) {
+    throw new SignatureError(
+      "Skewed",
+      `The request's time differs too much: it says ${date.toISOString()}, the service ${now.toISOString()}.`,
+    );
+  }
+  const names = signedHeaders.split(";");
+  const [path, query = ""] = request.url!.split(/\?(.*)/s);
+  const signer = new SignatureV4({
+    credentials,
+    region,
+    service,
+    sha256: Sha256,
+    uriEscapePath: service !== "s3",
+    applyChecksum: false,
+  });
+  const signed = await signer.sign(
+    {
+      method: request.method!,
+      protocol: "http:",
+      hostname: "127.0.0.1",
+      path: service === "s3" ? canonicalPath(path) : path,
+      query: parseQuery(query),
+      headers: Object.fromEntries(names.map((name) => [name, String(request.headers[name] ?? "")])),
+      body,
+    },
+    { signingDate: date, signableHeaders: new Set(names) },
+  );
+  const expected = signed.headers.authorization.slice(-64);
+  if (!timingSafeEqual(Buffer.from(expected), Buffer.from(signature))) {
+    throw new SignatureError("Mismatch", "The request's signature does not match: check the secret access key.");
+  }
+}
+
+/** SHA-256 and HMAC-SHA256 in the shape that the signer asks for. */
+export class Sha256 {
+  private readonly hash;
+
+  constructor(secret?: Data) {
+    this.hash = secret === undefined ? createHash("sha256") : createHmac("sha256", bytes(secret));
+  }
+
+  update(data: Data): void {
+    this.hash.update(bytes(data));
+  }
+
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.hash.digest());
+  }
+
+  reset(): void {
+    throw new Error("a digest is taken once");
+  }
+}
+
+/** The query as decoded names and values; a name that comes twice has a list. */
+export function parseQuery(query: string): Record<string, string | string[]> {
+  const result: Record<string, string | string[]> = {};
+  for (const [name, value] of new URLSearchParams(query.replace(/\+/g, "%2B"))) {
+    const before = result[name];
+    result[name] = before === undefined ? value : [before, value].flat();
+  }
+  return result;
+}
+
+// ---
+
+type Data = string | ArrayBuffer | ArrayBufferView;
+
+function bytes(data: Data): Buffer {
+  if (typeof data === "string") return Buffer.from(data);
+  return ArrayBuffer.isView(data) ? Buffer.from(data.buffer, data.byteOffset, data.byteLength) : Buffer.from(data);
+}
+
+/** `20261123T230500Z` */
+function parseDate(header: string | string[] | undefined): Date | undefined {
+  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(header));
+  return match ? new Date(`${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}Z`) : undefined;
+}
+
+/** Each segment decoded and encoded again the way that signers do; `..` and `//` stay. */
+function canonicalPath(path: string): string {
+  const encode = (segment: string) =>
+    encodeURIComponent(decodeURIComponent(segment)).replace(
+      /[!'()*]/g,
+      (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+    );
+  return path.split("/").map(encode).join("/");
+}
