@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { open } from "node:fs/promises";
+import { checksums } from "./checksums";
+import { S3Error } from "./errors";
+
+/** What the sender of a content says of it. */
+export interface ContentClaims {
+  /** Bytes. */
+  length?: number;
+  /** SHA-256, hexadecimal. */
+  sha256?: string;
+  /** MD5, base64. */
+  md5?: string;
+  /** Checksums by header name; asked for after the body too, because trailers may carry them. */
+  checksums: () => Record<string, string>;
+  /** The checksums that the trailer will carry. */
+  expected: string[];
+}
+
+/**
+ * Writes a content to a new file and syncs it; gives its size and ETag (MD5, hexadecimal). The
+ * file is left behind, for the caller to remove, when it throws.
+ *
+ * @throws S3Error when the content is not what its sender claims
+ */
+export async function writeContent(
+  file: string,
+  body: AsyncIterable<Buffer>,
+  claims: ContentClaims,
+): Promise<{ size: number; etag: string }> {
+  const md5 = createHash("md5");
+  const sha256 = claims.sha256 === undefined ? undefined : createHash("sha256");
+  const names = [...new Set([...claims.expected, ...Object.keys(claims.checksums())])];
+  const running = names.map((name) => [name, checksums[name]()] as const);
+  let size = 0;
+  const handle = await open(file, "wx");
+  try {
+    for await (const chunk of body) {
+      size += chunk.length;
+      md5.update(chunk);
+      sha256?.update(chunk);
+      for (const [, checksum] of running) checksum.update(chunk);
+      await handle.writeFile(chunk);
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  if (claims.length !== undefined && size !== claims.length) {
+    throw new S3Error("IncompleteBody", `Expected ${claims.length} bytes, got ${size}.`);
+  }
+  if (sha256 && sha256.digest("hex") !== claims.sha256) {
+    throw new S3Error("XAmzContentSHA256Mismatch", "The content does not match the SHA-256 in x-amz-content-sha256.");
+  }
+  const digest = md5.digest();
+  if (claims.md5 !== undefined && digest.toString("base64") !== claims.md5) {
+    throw new S3Error("BadDigest", "The content does not match the Content-MD5 that was sent.");
+  }
+  const sent = claims.checksums();
+  for (const [name, checksum] of running) {
+    const value = await checksum.digest();
+    if (sent[name] === undefined) throw new S3Error("InvalidRequest", `Expected ${name} in the trailer, got none.`);
+    if (sent[name] !== value) throw new S3Error("BadDigest", `The content does not match the ${name} that was sent.`);
+  }
+  return { size, etag: digest.toString("hex") };
+}

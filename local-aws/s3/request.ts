@@ -1,0 +1,85 @@
+import type { IncomingMessage } from "node:http";
+import { bodyOf } from "../request-body";
+import { parseQuery } from "../signature";
+import { notImplemented, S3Error } from "./errors";
+import type { S3Store } from "./store";
+
+/** A request to S3 as its handlers see it. */
+export interface S3Request {
+  store: S3Store;
+  method: string;
+  /** "" when the request is for the service. */
+  bucket: string;
+  /** Decoded once; "" when the request is for the bucket. */
+  key: string;
+  query: Record<string, string>;
+  headers: Record<string, string | undefined>;
+  body: AsyncIterable<Buffer>;
+}
+
+/**
+ * Reads a request: path style only, the key from the raw target, because URL parsers fold `/../`.
+ *
+ * @throws S3Error when it asks for what this service does not have
+ */
+export function readRequest(request: IncomingMessage, store: S3Store): S3Request {
+  const [path, search = ""] = request.url!.split(/\?(.*)/s);
+  const [, bucket, key = ""] = /^\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? [];
+  if (bucket === undefined) throw new S3Error("InvalidURI", "Expected a path that begins with '/'.");
+  const query: Record<string, string> = {};
+  for (const [name, value] of Object.entries(parseQuery(search))) {
+    if (!knownQuery.has(name)) throw notImplemented(`The query parameter '${name}'`);
+    query[name] = [value].flat()[0];
+  }
+  const headers = request.headers as Record<string, string | undefined>;
+  for (const name of Object.keys(headers)) {
+    if (unknownHeaders.test(name)) throw notImplemented(`The header '${name}'`);
+  }
+  return {
+    store,
+    method: request.method!,
+    bucket: decodeURIComponent(bucket),
+    key: decodeURIComponent(key),
+    query,
+    headers,
+    body: bodyOf(request),
+  };
+}
+
+/** The S3 operation that a request names. */
+export function operationOf({ method, bucket, key, query }: S3Request): string {
+  const level = bucket === "" ? "service" : key === "" ? "bucket" : "object";
+  const operation = operationNames[`${method} ${level}`];
+  if (!operation) throw new S3Error("MethodNotAllowed", `The method ${method} is not allowed on a ${level}.`);
+  if (operation === "ListObjectsV2" && query["list-type"] !== "2") throw notImplemented("Listing without list-type=2");
+  return operation;
+}
+
+// ---
+
+const operationNames: Record<string, string | undefined> = {
+  "GET service": "ListBuckets",
+  "PUT bucket": "CreateBucket",
+  "HEAD bucket": "HeadBucket",
+  "DELETE bucket": "DeleteBucket",
+  "GET bucket": "ListObjectsV2",
+  "PUT object": "PutObject",
+  "HEAD object": "HeadObject",
+  "GET object": "GetObject",
+  "DELETE object": "DeleteObject",
+};
+
+/** A subresource that is not here (?policy, ?uploads, …) must not look like the plain operation. */
+const knownQuery = new Set([
+  "x-id",
+  "list-type",
+  "prefix",
+  "max-keys",
+  "continuation-token",
+  "start-after",
+  "encoding-type",
+  "fetch-owner",
+]);
+
+const unknownHeaders =
+  /^(range|if-modified-since|if-unmodified-since|x-amz-(copy-source.*|tagging|acl|grant-.*|object-lock-.*|bucket-object-lock-enabled|website-.*|storage-class|server-side-encryption-.+|mfa|write-offset-bytes|if-match-.*))$/;

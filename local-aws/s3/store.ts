@@ -1,0 +1,196 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { DurableMap, syncFolder } from "../durable-map";
+import { writeContent, type ContentClaims } from "./content";
+import { notImplemented, S3Error } from "./errors";
+
+export interface S3Object {
+  key: string;
+  /** Name of the file with the content, in the bucket's `data` folder. */
+  dataFile: string;
+  size: number;
+  /** MD5 in hexadecimal, without quotes. */
+  etag: string;
+  /** ISO 8601. */
+  lastModified: string;
+  /** Headers that come back with the object: content type, user metadata, encryption, checksums. */
+  headers: Record<string, string>;
+}
+
+interface Bucket {
+  name: string;
+  createdAt: string;
+}
+
+/** What a put demands of the object that it replaces. */
+export interface PutConditions {
+  /** `*`: only when there is none. */
+  ifNoneMatch?: string;
+  /** Only when the present one has this ETag. */
+  ifMatch?: string;
+}
+
+/** Buckets and objects on disk. A put is acknowledged once content and metadata are both synced. */
+export class S3Store {
+  private readonly objects = new Map<string, DurableMap<S3Object>>();
+
+  private constructor(
+    private readonly folder: string,
+    private readonly buckets: DurableMap<Bucket>,
+    private readonly now: () => Date,
+  ) {}
+
+  /** Opens the store and removes the content that no object names: what a kill left of puts. */
+  static async open(folder: string, now: () => Date): Promise<S3Store> {
+    const store = new S3Store(folder, await DurableMap.open<Bucket>(join(folder, "buckets")), now);
+    for (const name of store.buckets.keys()) {
+      const objects = await store.openBucket(name);
+      const named = new Set(objects.list().map((object) => object.dataFile));
+      for (const file of await readdir(store.dataFolder(name))) {
+        if (!named.has(file)) await rm(join(store.dataFolder(name), file));
+      }
+    }
+    return store;
+  }
+
+  listBuckets(): Bucket[] {
+    return this.buckets.keys().map((name) => this.buckets.get(name)!);
+  }
+
+  async createBucket(name: string): Promise<void> {
+    if (!isBucketName(name))
+      throw new S3Error(
+        "InvalidBucketName",
+        "Expected a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens.",
+      );
+    await this.buckets.update(name, (bucket) => {
+      if (bucket) throw new S3Error("BucketAlreadyOwnedByYou", `The bucket '${name}' is already yours.`);
+      return { name, createdAt: this.now().toISOString() };
+    });
+    await this.openBucket(name);
+  }
+
+  async deleteBucket(name: string): Promise<void> {
+    const objects = this.bucket(name);
+    if (objects.size > 0)
+      throw new S3Error("BucketNotEmpty", `The bucket '${name}' holds ${objects.size} objects: delete them first.`);
+    await this.buckets.update(name, () => undefined);
+    this.objects.delete(name);
+    await Promise.all(
+      [this.dataFolder(name), this.objectsFolder(name)].map((folder) => rm(folder, { recursive: true, force: true })),
+    );
+  }
+
+  /** The objects of a bucket by key. */
+  bucket(name: string): DurableMap<S3Object> {
+    const objects = this.objects.get(name);
+    if (!objects) throw new S3Error("NoSuchBucket", `The bucket '${name}' does not exist.`);
+    return objects;
+  }
+
+  /** The objects whose key begins with a prefix, in the order of their keys' bytes. */
+  list(bucket: string, prefix: string): S3Object[] {
+    const objects = this.bucket(bucket);
+    return objects
+      .keys()
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => objects.get(key)!);
+  }
+
+  head(bucket: string, key: string): S3Object {
+    const object = this.bucket(bucket).get(key);
+    if (!object) throw new S3Error("NoSuchKey", `The object '${key}' does not exist in the bucket '${bucket}'.`);
+    return object;
+  }
+
+  /** Where an object's content is. It stays readable through an open handle when it is replaced. */
+  contentFile(bucket: string, object: S3Object): string {
+    return join(this.dataFolder(bucket), object.dataFile);
+  }
+
+  /**
+   * Stores a body under a key. The content is written to a file of its own, checked and synced;
+   * then the conditions are checked once more and the metadata is committed.
+   */
+  async put(
+    bucket: string,
+    key: string,
+    body: AsyncIterable<Buffer>,
+    headers: Record<string, string>,
+    claims: ContentClaims,
+    conditions: PutConditions,
+  ): Promise<S3Object> {
+    const objects = this.bucket(bucket);
+    // Once before the body is read, so that a refused upload costs nothing, and at the commit.
+    checkConditions(objects.get(key), conditions);
+    const dataFile = randomUUID();
+    const file = join(this.dataFolder(bucket), dataFile);
+    try {
+      const content = await writeContent(file, body, claims);
+      await syncFolder(this.dataFolder(bucket));
+      let replaced: S3Object | undefined;
+      const object = await objects.update(key, (current) => {
+        checkConditions(current, conditions);
+        replaced = current;
+        return {
+          key,
+          dataFile,
+          ...content,
+          lastModified: this.now().toISOString(),
+          headers: { ...headers, ...claims.checksums() },
+        };
+      });
+      if (replaced) await rm(this.contentFile(bucket, replaced), { force: true });
+      return object!;
+    } catch (error) {
+      await rm(file, { force: true });
+      throw error;
+    }
+  }
+
+  async delete(bucket: string, key: string): Promise<void> {
+    let removed: S3Object | undefined;
+    await this.bucket(bucket).update(key, (current) => {
+      removed = current;
+      return undefined;
+    });
+    if (removed) await rm(this.contentFile(bucket, removed), { force: true });
+  }
+
+  private async openBucket(name: string): Promise<DurableMap<S3Object>> {
+    await mkdir(this.dataFolder(name), { recursive: true });
+    const objects = await DurableMap.open<S3Object>(this.objectsFolder(name));
+    this.objects.set(name, objects);
+    return objects;
+  }
+
+  private dataFolder(bucket: string): string {
+    return join(this.folder, "data", bucket);
+  }
+
+  private objectsFolder(bucket: string): string {
+    return join(this.folder, "objects", bucket);
+  }
+}
+
+// ---
+
+/** S3 User Guide, "Bucket naming rules". It is also what keeps a bucket's path in its folder. */
+function isBucketName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes("..") && !/^\d+\.\d+\.\d+\.\d+$/.test(name);
+}
+
+function checkConditions(current: S3Object | undefined, { ifNoneMatch, ifMatch }: PutConditions): void {
+  if (ifNoneMatch !== undefined && ifNoneMatch !== "*")
+    throw notImplemented("If-None-Match with anything but '*' on PutObject");
+  if (ifNoneMatch && current)
+    throw new S3Error(
+      "PreconditionFailed",
+      "At least one of the pre-conditions you specified did not hold: If-None-Match.",
+    );
+  if (ifMatch === undefined) return;
+  if (!current) throw new S3Error("NoSuchKey", "If-Match was given, and the object does not exist.");
+  if (ifMatch.replace(/^"|"$/g, "") !== current.etag)
+    throw new S3Error("PreconditionFailed", "At least one of the pre-conditions you specified did not hold: If-Match.");
+}
