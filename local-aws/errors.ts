@@ -1,0 +1,36 @@
+/** Errors of Amazon ML's API, and of the protocol it speaks, with their HTTP status (API Reference, "Common Errors"). */
+const statuses = {
+  AccessDeniedException: 403,
+  IdempotentParameterMismatchException: 400,
+  IncompleteSignature: 400,
+  InternalServerException: 500,
+  InvalidInputException: 400,
+  InvalidSignatureException: 403,
+  InvalidTagException: 400,
+  LimitExceededException: 400,
+  MissingAuthenticationTokenException: 400,
+  PredictorNotMountedException: 400,
+  RequestEntityTooLargeException: 413,
+  ResourceNotFoundException: 400,
+  SerializationException: 400,
+  TagLimitExceededException: 400,
+  UnknownOperationException: 400,
+  UnrecognizedClientException: 403,
+} as const;
+
+export type ApiErrorName = keyof typeof statuses;
+
+/** What an operation throws; the front door makes the answer of it. */
+export class ApiError extends Error {
+  readonly status: number;
+
+  constructor(
+    readonly type: ApiErrorName,
+    message: string,
+  ) {
+    super(message);
+    this.status = statuses[type];
+  }
+}
+
+export const invalidInput = (message: string): ApiError => new ApiError("InvalidInputException", message);

@@ -1,0 +1,150 @@
+import { join } from "node:path";
+import { DurableMap } from "./durable-map";
+import { ApiError, invalidInput } from "./errors";
+
+export type Kind = "DataSource" | "MLModel" | "Evaluation" | "BatchPrediction";
+export type Status = "PENDING" | "INPROGRESS" | "COMPLETED" | "FAILED" | "DELETED";
+
+/** What a job found out; each kind of entity has its own part of it. */
+export interface JobResult {
+  message?: string;
+  /** DataSource: rows it selects, rows left out, and per column what ComputeStatistics saw. */
+  rows?: number;
+  rejected?: number;
+  statistics?: ColumnStatistics[];
+  /** DataSource: bytes and number of the files, and the schema's text. */
+  sizeInBytes?: number;
+  files?: number;
+  schema?: string;
+  /** MLModel */
+  recipe?: string;
+  /** Evaluation */
+  metrics?: Record<string, string>;
+}
+
+export interface ColumnStatistics {
+  name: string;
+  missing: number;
+  /** NUMERIC and BINARY only. */
+  invalid: number;
+  distinct: number;
+  minimum?: number;
+  maximum?: number;
+}
+
+/** A data source, model, evaluation or batch prediction. Times are milliseconds since 1970. */
+export interface Entity {
+  kind: Kind;
+  id: string;
+  status: Status;
+  /** The request as it was sent, without empty members: what a repeat is compared with. */
+  request: Record<string, unknown>;
+  createdAt: number;
+  lastUpdatedAt: number;
+  startedAt?: number;
+  finishedAt?: number;
+  /** CPU milliseconds. */
+  computeTime?: number;
+  tags: Record<string, string>;
+  result: JobResult;
+  endpoint?: { status: "UPDATING" | "READY" | "FAILED"; createdAt: number };
+}
+
+/** All entities, on disk. */
+export class State {
+  private constructor(
+    private readonly kinds: Record<Kind, DurableMap<Entity>>,
+    private readonly now: () => Date,
+  ) {}
+
+  static async open(folder: string, now: () => Date): Promise<State> {
+    const open = (kind: Kind) => DurableMap.open<Entity>(join(folder, kind));
+    const kinds = {
+      DataSource: await open("DataSource"),
+      MLModel: await open("MLModel"),
+      Evaluation: await open("Evaluation"),
+      BatchPrediction: await open("BatchPrediction"),
+    };
+    return new State(kinds, now);
+  }
+
+  /** @throws ApiError ResourceNotFoundException */
+  get(kind: Kind, id: string): Entity {
+    const entity = this.kinds[kind].get(id);
+    if (!entity) throw new ApiError("ResourceNotFoundException", `No ${kind} with id ${id} exists`);
+    return entity;
+  }
+
+  /**
+   * An entity that a Create names as its input. ResourceNotFound is not modelled for Create*.
+   *
+   * @throws ApiError InvalidInputException when it does not exist, or can never be used
+   */
+  input(kind: Kind, id: string): Entity {
+    const entity = this.kinds[kind].get(id);
+    if (!entity) throw invalidInput(`No ${kind} with id ${id} exists`);
+    if (entity.status === "FAILED" || entity.status === "DELETED") {
+      throw invalidInput(
+        `The ${kind} ${id} has the status ${entity.status}: expected one that is COMPLETED or will be`,
+      );
+    }
+    return entity;
+  }
+
+  /** In the order of their creation. */
+  list(kind: Kind): Entity[] {
+    return this.kinds[kind].list().sort((a, b) => a.createdAt - b.createdAt);
+  }
+
+  /**
+   * Makes a PENDING entity. The same id with the same request again is the same entity, whatever
+   * became of it: an id is never used twice.
+   *
+   * @throws ApiError IdempotentParameterMismatchException
+   */
+  async create(kind: Kind, id: string, request: Record<string, unknown>, tags: Record<string, string>): Promise<void> {
+    const sent = withoutEmpty(request);
+    await this.kinds[kind].update(id, (current) => {
+      if (current) {
+        if (canonical(current.request) === canonical(sent)) return current;
+        throw new ApiError(
+          "IdempotentParameterMismatchException",
+          `A ${kind} with id ${id} exists, made with other parameters`,
+        );
+      }
+      const createdAt = this.now().getTime();
+      return { kind, id, status: "PENDING", request: sent, createdAt, lastUpdatedAt: createdAt, tags, result: {} };
+    });
+  }
+
+  /** Changes an entity; `change` may throw to refuse, or give back what it got to change nothing. */
+  async update(kind: Kind, id: string, change: (entity: Entity) => Entity): Promise<Entity> {
+    this.get(kind, id);
+    const entity = await this.kinds[kind].update(id, (current) => {
+      const changed = change(current!);
+      return changed === current ? current : { ...changed, lastUpdatedAt: this.now().getTime() };
+    });
+    return entity!;
+  }
+}
+
+// ---
+
+/** Leaves out nulls, empty texts and `false`: they say what an absent member says. */
+function withoutEmpty(request: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(request).map(([name, value]) => {
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return [name, isObject ? withoutEmpty(value as Record<string, unknown>) : value] as const;
+  });
+  return Object.fromEntries(
+    entries.filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== false),
+  );
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) =>
+    typeof item === "object" && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort())
+      : item,
+  );
+}
