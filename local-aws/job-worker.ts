@@ -1,0 +1,168 @@
+import { parentPort } from "node:worker_threads";
+import { parseBinary, parseNumber } from "../learning/attribute";
+import { evaluate } from "../learning/evaluate";
+import { trainModel, TrainingError } from "../learning/train-model";
+import type { ModelType } from "../learning/loss";
+import { randomFrom } from "../learning/random";
+import { defaultRecipe, RecipeError } from "../learning/recipe";
+import type { Split } from "../learning/split";
+import { parseDataSchema, SchemaError, type DataSchema } from "./data-schema";
+import { readModel, writeModel } from "./model-file";
+import { InputError, Observations } from "./observations";
+import type { ColumnStatistics, JobResult } from "./state";
+
+/** The data that a job works on: files, how to read them, and which rows. */
+export interface JobData {
+  files: string[];
+  sizeInBytes: number;
+  /** The data schema's text. */
+  schema: string;
+  split: Split;
+}
+
+/** What a worker thread is asked to do. */
+export type Job = JobData &
+  (
+    | { job: "describe"; computeStatistics: boolean }
+    | { job: "train"; type: ModelType; recipe: string; parameters: Record<string, string>; modelFile: string }
+    | { job: "evaluate"; modelFile: string }
+  );
+
+/** What it answers, once. A `failure` is about the user's data, a `crash` about this code. */
+export type JobAnswer = { result: JobResult } | { failure: string } | { crash: string };
+
+async function run(job: Job): Promise<JobResult> {
+  const schema = parseDataSchema(job.schema);
+  const rows = new Observations({
+    files: job.files,
+    columns: schema.attributes.length,
+    hasHeader: schema.hasHeader,
+    split: job.split,
+  });
+  try {
+    if (job.job === "describe") return describe(job, schema, rows);
+    if (job.job === "train") return await trainFrom(job, schema, rows);
+    return await evaluateOn(job, schema, rows);
+  } finally {
+    rows.close();
+  }
+}
+
+function describe(job: Job & { job: "describe" }, schema: DataSchema, observations: Observations): JobResult {
+  const columns = schema.attributes.map(({ name, type }) => ({
+    name,
+    type,
+    missing: 0,
+    invalid: 0,
+    values: new Set<string>(),
+    minimum: Infinity,
+    maximum: -Infinity,
+  }));
+  let rows = 0;
+  for (const cells of observations) {
+    rows++;
+    if (!job.computeStatistics) continue;
+    columns.forEach((column, i) => {
+      const cell = cells[i];
+      if (cell === "") column.missing++;
+      else {
+        column.values.add(cell);
+        const number = column.type === "NUMERIC" ? parseNumber(cell) : column.type === "BINARY" ? parseBinary(cell) : 0;
+        if (Number.isNaN(number)) column.invalid++;
+        else if (column.type === "NUMERIC") {
+          column.minimum = Math.min(column.minimum, number);
+          column.maximum = Math.max(column.maximum, number);
+        }
+      }
+    });
+  }
+  if (rows === 0)
+    throw new InputError(
+      `Expected observations of ${schema.attributes.length} cells, got none in ${job.files.length} file(s): ${observations.rejected} rows could not be read.`,
+    );
+  const statistics = columns.map(({ name, missing, invalid, values, minimum, maximum }): ColumnStatistics => ({
+    name,
+    missing,
+    invalid,
+    distinct: values.size,
+    ...(minimum <= maximum && { minimum, maximum }),
+  }));
+  const { sizeInBytes, files } = job;
+  return {
+    rows,
+    rejected: observations.rejected,
+    sizeInBytes,
+    files: files.length,
+    schema: job.schema,
+    ...(job.computeStatistics && { statistics }),
+  };
+}
+
+async function trainFrom(job: Job & { job: "train" }, schema: DataSchema, rows: Observations): Promise<JobResult> {
+  const { attributes, target, inputs } = schema;
+  if (target === undefined) throw new TrainingError("Expected a target in the training data's schema, got none");
+  const isInput = (index: number) => inputs.includes(index);
+  const recipe =
+    job.recipe ||
+    defaultRecipe(
+      inputs.map((index) => attributes[index]),
+      count(rows),
+    );
+  const parameter = (name: string) => Number(job.parameters[`sgd.${name}`]);
+  const model = trainModel(rows, {
+    type: job.type,
+    attributes,
+    target,
+    isInput,
+    recipe,
+    maxPasses: parameter("maxPasses"),
+    l1: parameter("l1RegularizationAmount"),
+    l2: parameter("l2RegularizationAmount"),
+    shuffle: job.parameters["sgd.shuffleType"] === "auto",
+    maxModelSizeInBytes: parameter("maxMLModelSizeInBytes"),
+    // One seed for all models: the same data and parameters give the same model, bit for bit.
+    random: randomFrom(1),
+  });
+  await writeModel(job.modelFile, model);
+  return { recipe, schema: job.schema, sizeInBytes: model.sizeInBytes, rejected: rows.rejected };
+}
+
+async function evaluateOn(job: Job & { job: "evaluate" }, schema: DataSchema, rows: Observations): Promise<JobResult> {
+  if (schema.target === undefined)
+    throw new TrainingError("Expected a target in the evaluation data's schema, got none");
+  const model = await readModel(job.modelFile);
+  // Columns are found by name; one that the evaluation data lack is empty.
+  const columns = model.description.attributes.map(({ name }) =>
+    schema.attributes.findIndex((attribute) => attribute.name === name),
+  );
+  const targetName = schema.attributes[schema.target].name;
+  const target = model.description.attributes.findIndex(({ name }) => name === targetName);
+  if (target < 0) throw new TrainingError(`The evaluation data's target '${targetName}' is no attribute of the model`);
+  const inModelOrder = {
+    *[Symbol.iterator]() {
+      for (const cells of rows) yield columns.map((column) => cells[column] ?? "");
+    },
+  };
+  const { name, value } = evaluate(model, inModelOrder, target);
+  return { metrics: { [name]: String(value) }, rejected: rows.rejected };
+}
+
+function count(rows: Iterable<unknown>): number {
+  let rowCount = 0;
+  for (const _ of rows) rowCount++;
+  return rowCount;
+}
+
+const aboutTheData = [InputError, RecipeError, SchemaError, TrainingError];
+
+parentPort!.on("message", (job: Job) => {
+  run(job).then(
+    (result) => parentPort!.postMessage({ result } satisfies JobAnswer),
+    (error: Error) => {
+      const isExpected = aboutTheData.some((type) => error instanceof type);
+      parentPort!.postMessage(
+        (isExpected ? { failure: error.message } : { crash: error.stack ?? error.message }) satisfies JobAnswer,
+      );
+    },
+  );
+});

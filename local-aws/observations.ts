@@ -1,0 +1,111 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { parse } from "csv-parse/sync";
+import { splitter, type Split } from "../learning/split";
+
+/** Input that cannot be read as observations; the message says where and what was expected. */
+export class InputError extends Error {}
+
+/** Developer Guide, "Understanding the Data Format for Amazon ML". */
+const MAX_ROW_BYTES = 100 * 1024;
+const MAX_REJECTED = 10_000;
+const CHUNK_BYTES = 1 << 20;
+
+export interface ObservationsOptions {
+  /** The files, in the order of their S3 keys. */
+  files: string[];
+  /** Cells that each row has to have. */
+  columns: number;
+  hasHeader: boolean;
+  split: Split;
+}
+
+/**
+ * The rows of a data source: those that its split selects, as cells. Files are opened once, so
+ * that each pass sees the same bytes, also when an object is replaced meanwhile. The split is
+ * taken before bad rows are left out, by row number and byte offset over all files.
+ */
+export class Observations implements Iterable<string[]> {
+  private readonly descriptors: number[];
+  private readonly selects: (index: number, offset: number) => boolean;
+  /** Rows that the last pass left out: wrong number of cells, too long, unbalanced quotes. */
+  rejected = 0;
+
+  constructor(private readonly options: ObservationsOptions) {
+    this.descriptors = options.files.map((file) => openSync(file, "r"));
+    const { split } = options;
+    this.selects = splitter(split, split.strategy === "sequential" ? this.countLines() : 0);
+  }
+
+  /** @throws InputError when more than 10,000 rows are bad */
+  *[Symbol.iterator](): Generator<string[]> {
+    this.rejected = 0;
+    let index = 0;
+    let before = 0;
+    for (const descriptor of this.descriptors) {
+      for (const { offset, text } of lines(descriptor, this.options.hasHeader)) {
+        if (!this.selects(index++, before + offset)) continue;
+        const cells = text.length > MAX_ROW_BYTES ? undefined : readCells(text);
+        if (cells?.length === this.options.columns) yield cells;
+        else if (++this.rejected > MAX_REJECTED) {
+          throw new InputError(
+            `More than ${MAX_REJECTED} observations are bad. Expected rows of ${this.options.columns} cells, at most 100 KB long, with balanced quotes.`,
+          );
+        }
+      }
+      before += fstatSync(descriptor).size;
+    }
+  }
+
+  close(): void {
+    this.descriptors.forEach(closeSync);
+  }
+
+  private countLines(): number {
+    let count = 0;
+    for (const descriptor of this.descriptors) for (const _ of lines(descriptor, this.options.hasHeader)) count++;
+    return count;
+  }
+}
+
+// ---
+
+/** Lines end with `\n` or `\r\n`, the last one perhaps with neither; empty ones are no rows. */
+function* lines(descriptor: number, skipFirst: boolean): Generator<{ offset: number; text: string }> {
+  let rest = Buffer.alloc(0);
+  let position = 0;
+  let offset = 0;
+  let isFirst = true;
+  for (;;) {
+    const chunk = Buffer.alloc(CHUNK_BYTES);
+    const read = readSync(descriptor, chunk, 0, CHUNK_BYTES, position);
+    position += read;
+    const buffer = rest.length > 0 ? Buffer.concat([rest, chunk.subarray(0, read)]) : chunk.subarray(0, read);
+    let at = 0;
+    for (;;) {
+      let end = buffer.indexOf(0x0a, at);
+      if (end < 0 && read === 0 && at < buffer.length) end = buffer.length;
+      if (end < 0) break;
+      const start = isFirst && offset === 0 && buffer.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : at;
+      const text = buffer.toString("utf8", start, buffer[end - 1] === 0x0d && end > start ? end - 1 : end);
+      if (text !== "" && !(isFirst && skipFirst)) yield { offset: offset + at, text };
+      if (text !== "") isFirst = false;
+      at = end + 1;
+    }
+    if (read === 0) return;
+    offset += at;
+    rest = buffer.subarray(at);
+  }
+}
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** The cells of one line; undefined when its quotes are not balanced. No cell holds a line end. */
+function readCells(line: string): string[] | undefined {
+  if (!line.includes('"')) return line.split(",");
+  try {
+    const [cells]: string[][] = parse(line);
+    return cells;
+  } catch {
+    return undefined;
+  }
+}

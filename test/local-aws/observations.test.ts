@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { wholeFile, type Split } from "../../learning/split";
+import { InputError, Observations } from "../../local-aws/observations";
+import { temporaryFolder } from "../temporary-folder";
+
+describe("observations", () => {
+  const folder = temporaryFolder();
+
+  function read(
+    texts: string[],
+    {
+      columns = 2,
+      hasHeader = false,
+      split = wholeFile,
+    }: { columns?: number; hasHeader?: boolean; split?: Split } = {},
+  ) {
+    const files = texts.map((text, i) => {
+      const file = join(folder(), `${i}.csv`);
+      writeFileSync(file, text);
+      return file;
+    });
+    const observations = new Observations({ files, columns, hasHeader, split });
+    const rows = [...observations];
+    assert.deepEqual([...observations], rows); // It can be read again.
+    observations.close();
+    return { rows, rejected: observations.rejected };
+  }
+
+  it("reads both line ends, quotes, a byte-order mark, and a last line without an end", () => {
+    const { rows } = read(['\ufeffa,1\r\n"b, c",2\n"say ""hi""",3\n\nd,4']);
+    assert.deepEqual(rows, [
+      ["a", "1"],
+      ["b, c", "2"],
+      ['say "hi"', "3"],
+      ["d", "4"],
+    ]);
+  });
+
+  it("skips the first line of each file when there is a header", () => {
+    assert.deepEqual(read(["x,y\na,1\n", "x,y\nb,2\n"], { hasHeader: true }).rows, [
+      ["a", "1"],
+      ["b", "2"],
+    ]);
+  });
+
+  it("leaves bad rows out and counts them", () => {
+    const { rows, rejected } = read([`a,1\nonly one\n"open,2\nb,${"x".repeat(103_000)}\nc,3\n`]);
+    assert.deepEqual(
+      [rows, rejected],
+      [
+        [
+          ["a", "1"],
+          ["c", "3"],
+        ],
+        3,
+      ],
+    );
+  });
+
+  it("refuses an input with over 10,000 bad rows", () => {
+    assert.throws(() => read(["x\n".repeat(10_001)]), InputError);
+    assert.equal(read(["x\n".repeat(10_000)]).rejected, 10_000);
+  });
+
+  it("reads lines that are longer than its buffer's rest", () => {
+    const text = Array.from({ length: 30_000 }, (_, i) => `${"é".repeat(i % 50)},${i}`).join("\n");
+    const { rows } = read([text]);
+    assert.equal(rows.length, 30_000);
+    assert.ok(rows.every(([cell, i]) => cell === "é".repeat(Number(i) % 50)));
+  });
+
+  it("splits before it leaves bad rows out, over all files", () => {
+    const split = (complement: boolean): Split => ({
+      strategy: "sequential",
+      percentBegin: 0,
+      percentEnd: 50,
+      complement,
+      randomSeed: "",
+    });
+    const texts = ["a,1\nbad\n", "c,3\nd,4\n"];
+    assert.deepEqual(read(texts, { split: split(false) }), { rows: [["a", "1"]], rejected: 1 });
+    assert.deepEqual(read(texts, { split: split(true) }), {
+      rows: [
+        ["c", "3"],
+        ["d", "4"],
+      ],
+      rejected: 0,
+    });
+  });
+
+  it("gives a random split's halves every row once", () => {
+    const text = Array.from({ length: 5000 }, (_, i) => `row,${i}`).join("\n");
+    const split = (complement: boolean): Split => ({
+      strategy: "random",
+      percentBegin: 0,
+      percentEnd: 70,
+      complement,
+      randomSeed: "s",
+    });
+    const [training, held] = [false, true].map((complement) => read([text, text], { split: split(complement) }).rows);
+    assert.equal(training.length + held.length, 10_000);
+    assert.ok(Math.abs(training.length - 7000) < 150);
+  });
+});
