@@ -1,0 +1,41 @@
+import { parseDataRearrangement } from "../data-rearrangement";
+import { parseDataSchema, SchemaError } from "../data-schema";
+import { invalidInput } from "../errors";
+import { entityId, entityName, flag, longText, s3Url, structure, text } from "../shapes";
+import { operation } from "./operation";
+
+interface Request extends Record<string, unknown> {
+  DataSourceId: string;
+  DataSpec: { DataSchema?: string; DataSchemaLocationS3?: string; DataRearrangement?: string };
+}
+
+const dataSpec = structure({
+  "DataLocationS3*": s3Url,
+  DataRearrangement: text,
+  DataSchema: longText,
+  DataSchemaLocationS3: s3Url,
+});
+
+/** https://docs.aws.amazon.com/machine-learning/latest/APIReference/API_CreateDataSourceFromS3.html */
+export const createDataSourceFromS3 = operation<Request>(
+  structure({ "DataSourceId*": entityId, DataSourceName: entityName, "DataSpec*": dataSpec, ComputeStatistics: flag }),
+  async (request, { state, jobs }) => {
+    const { DataSchema, DataSchemaLocationS3, DataRearrangement } = request.DataSpec;
+    if (!DataSchema === !DataSchemaLocationS3)
+      throw invalidInput("Expected exactly one of DataSchema and DataSchemaLocationS3 in DataSpec");
+    parseDataRearrangement(DataRearrangement);
+    if (DataSchema) checkSchema(DataSchema);
+    await state.create("DataSource", request.DataSourceId, request, {});
+    jobs.wake();
+    return { DataSourceId: request.DataSourceId };
+  },
+);
+
+function checkSchema(schema: string): void {
+  try {
+    parseDataSchema(schema);
+  } catch (error) {
+    if (error instanceof SchemaError) throw invalidInput(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import { createDataSourceFromS3 } from "./createDataSourceFromS3";
+import { createEvaluation } from "./createEvaluation";
+import { createMLModel } from "./createMLModel";
+import { createRealtimeEndpoint } from "./createRealtimeEndpoint";
+import { deleteEntity } from "./deleteEntity";
+import { deleteRealtimeEndpoint } from "./deleteRealtimeEndpoint";
+import { getEntity } from "./getEntity";
+import type { Operation } from "./operation";
+import { predict } from "./predict";
+import { addTags, deleteTags, describeTags } from "./tags";
+
+/** An operation of Amazon ML's that this service refuses. */
+export const notBuilt = undefined;
+
+/** Amazon ML's 28 operations by their wire names (service model machinelearning-2014-12-12). */
+export const operations: Record<string, Operation | typeof notBuilt> = {
+  AddTags: addTags,
+  CreateBatchPrediction: notBuilt,
+  CreateDataSourceFromRDS: notBuilt,
+  CreateDataSourceFromRedshift: notBuilt,
+  CreateDataSourceFromS3: createDataSourceFromS3,
+  CreateEvaluation: createEvaluation,
+  CreateMLModel: createMLModel,
+  CreateRealtimeEndpoint: createRealtimeEndpoint,
+  DeleteBatchPrediction: notBuilt,
+  DeleteDataSource: deleteEntity("DataSource"),
+  DeleteEvaluation: deleteEntity("Evaluation"),
+  DeleteMLModel: deleteEntity("MLModel"),
+  DeleteRealtimeEndpoint: deleteRealtimeEndpoint,
+  DeleteTags: deleteTags,
+  DescribeBatchPredictions: notBuilt,
+  DescribeDataSources: notBuilt,
+  DescribeEvaluations: notBuilt,
+  DescribeMLModels: notBuilt,
+  DescribeTags: describeTags,
+  GetBatchPrediction: notBuilt,
+  GetDataSource: getEntity("DataSource"),
+  GetEvaluation: getEntity("Evaluation"),
+  GetMLModel: getEntity("MLModel"),
+  Predict: predict,
+  UpdateBatchPrediction: notBuilt,
+  UpdateDataSource: notBuilt,
+  UpdateEvaluation: notBuilt,
+  UpdateMLModel: notBuilt,
+};

@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Call } from "./access-log";
+import type { Credentials } from "./credentials";
+import { ApiError, type ApiErrorName } from "./errors";
+import { operations } from "./operations";
+import type { Context } from "./operations/operation";
+import { checkShape } from "./shapes";
+import { bodyOf } from "./request-body";
+import { SignatureError, verifySignature } from "./signature";
+
+export const TARGET_PREFIX = "AmazonML_20141212.";
+const CONTENT_TYPE = "application/x-amz-json-1.1";
+const MAX_BODY_BYTES = 2 << 20;
+
+/**
+ * Answers a request in Amazon ML's protocol: AWS JSON 1.1, `POST /` with the operation in
+ * X-Amz-Target. The order of the checks is the protocol's.
+ */
+export async function answerJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: Context,
+  credentials: Credentials,
+  call: Call,
+): Promise<void> {
+  try {
+    call.operation = String(request.headers["x-amz-target"]).slice(TARGET_PREFIX.length);
+    const body = await readBody(request);
+    // FIRST who asks,
+    await verifySignature(request, credentials, context.now(), body);
+    // THEN what for,
+    const known = Object.hasOwn(operations, call.operation);
+    const operation = known ? operations[call.operation] : undefined;
+    if (!operation) {
+      throw new ApiError(
+        "UnknownOperationException",
+        known
+          ? `${call.operation} is not built into the local service yet`
+          : `Amazon ML has no operation ${call.operation}`,
+      );
+    }
+    // THEN whether the request is well formed.
+    const input = parseJson(body);
+    call.id = String(idMembers.map((member) => input[member]).find((id) => typeof id === "string") ?? "");
+    checkShape(input, operation.input);
+    write(response, call, 200, await operation.run(input as never, context));
+  } catch (error) {
+    const { type, status, message } = asApiError(error as Error);
+    // Without the header, JavaScript's client takes another member of the body for the name.
+    response.setHeader("x-amzn-errortype", type);
+    write(response, call, status, { __type: type, message });
+  }
+}
+
+// ---
+
+/** Where an operation's own entity is named, the most special first. */
+const idMembers = ["EvaluationId", "BatchPredictionId", "DataSourceId", "MLModelId", "ResourceId"];
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of bodyOf(request)) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES)
+      throw new ApiError(
+        "RequestEntityTooLargeException",
+        `Expected a request body of at most ${MAX_BODY_BYTES} bytes`,
+      );
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parseJson(body: Buffer): Record<string, unknown> {
+  if (body.length === 0) return {};
+  try {
+    const input = JSON.parse(body.toString("utf8")) as unknown;
+    if (typeof input === "object" && input !== null && !Array.isArray(input)) return input as Record<string, unknown>;
+  } catch {
+    // Falls through: not JSON is refused like the wrong JSON.
+  }
+  throw new ApiError("SerializationException", "Expected a JSON object as the request body");
+}
+
+const signatureErrors: Record<SignatureError["code"], ApiErrorName> = {
+  MissingAuthentication: "MissingAuthenticationTokenException",
+  Incomplete: "IncompleteSignature",
+  UnknownKey: "UnrecognizedClientException",
+  Mismatch: "InvalidSignatureException",
+  Skewed: "InvalidSignatureException",
+};
+
+function asApiError(error: Error): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof SignatureError) return new ApiError(signatureErrors[error.code], error.message);
+  console.error(error);
+  return new ApiError("InternalServerException", `Internal error: ${error.message}`);
+}
+
+function write(response: ServerResponse, call: Call, status: number, body: object): void {
+  const text = JSON.stringify(body);
+  call.answered(status);
+  response.writeHead(status, {
+    "Content-Type": CONTENT_TYPE,
+    "Content-Length": Buffer.byteLength(text),
+    "x-amzn-RequestId": randomUUID(),
+  });
+  response.end(text);
+}
