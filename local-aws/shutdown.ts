@@ -1,0 +1,57 @@
+import { request, type IncomingMessage, type ServerResponse } from "node:http";
+import { SignatureV4 } from "@smithy/signature-v4";
+import { localCredentials, type Credentials } from "./credentials";
+import { Sha256, SignatureError, verifySignature } from "./signature";
+import { StartError } from "./start-error";
+
+/** A signed POST to this path ends the service. No bucket can have this name. */
+const PATH = "/-shutdown";
+
+export const isShutdown = ({ method, url }: IncomingMessage): boolean => method === "POST" && url === PATH;
+
+/** Ends the service when the request is signed with its keys. */
+export async function answerShutdown(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  credentials: Credentials,
+  now: Date,
+  shutdown: () => void,
+): Promise<void> {
+  try {
+    await verifySignature(incoming, credentials, now);
+    response.writeHead(204).end();
+    shutdown();
+  } catch (error) {
+    if (!(error instanceof SignatureError)) throw error;
+    response.writeHead(403).end(`${error.message}\n`);
+  }
+}
+
+/**
+ * Asks the service on a port to end.
+ *
+ * @throws StartError when it refuses
+ */
+export async function requestShutdown(port: number): Promise<void> {
+  const host = `127.0.0.1:${port}`;
+  const signer = new SignatureV4({
+    credentials: localCredentials(),
+    region: "us-east-1",
+    service: "s3",
+    sha256: Sha256,
+    uriEscapePath: false,
+  });
+  const unsigned = { method: "POST", protocol: "http:", hostname: host, path: PATH, headers: { host } };
+  const { headers } = await signer.sign(unsigned);
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    request({ host: "127.0.0.1", port, method: "POST", path: PATH, headers, agent: false })
+      .on("response", (response) => resolve(response.resume().statusCode))
+      .on("error", reject)
+      .end();
+  });
+  if (status !== 204) {
+    throw new StartError(
+      `The local AWS on port ${port} refused to stop (status ${status}): it was started with other keys`,
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { lock } from "proper-lockfile";
+import { askHealth } from "./health";
+import { portOf } from "./port";
+import { describePortHolder } from "./port-holder";
+import { requestShutdown } from "./shutdown";
+import { StartError } from "./start-error";
+
+const START_MS = 30_000;
+
+/** Whether the service of a data folder answers. */
+export async function isLocalAwsUp(data: string): Promise<boolean> {
+  const health = await askHealth(portOf(data));
+  return typeof health === "object" && health.dataDir === realpathSync(data);
+}
+
+/**
+ * Makes sure that the service of a data folder is up, and gives its URL. Starts it as a process of
+ * its own when nobody answers; it then outlives this one.
+ *
+ * @throws StartError when something else holds the folder's port, or the service does not come up
+ */
+export async function startLocalAws(data: string): Promise<string> {
+  mkdirSync(data, { recursive: true });
+  if (!(await isLocalAwsUp(data))) {
+    // Several clients may find it down at once; one starts it.
+    const release = await lock(data, {
+      lockfilePath: join(data, "start.lock"),
+      stale: 5000,
+      retries: { retries: 150, minTimeout: 200, maxTimeout: 200 },
+    });
+    try {
+      if (!(await isLocalAwsUp(data))) await spawnLocalAws(data);
+    } finally {
+      await release();
+    }
+  }
+  return `http://127.0.0.1:${portOf(data)}`;
+}
+
+/** Stops the service of a data folder by a signed request, and waits until its port is free. */
+export async function stopLocalAws(data: string): Promise<void> {
+  if (!(await isLocalAwsUp(data))) return;
+  const port = portOf(data);
+  await requestShutdown(port);
+  await until(async () => (await askHealth(port)) === undefined, `The local AWS on port ${port} did not stop`);
+}
+
+// ---
+
+async function spawnLocalAws(data: string): Promise<void> {
+  const port = portOf(data);
+  if ((await askHealth(port)) !== undefined) {
+    throw new StartError(
+      `The port ${port} of the local AWS is held by ${await describePortHolder(port)}. End it, or choose another port once: npm run local -- --port PORT`,
+    );
+  }
+  const logFile = join(data, "local-aws.log");
+  const log = openSync(logFile, "a");
+  const service = spawn(
+    process.execPath,
+    ["--require", "tsx/cjs", join(__dirname, "main.ts"), "--data", realpathSync(data), "--port", String(port)],
+    {
+      // `--require` looks for tsx from here.
+      cwd: join(__dirname, ".."),
+      detached: true,
+      stdio: ["ignore", log, log],
+    },
+  );
+  closeSync(log);
+  let exited = false;
+  service.once("exit", () => (exited = true)).unref();
+  await until(async () => {
+    if (exited)
+      throw new StartError(
+        `The local AWS did not start; the end of ${logFile}:\n${readFileSync(logFile, "utf8").split("\n").slice(-10).join("\n")}`,
+      );
+    return isLocalAwsUp(data);
+  }, `The local AWS did not answer on port ${port}; see ${logFile}`);
+}
+
+async function until(isDone: () => Promise<boolean>, failure: string): Promise<void> {
+  for (const deadline = Date.now() + START_MS; !(await isDone()); await sleep(50)) {
+    if (Date.now() > deadline) throw new StartError(`${failure} within ${START_MS / 1000} s`);
+  }
+}

@@ -1,0 +1,362 @@
+import assert from "node:assert/strict";
+import {
+  AddTagsCommand,
+  CreateDataSourceFromS3Command,
+  CreateEvaluationCommand,
+  CreateMLModelCommand,
+  CreateRealtimeEndpointCommand,
+  DeleteDataSourceCommand,
+  DeleteMLModelCommand,
+  DeleteRealtimeEndpointCommand,
+  DeleteTagsCommand,
+  DescribeMLModelsCommand,
+  DescribeTagsCommand,
+  GetDataSourceCommand,
+  GetMLModelCommand,
+  PredictCommand,
+} from "@aws-sdk/client-machine-learning";
+import { operations } from "../../local-aws/operations";
+import { colorRows, colorSchema, TestLocalAws } from "./local-aws";
+
+const aws = new TestLocalAws();
+const send: (typeof aws)["ml"]["send"] = (command: never) => aws.ml.send(command) as never;
+const rejects = (promise: Promise<unknown>, name: string, message: RegExp) =>
+  assert.rejects(promise, { name, message });
+
+describe("local Amazon ML", () => {
+  before(async () => {
+    await aws.start();
+    await aws.putText("data", "colors.csv", colorRows(400));
+  });
+  after(() => aws.remove());
+
+  it("has the 28 operations of the service model by name", () => {
+    assert.equal(Object.keys(operations).length, 28);
+  });
+
+  it("says of an operation that is not built yet that it is unknown, and retries nothing", async () => {
+    await rejects(send(new DescribeMLModelsCommand({})), "UnknownOperationException", /DescribeMLModels is not built/);
+  });
+
+  describe("life cycle", () => {
+    before(async () => {
+      // All in one go: a dependent request may come before its inputs are COMPLETED.
+      const split = (complement: boolean) =>
+        JSON.stringify({ splitting: { percentBegin: 0, percentEnd: 70, strategy: "random", complement } });
+      await aws.createDataSource("train", split(false));
+      await aws.createDataSource("held", split(true));
+      await aws.createModel("model", "train", { "sgd.maxPasses": "5", "sgd.shuffleType": "auto" });
+      await send(
+        new CreateEvaluationCommand({ EvaluationId: "evaluation", MLModelId: "model", EvaluationDataSourceId: "held" }),
+      );
+    });
+
+    it("reads a data source, with its size and statistics", async () => {
+      const source = await aws.dataSource("train");
+      assert.equal(source.Status, "COMPLETED");
+      assert.equal(source.DataSizeInBytes, Buffer.byteLength(colorRows(400)));
+      assert.equal(source.NumberOfFiles, 1);
+      assert.equal(source.DataSourceSchema, colorSchema);
+      assert.ok(source.FinishedAt! >= source.StartedAt! && source.StartedAt! >= source.CreatedAt!);
+      await aws.dataSource("held");
+      const { rows, statistics } = aws.service.state.get("DataSource", "train").result;
+      assert.equal(rows! + aws.service.state.get("DataSource", "held").result.rows!, 400);
+      assert.deepEqual(
+        statistics!.map(({ name, distinct, missing }) => [name, distinct, missing]),
+        [
+          ["meaning", 2, 0],
+          ["color", 3, 0],
+          ["weight", 17, 0],
+        ],
+      );
+      assert.deepEqual([statistics![2].minimum, statistics![2].maximum], [0, 16]);
+    });
+
+    it("trains, and shows recipe, parameters and no endpoint", async () => {
+      const model = await aws.model("model");
+      assert.equal(model.Status, "COMPLETED");
+      assert.deepEqual(model.TrainingParameters, {
+        algorithm: "sgd",
+        "sgd.maxPasses": "5",
+        "sgd.shuffleType": "auto",
+        "sgd.maxMLModelSizeInBytes": "33554432",
+        "sgd.l1RegularizationAmount": "0.0",
+        "sgd.l2RegularizationAmount": "0.0",
+      });
+      assert.match(model.Recipe!, /NUMERIC_VARS_QB_5/);
+      assert.deepEqual(model.EndpointInfo, { EndpointStatus: "NONE", PeakRequestsPerSecond: 0 });
+      assert.equal(model.InputDataLocationS3, "s3://data/colors.csv");
+      assert.ok(model.SizeInBytes! > 0);
+      assert.equal(model.ScoreThreshold, undefined);
+      const short = await send(new GetMLModelCommand({ MLModelId: "model" }));
+      assert.equal(short.Recipe, undefined);
+    });
+
+    it("evaluates on the rows held out", async () => {
+      const { Status, PerformanceMetrics } = await aws.evaluation("evaluation");
+      assert.equal(Status, "COMPLETED");
+      const f1 = Number(PerformanceMetrics!.Properties!.MulticlassAvgFScore);
+      assert.ok(f1 > 0.65 && f1 < 0.85, String(f1)); // Half of the rows can be told, the other half is a coin.
+    });
+
+    it("answers predictions between mount and unmount, in float32", async () => {
+      await aws.model("model");
+      const predict = (Record: Record<string, string>) =>
+        send(new PredictCommand({ MLModelId: "model", Record, PredictEndpoint: aws.service.url }));
+      await rejects(predict({}), "PredictorNotMountedException", /no realtime endpoint/);
+      const { RealtimeEndpointInfo } = await send(new CreateRealtimeEndpointCommand({ MLModelId: "model" }));
+      assert.equal(RealtimeEndpointInfo!.EndpointUrl, aws.service.url);
+      while ((await aws.model("model")).EndpointInfo!.EndpointStatus !== "READY");
+      const { Prediction } = await predict({ color: "red", weight: " 3", unknown: "ignored" });
+      assert.equal(Prediction!.predictedLabel, "stop");
+      assert.deepEqual(Prediction!.details, { Algorithm: "SGD", PredictiveModelType: "MULTICLASS" });
+      const scores = Object.entries(Prediction!.predictedScores!);
+      assert.deepEqual(scores.map(([label]) => label).sort(), ["go", "stop"]);
+      assert.ok(scores.every(([, score]) => score === Math.fround(score)));
+      assert.deepEqual((await predict({})).Prediction!.predictedValue, undefined);
+      await rejects(
+        send(new DeleteMLModelCommand({ MLModelId: "model" })),
+        "InvalidInputException",
+        /delete that first/,
+      );
+      const gone = await send(new DeleteRealtimeEndpointCommand({ MLModelId: "model" }));
+      assert.deepEqual(gone.RealtimeEndpointInfo, { EndpointStatus: "NONE", PeakRequestsPerSecond: 0 });
+      await rejects(predict({}), "PredictorNotMountedException", /./);
+      await rejects(
+        send(new PredictCommand({ MLModelId: "nobody", Record: {}, PredictEndpoint: aws.service.url })),
+        "ResourceNotFoundException",
+        /No MLModel with id nobody exists/,
+      );
+    });
+
+    it("copies tags from data source to model to evaluation, and changes them", async () => {
+      await aws.createDataSource("tagged");
+      const resource = { ResourceId: "tagged", ResourceType: "DataSource" as const };
+      await send(
+        new AddTagsCommand({
+          ...resource,
+          Tags: [
+            { Key: "team", Value: "a" },
+            { Key: "stack", Value: "dev" },
+          ],
+        }),
+      );
+      await send(new AddTagsCommand({ ...resource, Tags: [{ Key: "team", Value: "b" }] }));
+      await send(new DeleteTagsCommand({ ...resource, TagKeys: ["stack", "nobody"] }));
+      await aws.createModel("tagged-model", "tagged");
+      const { Tags } = await send(new DescribeTagsCommand({ ResourceId: "tagged-model", ResourceType: "MLModel" }));
+      assert.deepEqual(Tags, [{ Key: "team", Value: "b" }]);
+      await rejects(
+        send(new AddTagsCommand({ ...resource, Tags: [{ Key: "aws:x", Value: "" }] })),
+        "InvalidTagException",
+        /aws:/,
+      );
+      const many = Array.from({ length: 51 }, (_, i) => ({ Key: `k${i}`, Value: "" }));
+      await rejects(send(new AddTagsCommand({ ...resource, Tags: many })), "TagLimitExceededException", /50/);
+    });
+
+    it("keeps DELETED entities readable, and deletes twice without error", async () => {
+      await aws.createDataSource("brief");
+      await aws.dataSource("brief");
+      await send(new DeleteDataSourceCommand({ DataSourceId: "brief" }));
+      await send(new DeleteDataSourceCommand({ DataSourceId: "brief" }));
+      assert.equal((await send(new GetDataSourceCommand({ DataSourceId: "brief" }))).Status, "DELETED");
+      await rejects(
+        send(new AddTagsCommand({ ResourceId: "brief", ResourceType: "DataSource", Tags: [] })),
+        "InvalidInputException",
+        /DELETED/,
+      );
+    });
+
+    it("ends a job whose entity is deleted, and never overwrites DELETED", async () => {
+      await aws.createModel("cancelled", "train", { "sgd.maxPasses": "10000" });
+      while ((await send(new GetMLModelCommand({ MLModelId: "cancelled" }))).Status === "PENDING");
+      await send(new DeleteMLModelCommand({ MLModelId: "cancelled" }));
+      await aws.createModel("next", "train");
+      assert.equal((await aws.model("next")).Status, "COMPLETED");
+      assert.equal((await send(new GetMLModelCommand({ MLModelId: "cancelled" }))).Status, "DELETED");
+    });
+
+    it("gives the same model for the same data and parameters, bit for bit", async () => {
+      await aws.createModel("twin-a", "train", { "sgd.shuffleType": "auto" });
+      await aws.createModel("twin-b", "train", { "sgd.shuffleType": "auto" });
+      const scores = [];
+      for (const MLModelId of ["twin-a", "twin-b"]) {
+        await aws.model(MLModelId);
+        await send(new CreateRealtimeEndpointCommand({ MLModelId }));
+        while ((await aws.model(MLModelId)).EndpointInfo!.EndpointStatus !== "READY");
+        scores.push(
+          (
+            await send(
+              new PredictCommand({
+                MLModelId,
+                Record: { color: "amber", weight: "5" },
+                PredictEndpoint: aws.service.url,
+              }),
+            )
+          ).Prediction,
+        );
+      }
+      assert.deepEqual(scores[0], scores[1]);
+    });
+  });
+
+  describe("idempotency", () => {
+    it("takes the same request again, and refuses the same id with other parameters", async () => {
+      await aws.createDataSource("same");
+      await aws.createDataSource("same");
+      await aws.dataSource("same");
+      await aws.createDataSource("same");
+      await rejects(
+        aws.createDataSource("same", '{"splitting":{"percentEnd":50}}'),
+        "IdempotentParameterMismatchException",
+        /other parameters/,
+      );
+    });
+
+    it("takes absent, empty and false for the same", async () => {
+      const request = {
+        DataSourceId: "empty",
+        DataSpec: { DataLocationS3: "s3://data/colors.csv", DataSchema: colorSchema },
+      };
+      await send(new CreateDataSourceFromS3Command(request));
+      await send(new CreateDataSourceFromS3Command({ ...request, DataSourceName: "", ComputeStatistics: false }));
+    });
+  });
+
+  describe("failures", () => {
+    it("fails a data source whose object is missing, and what depends on it, with a message", async () => {
+      await aws.createDataSource("missing", "", "nowhere.csv");
+      await aws.createModel("orphan", "missing").catch(() => undefined);
+      const { Status, Message } = await aws.dataSource("missing");
+      assert.equal(Status, "FAILED");
+      assert.match(Message!, /'nowhere.csv' does not exist/);
+      await rejects(aws.createModel("late", "missing"), "InvalidInputException", /missing has the status FAILED/);
+    });
+
+    it("fails a data source without a readable row", async () => {
+      await aws.putText("data", "bad.csv", "meaning,color,weight\nonly two,cells\n");
+      await aws.createDataSource("bad", "", "bad.csv");
+      assert.match((await aws.dataSource("bad")).Message!, /Expected observations of 3 cells/);
+    });
+
+    it("fails a model with over 100 classes", async () => {
+      const rows = Array.from({ length: 101 }, (_, i) => `class ${i},red,1`);
+      await aws.putText("data", "many.csv", ["meaning,color,weight", ...rows].join("\n"));
+      await aws.createDataSource("many", "", "many.csv");
+      await aws.createModel("many", "many");
+      assert.match((await aws.model("many")).Message!, /at most 100 classes.*got 101/);
+    });
+
+    it("reads a folder of files, each with its header, in the order of the keys", async () => {
+      for (const [i, text] of ["stop,red,1", "go,green,2\r\nstop,red,3\r\n"].entries()) {
+        await aws.putText("data", `folder/${i}.csv`, `meaning,color,weight\n${text}`);
+      }
+      await aws.createDataSource("folder", "", "folder/");
+      assert.equal((await aws.dataSource("folder")).NumberOfFiles, 2);
+      assert.equal(aws.service.state.get("DataSource", "folder").result.rows, 3);
+    });
+  });
+
+  describe("refusals", () => {
+    const dataSource = (DataSpec: object, id = "x") =>
+      send(
+        new CreateDataSourceFromS3Command({
+          DataSourceId: id,
+          DataSpec: { DataLocationS3: "s3://data/colors.csv", ...DataSpec },
+        }),
+      );
+    const model = (request: object) =>
+      send(
+        new CreateMLModelCommand({
+          MLModelId: "x",
+          MLModelType: "MULTICLASS",
+          TrainingDataSourceId: "same",
+          ...request,
+        }),
+      );
+
+    it("checks every constraint, because clients check none", async () => {
+      const cases: [() => Promise<unknown>, RegExp][] = [
+        [
+          () => dataSource({ DataSchema: colorSchema }, "with blank"),
+          /'with blank'|"with blank" at 'DataSourceId'.*pattern/,
+        ],
+        [() => dataSource({ DataSchema: colorSchema }, "x".repeat(65)), /less than or equal to 64/],
+        [() => dataSource({}), /exactly one of DataSchema and DataSchemaLocationS3/],
+        [() => dataSource({ DataSchema: "{" }), /not JSON/],
+        [() => dataSource({ DataSchema: colorSchema.replace('"meaning"', '"nobody"') }), /"nobody" is not among/],
+        [() => dataSource({ DataSchema: colorSchema, DataLocationS3: "http://x" }), /DataSpec.DataLocationS3.*pattern/],
+        [
+          () =>
+            dataSource({
+              DataSchema: colorSchema,
+              DataRearrangement: '{"splitting":{"percentBegin":50,"percentEnd":50}}',
+            }),
+          /percentBegin < percentEnd/,
+        ],
+        [
+          () => dataSource({ DataSchema: colorSchema, DataRearrangement: '{"splitting":{"strategy":"stratified"}}' }),
+          /"sequential" or "random"/,
+        ],
+        [() => model({ MLModelType: "FOO" }), /REGRESSION, BINARY, MULTICLASS/],
+        [() => model({ TrainingDataSourceId: "nobody" }), /No DataSource with id nobody exists/],
+        [() => model({ TrainingDataSourceId: "empty" }), /without statistics/],
+        [() => model({ Parameters: { "sgd.maxPasses": "0" } }), /1 to 10000.*got '0'/],
+        [() => model({ Parameters: { maxPasses: "5" } }), /Unknown training parameter 'maxPasses'/],
+        [
+          () =>
+            model({ Parameters: { "sgd.l1RegularizationAmount": "1e-6", "sgd.l2RegularizationAmount": "1.0E-06" } }),
+          /cannot both/,
+        ],
+        [() => model({ Recipe: "{}", RecipeUri: "s3://data/recipe" }), /at most one of Recipe and RecipeUri/],
+      ];
+      for (const [call, message] of cases) await rejects(call(), "InvalidInputException", message);
+    });
+
+    it("names the id that does not exist", async () => {
+      await rejects(
+        send(new GetMLModelCommand({ MLModelId: "fake-id" })),
+        "ResourceNotFoundException",
+        /No MLModel with id fake-id exists/,
+      );
+      await rejects(
+        send(new CreateRealtimeEndpointCommand({ MLModelId: "fake-id" })),
+        "ResourceNotFoundException",
+        /fake-id/,
+      );
+    });
+
+    it("refuses other keys", async () => {
+      const { MachineLearningClient } = await import("@aws-sdk/client-machine-learning");
+      const client = (accessKeyId: string, secretAccessKey: string) =>
+        new MachineLearningClient({
+          endpoint: aws.service.url,
+          region: "us-east-1",
+          credentials: { accessKeyId, secretAccessKey },
+        });
+      const get = new GetMLModelCommand({ MLModelId: "x" });
+      await rejects(client("local", "wrong").send(get), "InvalidSignatureException", /secret access key/);
+      await rejects(client("other", "wrong").send(get), "UnrecognizedClientException", /access key id/);
+    });
+
+    it("refuses a body that is too large, with an answer", async () => {
+      const Record = { color: "x".repeat(3 << 20) };
+      const predict = new PredictCommand({ MLModelId: "model", Record, PredictEndpoint: aws.service.url });
+      await rejects(send(predict), "RequestEntityTooLargeException", /at most 2097152 bytes/);
+    });
+
+    it("refuses what is not signed, not JSON, or of the wrong type", async () => {
+      const post = (body: string) =>
+        fetch(aws.service.url, { method: "POST", body, headers: { "X-Amz-Target": "AmazonML_20141212.GetMLModel" } });
+      const response = await post("{}");
+      assert.equal(response.status, 400);
+      assert.equal(response.headers.get("x-amzn-errortype"), "MissingAuthenticationTokenException");
+      await rejects(
+        send(new GetMLModelCommand({ MLModelId: 5 as never })),
+        "SerializationException",
+        /Expected string at 'MLModelId', got number/,
+      );
+    });
+  });
+});

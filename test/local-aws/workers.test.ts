@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { wholeFile } from "../../learning/split";
+import { JobEnded, Workers } from "../../local-aws/workers";
+import { temporaryFolder } from "../temporary-folder";
+import { colorRows, colorSchema } from "./local-aws";
+
+describe("workers", () => {
+  const folder = temporaryFolder();
+  const workers = new Workers();
+  after(() => workers.close());
+
+  const describe_ = () => {
+    const file = join(folder(), "rows.csv");
+    writeFileSync(file, colorRows(20_000));
+    return workers.run({
+      job: "describe",
+      files: [file],
+      sizeInBytes: 1,
+      schema: colorSchema,
+      split: wholeFile,
+      computeStatistics: true,
+    });
+  };
+
+  it("answer what is about the data, and survive it", async () => {
+    const bad = workers.run({
+      job: "describe",
+      files: [],
+      sizeInBytes: 0,
+      schema: "{",
+      split: wholeFile,
+      computeStatistics: false,
+    });
+    assert.match(((await bad.answer) as { failure: string }).failure, /not JSON/);
+    const crash = workers.run({
+      job: "describe",
+      files: ["/nowhere"],
+      sizeInBytes: 0,
+      schema: colorSchema,
+      split: wholeFile,
+      computeStatistics: false,
+    });
+    assert.match(((await crash.answer) as { crash: string }).crash, /ENOENT/);
+    assert.equal(((await describe_().answer) as { result: { rows: number } }).result.rows, 20_000);
+  });
+
+  it("end a job that runs", async () => {
+    const job = describe_();
+    await Promise.all([assert.rejects(job.answer, JobEnded), job.end()]);
+  });
+
+  it("do not end the next job of a thread by the end of the last", async () => {
+    const first = describe_();
+    await first.answer;
+    const second = describe_();
+    await first.end();
+    assert.ok("result" in (await second.answer));
+  });
+});
