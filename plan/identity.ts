@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+
+/**
+ * Names and ids, all made of digests: so they are known in a preview, and a create that is
+ * repeated after a crash meets the same entity.
+ */
+
+/** 8 hexadecimal digits of a stack: two stacks with the same rows in one account never meet. */
+export function stackKey(organization: string, project: string, stack: string): string {
+  return createHash("sha256").update(`${organization}/${project}/${stack}`).digest("hex").slice(0, 8);
+}
+
+/** 12 hexadecimal digits: enough to tell a stack's generations apart, and short enough to read. */
+export const shortDigest = (digest: string): string => digest.slice(0, 12);
+
+export const uploadKey = (stack: string, features: string): string => `uploads/${stack}/${features}.csv`;
+
+export const dataSourceIds = (stack: string, dataset: string): { training: string; evaluation: string } => ({
+  training: `tr-${stack}-${shortDigest(dataset)}`,
+  evaluation: `ev-${stack}-${shortDigest(dataset)}`,
+});
+
+export const modelId = (stack: string, generation: string): string => `ml-${stack}-${shortDigest(generation)}`;
+
+/** An evaluation is of a generation; its id may look like a data source's, which is of another type. */
+export const evaluationId = (stack: string, generation: string): string => `ev-${stack}-${shortDigest(generation)}`;
