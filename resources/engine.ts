@@ -1,0 +1,43 @@
+import { connect } from "node:net";
+import { credentials } from "@grpc/grpc-js";
+import engineProto from "@pulumi/pulumi/proto/engine_grpc_pb";
+import messages from "@pulumi/pulumi/proto/engine_pb";
+
+/** The engine that started this provider process; undefined in a test. */
+const engineAddress = process.argv[2];
+const isProvider = /^127\.0\.0\.1:\d+$|^localhost:\d+$/.test(engineAddress ?? "");
+let client: InstanceType<typeof engineProto.EngineClient> | undefined;
+
+/**
+ * Shows a message in a resource's own row. An ephemeral one is gone with the next; without a
+ * terminal each is a line.
+ */
+export async function showProgress(row: string, message: string): Promise<void> {
+  if (!isProvider) return;
+  client ??= new engineProto.EngineClient(engineAddress, credentials.createInsecure());
+  const request = new messages.LogRequest();
+  request.setSeverity(messages.LogSeverity.INFO);
+  request.setUrn(row);
+  request.setMessage(message);
+  request.setEphemeral(true);
+  // A message that is lost must not fail the work it speaks of.
+  await new Promise<void>((resolve) => client!.log(request, () => resolve()));
+}
+
+const WATCH_MS = 2000;
+let watch: NodeJS.Timeout | undefined;
+
+/**
+ * Ends this process when the engine is gone. A killed engine leaves its provider processes behind,
+ * and they would go on creating (measured); the next run takes up what they began.
+ */
+export function endWithEngine(): void {
+  if (!isProvider || watch) return;
+  const [host, port] = engineAddress.split(":");
+  watch = setInterval(() => {
+    const socket = connect(Number(port), host);
+    socket.once("connect", () => socket.destroy());
+    // Only "nobody listens" says so; other errors are this process's own trouble.
+    socket.once("error", ({ code }: NodeJS.ErrnoException) => code === "ECONNREFUSED" && process.exit(1));
+  }, WATCH_MS).unref();
+}
