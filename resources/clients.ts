@@ -1,0 +1,39 @@
+import { MachineLearningClient } from "@aws-sdk/client-machine-learning";
+import { S3Client } from "@aws-sdk/client-s3";
+import { localCredentials } from "../local-aws/credentials";
+import { startLocalAws } from "../local-aws/start";
+import { endWithEngine } from "./engine";
+
+// The SDK warns on Node 20 about versions to come; the lockfile holds the one that we run.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+/** Which cloud a client talks to. */
+export interface Target {
+  cloud: string;
+  region: string;
+}
+
+/** The local cloud's data, in the program's folder. */
+export const LOCAL_DATA = ".local/aws";
+
+export async function machineLearning(target: Target): Promise<MachineLearningClient> {
+  return new MachineLearningClient(await configuration(target));
+}
+
+export async function s3({ cloud, region }: Target): Promise<S3Client> {
+  return new S3Client({ ...(await configuration({ cloud, region })), forcePathStyle: cloud === "local" });
+}
+
+/** Whether an AWS error says that the thing does not exist. */
+export function isNotFound(error: unknown): boolean {
+  return ["ResourceNotFoundException", "NoSuchKey", "NoSuchBucket", "NotFound"].includes((error as Error).name);
+}
+
+// ---
+
+/** Nothing is captured: endpoint and keys are found anew. The local service is started when it is down. */
+async function configuration({ cloud, region }: Target) {
+  endWithEngine();
+  if (cloud !== "local") return { region };
+  return { region, endpoint: await startLocalAws(LOCAL_DATA), credentials: localCredentials() };
+}

@@ -1,0 +1,52 @@
+import {
+  CreateDataSourceFromS3Command,
+  DeleteDataSourceCommand,
+  GetDataSourceCommand,
+  type GetDataSourceCommandOutput,
+} from "@aws-sdk/client-machine-learning";
+import * as pulumi from "@pulumi/pulumi";
+import { entityLifecycle, type EntityInputs } from "./entity";
+import { isText, type ArgsOf } from "./lifecycle";
+import { provider } from "./provider";
+import { rowOf } from "./row";
+
+interface Inputs extends EntityInputs {
+  /** The wished id; the output of the same name is the one it got. */
+  dataSourceId: string;
+  bucket: string;
+  key: string;
+  /** Amazon ML's data schema, JSON. */
+  schema: string;
+  /** Amazon ML's DataRearrangement, JSON: which rows. */
+  split: string;
+}
+
+const shim = provider("data-source");
+
+/** A view of the features in S3: some of their rows, with statistics. */
+export class DataSource extends pulumi.dynamic.Resource {
+  declare readonly dataSourceId: pulumi.Output<string>;
+
+  constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
+    super(shim, name, { ...args, row: rowOf("DataSource", name, opts) }, opts, "ml-learn", "DataSource");
+  }
+}
+
+export const lifecycle = entityLifecycle<Inputs, GetDataSourceCommandOutput>({
+  noun: "data source",
+  type: "DataSource",
+  idProperty: "dataSourceId",
+  rules: { bucket: isText, key: isText, schema: isText, split: isText },
+  create: (client, id, { bucket, key, schema, split }) =>
+    client.send(
+      new CreateDataSourceFromS3Command({
+        DataSourceId: id,
+        DataSourceName: id,
+        DataSpec: { DataLocationS3: `s3://${bucket}/${key}`, DataSchema: schema, DataRearrangement: split },
+        ComputeStatistics: true,
+      }),
+    ),
+  get: (client, id) => client.send(new GetDataSourceCommand({ DataSourceId: id })),
+  delete: (client, id) => client.send(new DeleteDataSourceCommand({ DataSourceId: id })),
+  facts: ({ DataSizeInBytes }) => ({ sizeInBytes: DataSizeInBytes }),
+});

@@ -1,0 +1,180 @@
+import {
+  AddTagsCommand,
+  type MachineLearningClient,
+  type TaggableResourceType,
+} from "@aws-sdk/client-machine-learning";
+import type { CreateResult } from "@pulumi/pulumi/dynamic";
+import { isNotFound, machineLearning } from "./clients";
+import {
+  checkInputs,
+  InitError,
+  isEntityId,
+  isPositive,
+  jsonClean,
+  noReplacement,
+  type CommonInputs,
+  type Lifecycle,
+  type Rule,
+} from "./lifecycle";
+import { waitUntil, WaitTimeout } from "./wait";
+
+/** What every entity of Amazon ML is told. */
+export interface EntityInputs extends CommonInputs {
+  tags: Record<string, string>;
+  timeoutMinutes: number;
+}
+
+/** What Get* says of any kind of entity. */
+export interface Description {
+  Status?: string;
+  Message?: string;
+  CreatedAt?: Date;
+}
+
+/** Where one kind of entity differs from another. */
+export interface EntityKind<Inputs extends EntityInputs, D extends Description> {
+  /** `data source`, for people. */
+  noun: string;
+  type: TaggableResourceType;
+  /** The input that holds the wished id, and the output that holds the one it got. */
+  idProperty: keyof Inputs & string;
+  rules: Record<string, Rule>;
+  create: (client: MachineLearningClient, id: string, inputs: Inputs) => Promise<unknown>;
+  get: (client: MachineLearningClient, id: string) => Promise<D>;
+  delete: (client: MachineLearningClient, id: string) => Promise<unknown>;
+  /** Further outputs, of a COMPLETED entity. */
+  facts: (description: D) => object;
+}
+
+/**
+ * The lifecycle that data sources, models and evaluations share.
+ *
+ * `create` and its retry, `update`, do the same: look which entity bears the id; adopt it, wait
+ * for it, or make it. Amazon ML never uses an id twice, so after one that FAILED or was deleted
+ * comes the same id with `-2`, `-3`, … The id that was got is an output under the input's name.
+ */
+export function entityLifecycle<Inputs extends EntityInputs, D extends Description>(
+  kind: EntityKind<Inputs, D>,
+): Lifecycle<Inputs, Inputs> {
+  const { noun, idProperty } = kind;
+
+  async function make(inputs: Inputs): Promise<CreateResult> {
+    const client = await machineLearning(inputs);
+    const id = await firstUsableId(client, kind, String(inputs[idProperty]));
+    // The same request again meets the same entity: adoption is Amazon ML's own idempotency.
+    await kind.create(client, id, inputs).catch((error: Error) => {
+      if (error.name !== "IdempotentParameterMismatchException") throw error;
+      throw new Error(
+        `The ${noun} ${id} exists and was made with other parameters. Delete it, or find out who made it.`,
+        { cause: error },
+      );
+    });
+    const Tags = Object.entries(inputs.tags).map(([Key, Value]) => ({ Key, Value }));
+    await client.send(new AddTagsCommand({ ResourceId: id, ResourceType: kind.type, Tags }));
+    return { id, outs: await untilCompleted(client, kind, id, inputs) };
+  }
+
+  return {
+    check: (olds, news) =>
+      Promise.resolve(checkInputs(olds, news, { [idProperty]: isEntityId, timeoutMinutes: isPositive, ...kind.rules })),
+    diff: noReplacement,
+    create: make,
+    async update(_, olds, news) {
+      // The entity that was got may bear a suffix; it stays, unless it is of no use.
+      const { outs } = await make({ ...news, [idProperty]: olds[idProperty] });
+      return { outs };
+    },
+    async read(id, props) {
+      const found = await find(await machineLearning(props), kind, String(props[idProperty]));
+      if (!found || found.Status === "DELETED") return {};
+      return { id, props: outputs(kind, String(props[idProperty]), props, found) };
+    },
+    async delete(_, props) {
+      const client = await machineLearning(props);
+      await kind.delete(client, String(props[idProperty])).catch((error) => {
+        if (!isNotFound(error)) throw error;
+      });
+    },
+  };
+}
+
+// ---
+
+const MAX_SUFFIX = 99;
+
+async function find<Inputs extends EntityInputs, D extends Description>(
+  client: MachineLearningClient,
+  kind: EntityKind<Inputs, D>,
+  id: string,
+): Promise<D | undefined> {
+  try {
+    return await kind.get(client, id);
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The wished id, or the first of its successors, that no dead entity bears. One that FAILED is deleted. */
+async function firstUsableId<Inputs extends EntityInputs, D extends Description>(
+  client: MachineLearningClient,
+  kind: EntityKind<Inputs, D>,
+  wished: string,
+): Promise<string> {
+  const [, stem, suffix = "1"] = /^(.*?)(?:-(\d{1,2}))?$/.exec(wished)!;
+  for (let number = Number(suffix); number <= MAX_SUFFIX; number++) {
+    const id = number === 1 ? stem : `${stem}-${number}`;
+    const found = await find(client, kind, id);
+    if (found?.Status === "FAILED") await kind.delete(client, id);
+    else if (found?.Status !== "DELETED") return id;
+  }
+  throw new Error(`All ids from ${wished} to ${stem}-${MAX_SUFFIX} of the ${kind.noun} are used up`);
+}
+
+async function untilCompleted<Inputs extends EntityInputs, D extends Description>(
+  client: MachineLearningClient,
+  kind: EntityKind<Inputs, D>,
+  id: string,
+  inputs: Inputs,
+): Promise<object> {
+  try {
+    const found = await waitUntil({
+      look: () => kind.get(client, id),
+      isDone: ({ Status }) => Status !== "PENDING" && Status !== "INPROGRESS",
+      describe: ({ Status }) => `${kind.noun} ${id} is ${Status}`,
+      row: inputs.row,
+      timeoutMs: inputs.timeoutMinutes * 60_000,
+    });
+    const outs = outputs(kind, id, inputs, found);
+    if (found.Status === "COMPLETED") return outs;
+    throw new InitError(
+      id,
+      outs,
+      `The ${kind.noun} ${id} ended as ${found.Status}: ${found.Message ?? "no message"}. The next run tries again.`,
+    );
+  } catch (error) {
+    if (!(error instanceof WaitTimeout)) throw error;
+    const outs = outputs(kind, id, inputs, error.last as D);
+    throw new InitError(
+      id,
+      outs,
+      `The ${kind.noun} ${id} is still ${(error.last as D).Status}: ${error.message}. Run \`pulumi up\` again to wait on.`,
+    );
+  }
+}
+
+function outputs<Inputs extends EntityInputs, D extends Description>(
+  kind: EntityKind<Inputs, D>,
+  id: string,
+  inputs: Inputs,
+  found: D,
+): Inputs {
+  const facts = found.Status === "COMPLETED" ? kind.facts(found) : {};
+  return jsonClean({
+    ...inputs,
+    [kind.idProperty]: id,
+    status: found.Status,
+    created: found.CreatedAt?.toISOString(),
+    ...facts,
+  });
+}

@@ -1,0 +1,71 @@
+import {
+  CreateMLModelCommand,
+  DeleteMLModelCommand,
+  DeleteRealtimeEndpointCommand,
+  GetMLModelCommand,
+  type GetMLModelCommandOutput,
+  type MLModelType,
+} from "@aws-sdk/client-machine-learning";
+import * as pulumi from "@pulumi/pulumi";
+import { entityLifecycle, type EntityInputs } from "./entity";
+import { isText, type ArgsOf } from "./lifecycle";
+import { provider } from "./provider";
+import { rowOf } from "./row";
+
+interface Inputs extends EntityInputs {
+  /** The wished id; the output of the same name is the one it got. */
+  modelId: string;
+  trainingDataSourceId: string;
+  /** MULTICLASS, BINARY or REGRESSION. */
+  modelType: MLModelType;
+  /** Amazon ML's recipe, JSON; "" for the one it makes itself. */
+  recipe: string;
+  /** Amazon ML's training parameters (`sgd.…`). */
+  parameters: Record<string, string>;
+}
+
+const shim = provider("ml-model");
+
+/** A trained model. It never changes: other data, recipe or parameters are another model. */
+export class MLModel extends pulumi.dynamic.Resource {
+  declare readonly modelId: pulumi.Output<string>;
+  declare readonly sizeInBytes: pulumi.Output<number>;
+
+  constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
+    super(
+      shim,
+      name,
+      { ...args, sizeInBytes: undefined, row: rowOf("MLModel", name, opts) },
+      opts,
+      "ml-learn",
+      "MLModel",
+    );
+  }
+}
+
+export const lifecycle = entityLifecycle<Inputs, GetMLModelCommandOutput>({
+  noun: "model",
+  type: "MLModel",
+  idProperty: "modelId",
+  rules: { trainingDataSourceId: isText, modelType: isText },
+  create: (client, id, { trainingDataSourceId, modelType, recipe, parameters }) =>
+    client.send(
+      new CreateMLModelCommand({
+        MLModelId: id,
+        MLModelName: id,
+        MLModelType: modelType,
+        TrainingDataSourceId: trainingDataSourceId,
+        Parameters: parameters,
+        ...(recipe !== "" && { Recipe: recipe }),
+      }),
+    ),
+  get: (client, id) => client.send(new GetMLModelCommand({ MLModelId: id })),
+  async delete(client, id) {
+    // A model cannot go while it serves; its endpoint may have been mounted by someone else.
+    const { EndpointInfo } = await client.send(new GetMLModelCommand({ MLModelId: id }));
+    if (EndpointInfo?.EndpointStatus !== "NONE")
+      await client.send(new DeleteRealtimeEndpointCommand({ MLModelId: id }));
+    await client.send(new DeleteMLModelCommand({ MLModelId: id }));
+  },
+  facts: ({ SizeInBytes }) => ({ sizeInBytes: SizeInBytes }),
+});

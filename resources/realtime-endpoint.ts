@@ -1,0 +1,145 @@
+import {
+  CreateRealtimeEndpointCommand,
+  DeleteRealtimeEndpointCommand,
+  GetMLModelCommand,
+  PredictCommand,
+  type MachineLearningClient,
+} from "@aws-sdk/client-machine-learning";
+import * as pulumi from "@pulumi/pulumi";
+import { insuranceNumber } from "../features/insurance-number";
+import { predictionRecord } from "../features/schema";
+import { isNotFound, machineLearning } from "./clients";
+import {
+  checkInputs,
+  InitError,
+  isPositive,
+  isText,
+  jsonClean,
+  noReplacement,
+  type CommonInputs,
+  type Lifecycle,
+  type ArgsOf,
+} from "./lifecycle";
+import { provider } from "./provider";
+import { rowOf } from "./row";
+import { waitUntil } from "./wait";
+
+interface Inputs extends CommonInputs {
+  modelId: string;
+  /** The generation digest; comes out again when the endpoint serves. */
+  generation: string;
+  timeoutMinutes: number;
+}
+
+const shim = provider("realtime-endpoint");
+
+/** Where a model answers. It is proven before it counts as made. */
+export class RealtimeEndpoint extends pulumi.dynamic.Resource {
+  declare readonly modelId: pulumi.Output<string>;
+  declare readonly url: pulumi.Output<string>;
+  declare readonly generation: pulumi.Output<string>;
+
+  constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
+    super(
+      shim,
+      name,
+      { ...args, url: undefined, row: rowOf("RealtimeEndpoint", name, opts) },
+      opts,
+      "ml-learn",
+      "RealtimeEndpoint",
+    );
+  }
+}
+
+interface Outputs extends Inputs {
+  url: string;
+}
+
+export const lifecycle: Lifecycle<Inputs, Outputs> = {
+  check: (olds, news) =>
+    Promise.resolve(checkInputs(olds, news, { modelId: isText, generation: isText, timeoutMinutes: isPositive })),
+  diff: noReplacement,
+  create: async (inputs) => ({ id: inputs.modelId, outs: await mount(inputs) }),
+  update: async (_, __, inputs) => ({ outs: await mount(inputs) }),
+
+  async read(id, props) {
+    const client = await machineLearning(props);
+    const endpoint = await endpointOf(client, props.modelId).catch((error) => {
+      if (!isNotFound(error)) throw error;
+      return undefined;
+    });
+    if (!endpoint?.EndpointUrl || endpoint.EndpointStatus === "FAILED") return {};
+    return { id, props: jsonClean({ ...props, url: endpoint.EndpointUrl }) };
+  },
+
+  async delete(_, { modelId, ...props }) {
+    const client = await machineLearning(props);
+    await client.send(new DeleteRealtimeEndpointCommand({ MLModelId: modelId })).catch((error) => {
+      if (!isNotFound(error)) throw error;
+    });
+  },
+};
+
+// ---
+
+async function mount(inputs: Inputs): Promise<Outputs> {
+  const client = await machineLearning(inputs);
+  const { modelId, row, timeoutMinutes } = inputs;
+  const before = await endpointOf(client, modelId);
+  await client.send(new CreateRealtimeEndpointCommand({ MLModelId: modelId }));
+  try {
+    const timeoutMs = timeoutMinutes * 60_000;
+    const endpoint = await waitUntil({
+      look: () => endpointOf(client, modelId),
+      isDone: ({ EndpointStatus }) => EndpointStatus !== "UPDATING",
+      describe: ({ EndpointStatus }) => `the endpoint of ${modelId} is ${EndpointStatus}`,
+      row,
+      timeoutMs,
+    });
+    if (endpoint.EndpointStatus !== "READY")
+      throw new Error(`expected the endpoint of ${modelId} to be READY, got ${endpoint.EndpointStatus}`);
+    await waitUntil({
+      look: () => answers(client, modelId, endpoint.EndpointUrl!),
+      isDone: (isAnswering) => isAnswering,
+      describe: () => `the endpoint of ${modelId} is READY and does not answer yet`,
+      row,
+      timeoutMs,
+    });
+    return jsonClean({ ...inputs, url: endpoint.EndpointUrl! });
+  } catch (error) {
+    // What was mounted here and does not serve costs money. One that served before stays.
+    if (before.EndpointStatus !== "NONE") throw new InitError(modelId, inputs, (error as Error).message);
+    await client.send(new DeleteRealtimeEndpointCommand({ MLModelId: modelId }));
+    throw error;
+  }
+}
+
+async function endpointOf(client: MachineLearningClient, modelId: string) {
+  const { EndpointInfo } = await client.send(new GetMLModelCommand({ MLModelId: modelId }));
+  return EndpointInfo ?? { EndpointStatus: "NONE" };
+}
+
+/**
+ * Asks for predictions of the definition's examples. READY is not enough: clients of the real
+ * service met PredictorNotMounted for a while after it.
+ *
+ * @throws Error when the endpoint answers with something that is no prediction
+ */
+async function answers(client: MachineLearningClient, modelId: string, url: string): Promise<boolean> {
+  for (const example of insuranceNumber.examples) {
+    try {
+      const request = { MLModelId: modelId, Record: predictionRecord(insuranceNumber, example), PredictEndpoint: url };
+      const { Prediction } = await client.send(new PredictCommand(request));
+      const scores = Object.values(Prediction?.predictedScores ?? {});
+      const sum = scores.reduce((total, score) => total + score, 0);
+      if (scores.length === 0 || !(Math.abs(sum - 1) < 1e-3))
+        throw new Error(
+          `expected the endpoint of ${modelId} to give probabilities that sum to 1, got ${scores.length} that sum to ${sum}`,
+        );
+    } catch (error) {
+      if ((error as Error).name === "PredictorNotMountedException") return false;
+      throw error;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { showProgress } from "./engine";
+
+export interface WaitOptions<T> {
+  /** Asks once. */
+  look: () => Promise<T>;
+  isDone: (found: T) => boolean;
+  /** What is waited for and how far it is, for the row. */
+  describe: (found: T) => string;
+  row: string;
+  timeoutMs: number;
+}
+
+/** The time to wait was over; `last` is what the last look found. */
+export class WaitTimeout<T> extends Error {
+  constructor(
+    readonly last: T,
+    timeoutMs: number,
+  ) {
+    super(`not done within ${Math.round(timeoutMs / 60_000)} minutes`);
+  }
+}
+
+const FIRST_PAUSE_MS = 200;
+/** Also how long a run without a terminal is silent at most. */
+const LONGEST_PAUSE_MS = 4500;
+
+/**
+ * Looks again and again, ever less often, until it is done.
+ *
+ * Not the SDK's waiters: they retry on every error, AccessDenied too, and first look after 30 s.
+ * @throws WaitTimeout; whatever `look` throws
+ */
+export async function waitUntil<T>({ look, isDone, describe, row, timeoutMs }: WaitOptions<T>): Promise<T> {
+  const begin = Date.now();
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
+    const found = await look();
+    if (isDone(found)) return found;
+    const elapsed = Date.now() - begin;
+    if (elapsed > timeoutMs) throw new WaitTimeout(found, timeoutMs);
+    if (elapsed > 1000) await showProgress(row, `${describe(found)}, ${Math.round(elapsed / 1000)} s`);
+    await sleep(pause);
+  }
+}
