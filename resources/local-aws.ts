@@ -1,0 +1,73 @@
+import { CreateBucketCommand, DeleteBucketCommand, HeadBucketCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
+import * as pulumi from "@pulumi/pulumi";
+import { isLocalAwsUp, startLocalAws, stopLocalAws } from "../local-aws/start";
+import { isNotFound, LOCAL_DATA, s3 } from "./clients";
+import { checkInputs, isText, type CommonInputs, type Lifecycle, type ArgsOf } from "./lifecycle";
+import { provider } from "./provider";
+import { rowOf } from "./row";
+
+interface Inputs extends CommonInputs {
+  bucket: string;
+}
+
+const shim = provider("local-aws");
+
+/** The local service, running, with the stack's bucket in it. */
+export class LocalAws extends pulumi.dynamic.Resource {
+  declare readonly bucket: pulumi.Output<string>;
+
+  constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
+    super(shim, name, { ...args, row: rowOf("LocalAws", name, opts) }, opts, "ml-learn", "LocalAws");
+  }
+}
+
+export const lifecycle: Lifecycle<Inputs, Inputs> = {
+  async check(olds, news) {
+    const { inputs, failures = [] } = checkInputs(olds, news, { bucket: isText });
+    if (olds.bucket && olds.bucket !== news.bucket) {
+      failures.push({
+        property: "bucket",
+        reason: `is fixed for a stack: expected '${olds.bucket}', got '${news.bucket}'. Make another stack for it.`,
+      });
+    }
+    return { inputs, failures };
+  },
+
+  /** Nothing in the inputs tells that the service is down, so here `changes` has to. */
+  diff: async (_, olds, news) => ({ changes: !(await isLocalAwsUp(LOCAL_DATA)) || olds.row !== news.row }),
+
+  create: async (inputs) => ({ id: inputs.bucket, outs: await run(inputs) }),
+  update: async (_, __, inputs) => ({ outs: await run(inputs) }),
+
+  async read(id, props) {
+    const client = await s3(props);
+    try {
+      await client.send(new HeadBucketCommand({ Bucket: props.bucket }));
+      return { id, props };
+    } catch (error) {
+      if (isNotFound(error)) return {};
+      throw error;
+    }
+  },
+
+  /** The service ends with the last bucket: as long as there is one, another stack uses it. */
+  async delete(_, props) {
+    const client = await s3(props);
+    await client.send(new DeleteBucketCommand({ Bucket: props.bucket })).catch((error: Error) => {
+      if (!isNotFound(error) && error.name !== "BucketNotEmpty") throw error;
+    });
+    const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
+    if (Buckets.length === 0) await stopLocalAws(LOCAL_DATA);
+  },
+};
+
+// ---
+
+async function run(inputs: Inputs): Promise<Inputs> {
+  await startLocalAws(LOCAL_DATA);
+  const client = await s3(inputs);
+  await client.send(new CreateBucketCommand({ Bucket: inputs.bucket })).catch((error: Error) => {
+    if (error.name !== "BucketAlreadyOwnedByYou") throw error;
+  });
+  return inputs;
+}

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { existsSync, rmSync } from "node:fs";
+import { CreateBucketCommand, DeleteBucketCommand } from "@aws-sdk/client-s3";
+import { isLocalAwsUp, stopLocalAws } from "../../local-aws/start";
+import { LOCAL_DATA, s3 } from "../../resources/clients";
+import { lifecycle } from "../../resources/local-aws";
+import { makeTemporaryFolder } from "../temporary-folder";
+import { common } from "./local-cloud";
+
+describe("LocalAws", function () {
+  this.timeout(60_000);
+  const home = process.cwd();
+  const folder = makeTemporaryFolder();
+  const inputs = { ...common, bucket: "stack-a" };
+
+  before(() => process.chdir(folder));
+  after(async () => {
+    await stopLocalAws(LOCAL_DATA);
+    process.chdir(home);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("starts the service and makes the bucket, again without error", async () => {
+    assert.deepEqual(await lifecycle.create(inputs), { id: "stack-a", outs: inputs });
+    assert.ok(await isLocalAwsUp(LOCAL_DATA));
+    await lifecycle.create(inputs);
+    assert.deepEqual(await lifecycle.diff("stack-a", inputs, inputs), { changes: false });
+    assert.deepEqual(await lifecycle.read("stack-a", inputs), { id: "stack-a", props: inputs });
+  });
+
+  it("has changes to make when the service is down, and starts it", async () => {
+    await stopLocalAws(LOCAL_DATA);
+    assert.deepEqual(await lifecycle.diff("stack-a", inputs, inputs), { changes: true });
+    await lifecycle.update("stack-a", inputs, inputs);
+    assert.ok(await isLocalAwsUp(LOCAL_DATA));
+  });
+
+  it("keeps its bucket fixed", async () => {
+    const { failures } = await lifecycle.check(inputs, { ...inputs, bucket: "other" });
+    assert.match(failures![0].reason, /expected 'stack-a', got 'other'/);
+  });
+
+  it("leaves the service running as long as another stack has a bucket in it", async () => {
+    const client = await s3(common);
+    await client.send(new CreateBucketCommand({ Bucket: "stack-b" }));
+    await lifecycle.delete("stack-a", inputs);
+    assert.ok(await isLocalAwsUp(LOCAL_DATA));
+    assert.deepEqual(await lifecycle.read("stack-a", inputs), {});
+    await lifecycle.create(inputs);
+    await client.send(new DeleteBucketCommand({ Bucket: "stack-b" }));
+    await lifecycle.delete("stack-a", inputs);
+    assert.ok(!(await isLocalAwsUp(LOCAL_DATA)));
+    assert.ok(existsSync(LOCAL_DATA));
+  });
+});
