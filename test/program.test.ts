@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import program from "../index";
+import { datasetDigest, generationDigest } from "../features/digest";
+import { modelId, stackKey } from "../plan/identity";
+import { randomSplit } from "../plan/split";
+import type { Manifest } from "../features/transform";
+import { makeTemporaryFolder } from "./temporary-folder";
+
+interface Made {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+}
+
+/** The configuration as Pulumi.yaml gives it. */
+const defaults: Record<string, string> = {
+  cloud: "local",
+  region: "us-east-1",
+  bucket: "",
+  source: "examples.csv",
+  trainingPercent: "70",
+  splitSeed: "ml-learn",
+  recipe: "",
+  maxPasses: "20",
+  shuffleType: "auto",
+  timeoutMinutes: "240",
+};
+
+/** Runs the program with a stand-in for the engine that makes every resource at once. */
+async function run(config: Record<string, string> = {}): Promise<{ made: Made[]; outputs: Record<string, unknown> }> {
+  const made: Made[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource({ type, name, inputs: given }) {
+        const { __provider, ...inputs } = given as Record<string, unknown>;
+        made.push({ type: type.replace("pulumi-nodejs:dynamic/ml-learn:", ""), name, inputs });
+        const facts = { url: "http://127.0.0.1:1", metric: "MulticlassAvgFScore", value: 0.7, sizeInBytes: 96 };
+        return { id: name, state: { ...inputs, ...facts } };
+      },
+      call: ({ inputs }) => inputs as Record<string, unknown>,
+    },
+    "ml-learn",
+    "test",
+    false,
+    "organization",
+  );
+  for (const [key, value] of Object.entries({ ...defaults, ...config }))
+    pulumi.runtime.setConfig(`ml-learn:${key}`, value);
+  const outputs = await program();
+  const values = await new Promise<Record<string, unknown>>((resolve) =>
+    pulumi.output(outputs).apply(resolve as never),
+  );
+  return { made, outputs: values };
+}
+
+describe("the program", () => {
+  const home = process.cwd();
+  const folder = makeTemporaryFolder();
+  before(() => {
+    process.chdir(folder);
+    writeFileSync("examples.csv", "number,policy\nW1,AETNA\nU2,CIGNA\nU3,CIGNA\n");
+  });
+  after(() => {
+    process.chdir(home);
+    rmSync(folder, { recursive: true });
+  });
+
+  const key = stackKey("organization", "ml-learn", "test");
+  const inputsOf = (made: Made[], type: string) =>
+    made.filter((resource) => resource.type === type).map(({ inputs }) => inputs);
+
+  it("declares the local cloud, an upload, a data set and a generation", async () => {
+    const { made } = await run();
+    assert.deepEqual(made.map(({ type }) => type).sort(), [
+      "DataSource",
+      "DataSource",
+      "Evaluation",
+      "LocalAws",
+      "MLModel",
+      "RealtimeEndpoint",
+      "S3Upload",
+      "ml-learn:index:Dataset",
+      "ml-learn:index:Generation",
+    ]);
+  });
+
+  it("makes names and ids of digests alone", async () => {
+    const { made, outputs } = await run();
+    const manifest = JSON.parse(readFileSync("build/features.json", "utf8")) as Manifest;
+    const split = randomSplit(70, "ml-learn");
+    const dataset = datasetDigest(manifest.digest, manifest.schema, split.training);
+    const parameters = { "sgd.maxPasses": "20", "sgd.shuffleType": "auto" };
+    const generation = generationDigest(dataset, "", "MULTICLASS", parameters);
+    assert.equal(inputsOf(made, "S3Upload")[0].key, `uploads/${key}/${manifest.digest}.csv`);
+    assert.equal(outputs.AWS_ML_MODEL_ID, modelId(key, generation));
+    assert.equal(outputs.serving, generation);
+    assert.deepEqual(made, (await run()).made);
+    const [training, evaluation] = inputsOf(made, "DataSource");
+    assert.deepEqual([training.split, evaluation.split], [split.training, split.evaluation]);
+    const [model] = inputsOf(made, "MLModel");
+    assert.deepEqual([model.modelType, model.parameters, model.recipe], ["MULTICLASS", parameters, ""]);
+  });
+
+  it("wires resources by the ids they got, and tags every entity", async () => {
+    const { made } = await run();
+    const [training, evaluation] = inputsOf(made, "DataSource");
+    const [model] = inputsOf(made, "MLModel");
+    const [quality] = inputsOf(made, "Evaluation");
+    assert.equal(model.trainingDataSourceId, training.dataSourceId);
+    assert.deepEqual([quality.modelId, quality.evaluationDataSourceId], [model.modelId, evaluation.dataSourceId]);
+    assert.equal(inputsOf(made, "RealtimeEndpoint")[0].modelId, model.modelId);
+    for (const { tags } of [training, evaluation, model, quality]) {
+      assert.deepEqual(
+        [(tags as Record<string, string>).project, (tags as Record<string, string>).stack],
+        ["ml-learn", "test"],
+      );
+    }
+  });
+
+  it("shows progress in each resource's own row", async () => {
+    const [model] = inputsOf((await run()).made, "MLModel");
+    const urn =
+      /^urn:pulumi:test::ml-learn::ml-learn:index:Generation\$pulumi-nodejs:dynamic\/ml-learn:MLModel::model-[0-9a-f]{12}$/;
+    assert.match(model.row as string, urn);
+  });
+
+  it("has another model for another parameter, on the same data sources", async () => {
+    const [before, after] = [await run(), await run({ maxPasses: "5" })];
+    assert.deepEqual(inputsOf(after.made, "DataSource"), inputsOf(before.made, "DataSource"));
+    assert.notEqual(after.outputs.AWS_ML_MODEL_ID, before.outputs.AWS_ML_MODEL_ID);
+  });
+
+  it("declares no local cloud on AWS, and wants a bucket there", async () => {
+    const { made } = await run({ cloud: "aws", bucket: "my-bucket" });
+    assert.deepEqual(inputsOf(made, "LocalAws"), []);
+    assert.equal(inputsOf(made, "S3Upload")[0].bucket, "my-bucket");
+    await assert.rejects(run({ cloud: "aws" }), /ml-learn:bucket: expected the name of a bucket/);
+  });
+
+  it("puts no insurance number into any resource", async () => {
+    mkdirSync("build", { recursive: true });
+    writeFileSync("secret.csv", "number,policy\nSECRET9,AETNA\nSECRET8,CIGNA\n");
+    const { made, outputs } = await run({ source: "secret.csv" });
+    assert.doesNotMatch(JSON.stringify([made, outputs]), /SECRET/);
+  });
+
+  it("refuses all wrong settings at once, by key, expectation and value, without a stack trace", async () => {
+    const wrong = { maxPasses: "many", trainingPercent: "100", region: "mars-1", recipe: "{" };
+    await assert.rejects(run(wrong), (error: Error) => {
+      assert.ok(pulumi.RunError.isInstance(error));
+      assert.equal(error.stack, "");
+      for (const key of Object.keys(wrong)) assert.match(error.message, new RegExp(`ml-learn:${key}: expected`));
+      assert.match(error.message, /trainingPercent: expected a whole number from 1 to 99, got 100/);
+      return true;
+    });
+  });
+
+  it("declares in Pulumi.yaml every key that it reads, with type, default and description", () => {
+    const yaml = readFileSync(`${home}/Pulumi.yaml`, "utf8");
+    for (const [name, value] of Object.entries(defaults)) {
+      const [, block] = new RegExp(`ml-learn:${name}:\\n((?:    .*\\n)+)`).exec(yaml) ?? [];
+      assert.match(block, /type: (string|integer)\n/, name);
+      assert.match(block, /description: ./, name);
+      if (name !== "source") assert.match(block, new RegExp(`default: "?${value}"?\\n`), name);
+    }
+    assert.equal(yaml.match(/^ {2}ml-learn:/gm)!.length, Object.keys(defaults).length);
+  });
+});
