@@ -1,0 +1,26 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+/** The project's folder. */
+export const root = resolve(__dirname, "..");
+
+/**
+ * The variables with which Pulumi works on this project's local stack: what the user has set
+ * stays, so that nobody's backend, home or passphrase is taken over, and nobody is logged in or
+ * out.
+ */
+export function pulumiEnvironment(user: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  const backend = join(root, ".local", "pulumi");
+  const hasPassphrase = user.PULUMI_CONFIG_PASSPHRASE !== undefined || user.PULUMI_CONFIG_PASSPHRASE_FILE !== undefined;
+  if (user.PULUMI_BACKEND_URL === undefined) mkdirSync(backend, { recursive: true });
+  const defaults: Record<string, string> = {
+    PULUMI_BACKEND_URL: `file://${backend}`,
+    ...(!hasPassphrase && { PULUMI_CONFIG_PASSPHRASE: "" }),
+    PULUMI_STACK: "dev",
+    // Types are checked by `npm test`; checking them in each phase of each run costs 2-3 s.
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  };
+  return Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, user[name] ?? value]));
+}

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { pulumiEnvironment, root } from "../../scripts/environment";
+
+describe("the environment for Pulumi", () => {
+  it("keeps state in the project's folder, with an empty passphrase", () => {
+    const environment = pulumiEnvironment({});
+    assert.equal(environment.PULUMI_BACKEND_URL, `file://${root}/.local/pulumi`);
+    assert.equal(environment.PULUMI_CONFIG_PASSPHRASE, "");
+    assert.equal(environment.PULUMI_STACK, "dev");
+  });
+
+  it("respects the backend, stack and passphrase that the user has set", () => {
+    const user = {
+      PULUMI_BACKEND_URL: "https://api.pulumi.com",
+      PULUMI_CONFIG_PASSPHRASE: "s3cret",
+      PULUMI_STACK: "mine",
+    };
+    const environment = pulumiEnvironment(user);
+    assert.deepEqual({ ...user, ...environment }, { ...environment, ...user });
+    assert.ok(!("PULUMI_CONFIG_PASSPHRASE" in pulumiEnvironment({ PULUMI_CONFIG_PASSPHRASE_FILE: "/file" })));
+    assert.ok(!("PULUMI_HOME" in environment));
+  });
+});
