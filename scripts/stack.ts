@@ -1,0 +1,48 @@
+import { execFile, spawn } from "node:child_process";
+import { promisify } from "node:util";
+import { pulumiEnvironment, root } from "./environment";
+
+const launcher = require.resolve("pulumi/run.js");
+const environment = (): NodeJS.ProcessEnv => ({ ...process.env, ...pulumiEnvironment() });
+
+/** The outputs of the stack; empty before the first `up`. */
+export async function stackOutputs(): Promise<Record<string, unknown>> {
+  return JSON.parse(await pulumi(["stack", "output", "--json"])) as Record<string, unknown>;
+}
+
+/** Makes the stack when there is none. It is not selected: PULUMI_STACK names it. */
+export async function ensureStack(): Promise<void> {
+  const { PULUMI_STACK } = environment();
+  const stacks = JSON.parse(await pulumi(["stack", "ls", "--json"])) as { name: string }[];
+  const exists = stacks.some(({ name }) => name === PULUMI_STACK || name.endsWith(`/${PULUMI_STACK}`));
+  if (!exists) await pulumi(["stack", "init", PULUMI_STACK!, "--no-select"]);
+}
+
+/** A value of the stack's configuration, or its default. */
+export async function stackConfig(key: string): Promise<string> {
+  return (await pulumi(["config", "get", key])).trim();
+}
+
+/** Runs Pulumi before the user's eyes; gives its exit status. */
+export function showPulumi(args: string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [launcher, ...args], { cwd: root, env: environment(), stdio: "inherit" });
+    child.once("error", reject).once("exit", (code) => resolve(code ?? 1));
+  });
+}
+
+// ---
+
+/** @throws Error with what Pulumi said */
+async function pulumi(args: string[]): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [launcher, ...args, "--non-interactive"], {
+      cwd: root,
+      env: environment(),
+    });
+    return stdout;
+  } catch (error) {
+    const { stderr, message } = error as { stderr?: string; message: string };
+    throw new Error(`pulumi ${args.join(" ")}: ${(stderr || message).trim()}`, { cause: error });
+  }
+}
