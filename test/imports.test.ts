@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join, relative } from "node:path";
+import ts from "typescript";
+import packageJson from "../package.json";
+
+/**
+ * Which way imports may point. A folder is named by itself, a file by its path without `.ts`.
+ * Every folder may import itself and the packages in `packages`.
+ */
+const arrows: Record<string, { folders: string[]; packages: string[] }> = {
+  "index.ts": { folders: ["settings", "features", "plan", "resources"], packages: ["@pulumi/pulumi"] },
+  "settings.ts": { folders: [], packages: ["@pulumi/pulumi"] },
+  features: { folders: [], packages: ["csv-parse", "csv-stringify"] },
+  plan: { folders: ["features"], packages: [] },
+  resources: {
+    folders: ["features", "plan", "local-aws/start", "local-aws/credentials"],
+    packages: ["@pulumi/pulumi", "@aws-sdk/client-machine-learning", "@aws-sdk/client-s3", "@grpc/grpc-js", "tsx"],
+  },
+  learning: { folders: [], packages: [] },
+  "local-aws": {
+    folders: ["learning", "package.json"],
+    packages: ["@aws-sdk/checksums", "@smithy/signature-v4", "csv-parse", "fast-xml-parser", "proper-lockfile"],
+  },
+  predictor: {
+    folders: ["features", "resources/clients", "scripts/stack"],
+    packages: ["@aws-sdk/client-machine-learning"],
+  },
+  scripts: { folders: ["features", ".mocharc.json"], packages: ["mocha", "pulumi"] },
+};
+
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts"], {
+  encoding: "utf8",
+})
+  .trim()
+  .split("\n")
+  .filter((file) => existsSync(file));
+const sources = files.filter((file) => !file.startsWith("test/"));
+
+/** What a file imports: packages by name, project files by path from the root. */
+function importsOf(file: string): { packages: string[]; paths: string[] } {
+  const text = readFileSync(file, "utf8");
+  const names = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+  const isBuiltin = (name: string) => name.startsWith("node:") || builtinModules.includes(name);
+  return {
+    packages: names
+      .filter((name) => !name.startsWith(".") && !isBuiltin(name))
+      .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)![0]),
+    paths: names.filter((name) => name.startsWith(".")).map((name) => relative(".", join(dirname(file), name))),
+  };
+}
+
+describe("imports", () => {
+  it("know every source file's place", () => {
+    assert.ok(sources.length > 50);
+    for (const file of sources) assert.ok(arrows[file.split("/")[0]], `${file} is in no known folder`);
+  });
+
+  it("point only where the design lets them", () => {
+    const wrong = sources.flatMap((file) => {
+      const home = file.split("/")[0];
+      const { folders, packages } = arrows[home];
+      const { packages: used, paths } = importsOf(file);
+      return [
+        ...used.filter((name) => !packages.includes(name)).map((name) => `${file} -> ${name}`),
+        ...paths
+          .filter((path) => ![home, ...folders].some((allowed) => path === allowed || path.startsWith(`${allowed}/`)))
+          .map((path) => `${file} -> ${path}`),
+      ];
+    });
+    assert.deepEqual(wrong, []);
+  });
+
+  it("never bring in a main.ts or a test", () => {
+    for (const file of files) {
+      for (const path of importsOf(file).paths) {
+        assert.ok(!path.endsWith("/main"), `${file} imports ${path}`);
+        assert.ok(file.startsWith("test/") || !path.startsWith("test/"), `${file} imports ${path}`);
+      }
+    }
+  });
+
+  it("use the packages that package.json declares, and all of those", () => {
+    const used = new Set(sources.flatMap((file) => importsOf(file).packages));
+    const declared = { ...packageJson.dependencies, ...packageJson.devDependencies };
+    for (const name of used) assert.ok(name in declared, `${name} is not declared`);
+    // Pulumi loads the first two to run index.ts; shims, workers and scripts run by tsx.
+    const unused = Object.keys(packageJson.dependencies).filter(
+      (name) => !used.has(name) && !["typescript", "ts-node", "tsx"].includes(name),
+    );
+    assert.deepEqual(unused, []);
+  });
+
+  it("come in files of a size to read: none over 300 lines, nine in ten under 150", () => {
+    const lines = sources.map((file) => readFileSync(file, "utf8").split("\n").length);
+    assert.ok(Math.max(...lines) <= 300);
+    assert.ok(lines.filter((count) => count < 150).length >= 0.9 * lines.length);
+  });
+
+  it("name no registry host in the lockfile, and nothing of this machine anywhere", () => {
+    assert.ok(!readFileSync("package-lock.json", "utf8").includes('"resolved": "http'));
+  });
+});
