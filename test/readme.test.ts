@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import packageJson from "../package.json";
+
+const readme = readFileSync("README.md", "utf8");
+const tableUnder = (heading: string) =>
+  readme
+    .split(`## ${heading}\n`)[1]
+    .split("\n## ")[0]
+    .split("\n")
+    .filter((line) => line.startsWith("| `"));
+const cellsOf = (row: string) =>
+  row
+    .split("|")
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+
+/** The README's commands are run by test/long/readme.test.ts; here is what can be checked at once. */
+describe("README", () => {
+  it("says of each configuration key what Pulumi.yaml says", () => {
+    const yaml = readFileSync("Pulumi.yaml", "utf8");
+    const declared = [...yaml.matchAll(/^ {2}(ml-learn:\w+):\n {4}type: \w+\n {4}default: (.*)$/gm)].map(
+      ([, key, value]) => [key, value.replace('""', "")],
+    );
+    const rows = tableUnder("Configuration").map(cellsOf);
+    assert.deepEqual(
+      rows.map(([key, value]) => [key, value].map((cell) => cell.replaceAll("`", ""))),
+      declared,
+    );
+  });
+
+  it("shows the local service's help as it is", () => {
+    const help = execFileSync(process.execPath, ["--require", "tsx/cjs", "local-aws/main.ts", "--help"], {
+      encoding: "utf8",
+    });
+    assert.ok(readme.includes(`\n${help}\`\`\``));
+  });
+
+  it("names folders and npm scripts that exist", () => {
+    for (const [, folder] of tableUnder("Files")
+      .join("\n")
+      .matchAll(/`([\w-]+\/|[\w-]+\.ts)`/g))
+      assert.ok(existsSync(folder), folder);
+    for (const [, script] of readme.matchAll(/npm run (?:-s )?([\w:]+)/g))
+      assert.ok(script in packageJson.scripts, script);
+  });
+
+  it("does not name what only one machine has", () => {
+    const files = execFileSync("git", ["ls-files", "-z"], { encoding: "utf8" })
+      .split("\0")
+      .filter((file) => file !== "" && existsSync(file));
+    const machine = new RegExp(["/work", "/(main|shared)\\b|\\.\\./", "shared\\b"].join(""));
+    for (const file of files) assert.doesNotMatch(readFileSync(file, "latin1"), machine, file);
+  });
+});
