@@ -58,6 +58,11 @@ export async function verifySignature(
       `The request's time differs too much: it says ${date.toISOString()}, the service ${now.toISOString()}.`,
     );
   }
+  const declared = request.headers["x-amz-content-sha256"];
+  // The signer takes the declared hash for the body's; so that has to be true.
+  if (body && /^[0-9a-f]{64}$/.test(String(declared)) && createHash("sha256").update(body).digest("hex") !== declared) {
+    throw new SignatureError("Mismatch", "The body does not match the SHA-256 in x-amz-content-sha256.");
+  }
   const names = signedHeaders.split(";");
   const [path, query = ""] = request.url!.split(/\?(.*)/s);
   const signer = new SignatureV4({

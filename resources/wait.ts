@@ -21,6 +21,8 @@ export class WaitTimeout<T> extends Error {
   }
 }
 
+/** What takes less needs no word. */
+const SILENT_MS = 1000;
 const FIRST_PAUSE_MS = 200;
 /** Also how long a run without a terminal is silent at most. */
 const LONGEST_PAUSE_MS = 4500;
@@ -35,10 +37,10 @@ export async function waitUntil<T>({ look, isDone, describe, row, timeoutMs }: W
   const begin = Date.now();
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
     const found = await look();
-    if (isDone(found)) return found;
     const elapsed = Date.now() - begin;
+    if (elapsed > SILENT_MS) await showProgress(row, `${describe(found)}, ${Math.round(elapsed / 1000)} s`);
+    if (isDone(found)) return found;
     if (elapsed > timeoutMs) throw new WaitTimeout(found, timeoutMs);
-    if (elapsed > 1000) await showProgress(row, `${describe(found)}, ${Math.round(elapsed / 1000)} s`);
     await sleep(pause);
   }
 }
