@@ -58,17 +58,22 @@ export function entityLifecycle<Inputs extends EntityInputs, D extends Descripti
 ): Lifecycle<Inputs, Inputs> {
   const { noun, idProperty } = kind;
 
-  async function make(inputs: Inputs): Promise<CreateResult> {
+  async function make(inputs: Inputs, isOurs = false): Promise<CreateResult> {
     const client = await machineLearning(inputs);
     const id = await firstUsableId(client, kind, String(inputs[idProperty]));
-    // The same request again meets the same entity: adoption is Amazon ML's own idempotency.
-    await kind.create(client, id, inputs).catch((error: Error) => {
-      if (error.name !== "IdempotentParameterMismatchException") throw error;
-      throw new Error(
-        `The ${noun} ${id} exists and was made with other parameters. Delete it, or find out who made it.`,
-        { cause: error },
-      );
-    });
+    try {
+      // The same request again meets the same entity: adoption is Amazon ML's own idempotency.
+      await kind.create(client, id, inputs);
+    } catch (error) {
+      if ((error as Error).name !== "IdempotentParameterMismatchException") throw error;
+      if (!isOurs) {
+        const reason = `The ${noun} ${id} exists and was made with other parameters. Delete it, or find out who made it.`;
+        throw new Error(reason, { cause: error });
+      }
+      // Made of something that is gone, and cannot be changed.
+      await kind.delete(client, id);
+      return make(inputs);
+    }
     const Tags = Object.entries(inputs.tags).map(([Key, Value]) => ({ Key, Value }));
     await client.send(new AddTagsCommand({ ResourceId: id, ResourceType: kind.type, Tags }));
     return { id, outs: await untilCompleted(client, kind, id, inputs) };
@@ -78,10 +83,10 @@ export function entityLifecycle<Inputs extends EntityInputs, D extends Descripti
     check: (olds, news) =>
       Promise.resolve(checkInputs(olds, news, { [idProperty]: isEntityId, timeoutMinutes: isPositive, ...kind.rules })),
     diff: noReplacement,
-    create: make,
+    create: (inputs) => make(inputs),
     async update(_, olds, news) {
       // The entity that was got may bear a suffix; it stays, unless it is of no use.
-      const { outs } = await make({ ...news, [idProperty]: olds[idProperty] });
+      const { outs } = await make({ ...news, [idProperty]: olds[idProperty] }, true);
       return { outs };
     },
     async read(id, props) {

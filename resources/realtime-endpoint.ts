@@ -60,7 +60,13 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
     Promise.resolve(checkInputs(olds, news, { modelId: isText, generation: isText, timeoutMinutes: isPositive })),
   diff: noReplacement,
   create: async (inputs) => ({ id: inputs.modelId, outs: await mount(inputs) }),
-  update: async (_, __, inputs) => ({ outs: await mount(inputs) }),
+
+  async update(_, olds, inputs) {
+    const outs = await mount(inputs);
+    // The model was made anew: the old one's endpoint goes once the new one answers.
+    if (olds.modelId !== inputs.modelId) await unmount(olds);
+    return { outs };
+  },
 
   async read(id, props) {
     const client = await machineLearning(props);
@@ -72,12 +78,7 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
     return { id, props: jsonClean({ ...props, url: endpoint.EndpointUrl }) };
   },
 
-  async delete(_, { modelId, ...props }) {
-    const client = await machineLearning(props);
-    await client.send(new DeleteRealtimeEndpointCommand({ MLModelId: modelId })).catch((error) => {
-      if (!isNotFound(error)) throw error;
-    });
-  },
+  delete: (_, props) => unmount(props),
 };
 
 // ---
@@ -112,6 +113,13 @@ async function mount(inputs: Inputs): Promise<Outputs> {
     await client.send(new DeleteRealtimeEndpointCommand({ MLModelId: modelId }));
     throw error;
   }
+}
+
+async function unmount({ modelId, ...target }: Outputs): Promise<void> {
+  const client = await machineLearning(target);
+  await client.send(new DeleteRealtimeEndpointCommand({ MLModelId: modelId })).catch((error) => {
+    if (!isNotFound(error)) throw error;
+  });
 }
 
 async function endpointOf(client: MachineLearningClient, modelId: string) {

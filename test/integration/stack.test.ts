@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import {
+  DeleteMLModelCommand,
+  DeleteRealtimeEndpointCommand,
+  MachineLearningClient,
+} from "@aws-sdk/client-machine-learning";
 import { Clone } from "./clone";
 
 const ROWS = 3000;
@@ -157,6 +162,26 @@ describe("a stack on the local cloud", function () {
     assert.equal(await predict(), probe);
   });
 
+  it("makes a model anew that was deleted behind its back, and the evaluation of it", async () => {
+    const { AWS_ML_MODEL_ID, AWS_ML_PREDICTION_URL } = (await clone.outputs()) as Record<string, string>;
+    const credentials = { accessKeyId: "local", secretAccessKey: "local-secret-key" };
+    const client = new MachineLearningClient({ endpoint: AWS_ML_PREDICTION_URL, region: "us-east-1", credentials });
+    await client.send(new DeleteRealtimeEndpointCommand({ MLModelId: AWS_ML_MODEL_ID }));
+    await client.send(new DeleteMLModelCommand({ MLModelId: AWS_ML_MODEL_ID }));
+    clone.mutations();
+    await clone.succeed("refresh", "--yes");
+    await clone.up();
+    assert.deepEqual(count(clone.mutations()), {
+      CreateMLModel: 1,
+      CreateEvaluation: 1,
+      DeleteEvaluation: 1,
+      CreateRealtimeEndpoint: 1,
+    });
+    assert.equal((await clone.outputs()).AWS_ML_MODEL_ID, `${AWS_ML_MODEL_ID}-2`);
+    assert.equal(await predict(), probe);
+    assert.match(await clone.up(), /10 unchanged/);
+  });
+
   it("destroys after the service was killed: every list and the bucket empty, the process ended, the folder kept", async () => {
     await clone.kill();
     await clone.succeed("destroy", "--yes");
@@ -171,7 +196,7 @@ describe("a stack on the local cloud", function () {
   it("makes everything again after a destroy, under the next ids", async () => {
     await clone.up();
     assert.deepEqual(count(creates(clone.mutations())), { CreateBucket: 1, ...wholeChain });
-    assert.match((await clone.outputs()).AWS_ML_MODEL_ID as string, /-2$/);
+    assert.match((await clone.outputs()).AWS_ML_MODEL_ID as string, /-3$/);
     assert.match(await clone.up(), /10 unchanged/);
     assert.match(await clone.succeed("refresh", "--yes"), /10 unchanged/);
     assert.deepEqual(clone.mutations(), []);

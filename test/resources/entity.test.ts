@@ -148,6 +148,22 @@ describe("entities of Amazon ML", () => {
     assert.equal(cloud.state.get("MLModel", "ml-dead").endpoint, undefined);
   });
 
+  it("are made anew under the next suffix when what they were made of is another", async () => {
+    await mlModel.create({ ...model, modelId: "ml-of" });
+    await mlModel.create({ ...model, modelId: "ml-of-2" });
+    const inputs = { ...entity, evaluationId: "ev-of", modelId: "ml-of", evaluationDataSourceId: "tr" };
+    const { id, outs } = await evaluation.create(inputs);
+    const updated = await evaluation.update(id, outs as never, { ...inputs, modelId: "ml-of-2" });
+    assert.equal(updated.outs.evaluationId, "ev-of-2");
+    assert.equal(cloud.state.get("Evaluation", "ev-of").status, "DELETED");
+    const endpoint = { ...common, modelId: "ml-of", generation: "abc", timeoutMinutes: 1 };
+    const mounted = await realtimeEndpoint.create(endpoint);
+    const moved = await realtimeEndpoint.update("ml-of", mounted.outs as never, { ...endpoint, modelId: "ml-of-2" });
+    assert.equal(moved.outs.modelId, "ml-of-2");
+    assert.equal(cloud.state.get("MLModel", "ml-of").endpoint, undefined);
+    assert.equal(cloud.state.get("MLModel", "ml-of-2").endpoint!.status, "READY");
+  });
+
   it("measure a model, giving the metric's name and value", async () => {
     await mlModel.create({ ...model, modelId: "ml-measured" });
     const { outs } = await evaluation.create({
