@@ -4,7 +4,6 @@ import { ApiError, invalidInput } from "./errors";
 export type Shape =
   | { type: "string"; min?: number; max?: number; pattern?: RegExp; oneOf?: readonly string[] }
   | { type: "boolean" }
-  | { type: "number"; min?: number; max?: number }
   | { type: "list"; of: Shape; max?: number }
   | { type: "map"; of: Shape }
   | Structure;
@@ -64,12 +63,6 @@ export function checkShape(value: unknown, shape: Shape, path = ""): void {
         throw fail(`Member must satisfy enum value set: [${shape.oneOf.join(", ")}]`);
       return;
     }
-    case "number":
-      if ((value as number) < (shape.min ?? -Infinity))
-        throw fail(`Member must have value greater than or equal to ${shape.min}`);
-      if ((value as number) > (shape.max ?? Infinity))
-        throw fail(`Member must have value less than or equal to ${shape.max}`);
-      return;
     case "list":
       if ((value as unknown[]).length > (shape.max ?? Infinity))
         throw fail(`Member must have length less than or equal to ${shape.max}`);

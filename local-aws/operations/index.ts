@@ -9,8 +9,8 @@ import type { Operation } from "./operation";
 import { predict } from "./predict";
 import { addTags, deleteTags, describeTags } from "./tags";
 
-/** An operation of Amazon ML's that this service refuses. */
-export const notBuilt = undefined;
+/** An operation of Amazon ML's that this service does not have yet, and refuses. */
+const notBuilt = undefined;
 
 /** Amazon ML's 28 operations by their wire names (service model machinelearning-2014-12-12). */
 export const operations: Record<string, Operation | typeof notBuilt> = {
