@@ -123,13 +123,15 @@ function cellReader({ target, source }: FeatureDefinition, names: string[], file
     const at = names.indexOf(name);
     if (at < 0 || names.includes(name, at + 1)) {
       throw new ExtractError(
-        `Expected one column '${name}' in the header of ${file}, got ${at < 0 ? "none" : "two"} (${names.join(", ")}).`,
+        `Expected one column '${name}' in the header of ${file}, got ${at < 0 ? "none" : "two"} among ${names.length} columns. The first line has to name the columns.`,
       );
     }
     return at;
   });
   return ({ cells }: ExtractRow): [string, string] => {
     if (cells.length !== names.length) throw new BadValue(`expected ${names.length} cells, got ${cells.length}`);
+    // Amazon ML reads its input line by line, whatever the quotes say.
+    if (/[\r\n]/.test(cells[targetAt])) throw new BadValue(`the ${target.name} has a line end in it`);
     if (cells[targetAt] === "") throw new BadValue(`the ${target.name} is empty`);
     return [cells[targetAt], cells[sourceAt]];
   };

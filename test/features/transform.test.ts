@@ -112,9 +112,14 @@ describe("transform", () => {
     );
     await assert.rejects(run(""), /Expected rows/);
     await assert.rejects(run("number,policy\n"), /Expected rows/);
-    await assert.rejects(run("nr,policy\n1,A\n"), /one column 'number'.*got none \(nr, policy\)/);
+    await assert.rejects(run("nr,policy\n1,A\n"), /one column 'number'.*got none among 2 columns/);
     await assert.rejects(run("number,policy,number\n1,A,2\n"), /one column 'number'.*got two/);
     await assert.rejects(run('number,policy\n"1,A\n2,B\n'), /quote is not closed/);
+  });
+
+  it("shows no number of a file without a header, and refuses a label over two lines", async () => {
+    await assert.rejects(run("W185101380,AETNA\n"), (error: Error) => !error.message.includes("W185101380"));
+    await assert.rejects(run('number,policy\nA1,"AET\nNA"\n'), /line 3: the policy has a line end/);
   });
 
   it("leaves the old features alone when the new ones cannot be made", async () => {
