@@ -18,11 +18,11 @@ export function parseNumber(cell: string): number {
   return Number.isFinite(number) ? number : NaN;
 }
 
-const binary: Record<string, 0 | 1> = { "1": 1, y: 1, yes: 1, t: 1, true: 1, "0": 0, n: 0, no: 0, f: 0, false: 0 };
+const binary = new Map(Object.entries({ "1": 1, y: 1, yes: 1, t: 1, true: 1, "0": 0, n: 0, no: 0, f: 0, false: 0 }));
 
 /** 0 or 1 for the spellings that Amazon ML accepts in a BINARY cell, NaN for all others. */
 export function parseBinary(cell: string): number {
-  return binary[cell.trim().toLowerCase()] ?? NaN;
+  return binary.get(cell.trim().toLowerCase()) ?? NaN;
 }
 
 /** The words of a TEXT cell, each once; case and punctuation stay. */

@@ -9,7 +9,7 @@ import { invalidInput } from "./errors";
  */
 export function trainingParameters(given: Record<string, string> = {}): Record<string, string> {
   for (const [name, value] of Object.entries(given)) {
-    const rule = rules[name];
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (!rule)
       throw invalidInput(`Unknown training parameter '${name}': expected one of ${Object.keys(rules).join(", ")}`);
     if (!rule.accepts(value)) throw invalidInput(`Expected ${rule.expected} for '${name}', got '${value}'`);

@@ -30,7 +30,7 @@ export const predict = operation<Request>(
     if (size > MAX_RECORD_BYTES)
       throw invalidInput(`Expected a Record of at most ${MAX_RECORD_BYTES} bytes, got ${size}`);
     const { type, attributes, labels } = model.description;
-    const scores = model.predict(attributes.map(({ name }) => record[name] ?? ""));
+    const scores = model.predict(attributes.map(({ name }) => (Object.hasOwn(record, name) ? record[name] : "")));
     const details = { Algorithm: "SGD", PredictiveModelType: type };
     if (type === "REGRESSION") return { Prediction: { predictedValue: scores[0], details } };
     if (type === "BINARY") {

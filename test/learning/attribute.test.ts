@@ -16,7 +16,7 @@ describe("attribute values", () => {
   it("reads Amazon ML's spellings of two states", () => {
     assert.deepEqual(["1", "y", " Yes", "T", "TRUE "].map(parseBinary), [1, 1, 1, 1, 1]);
     assert.deepEqual(["0", "n", "No", "f", "False"].map(parseBinary), [0, 0, 0, 0, 0]);
-    assert.ok(["", "2", "ja"].every((cell) => Number.isNaN(parseBinary(cell))));
+    assert.ok(["", "2", "ja", "constructor", "__proto__"].every((cell) => Number.isNaN(parseBinary(cell))));
   });
 
   it("splits text into distinct words, case and punctuation kept", () => {
