@@ -41,7 +41,9 @@ export class Mounted {
     }
     const { endpoint } = await this.state.update("MLModel", id, (entity) =>
       // The endpoint may have been deleted meanwhile.
-      entity.endpoint ? { ...entity, endpoint: { ...entity.endpoint, status } } : entity,
+      entity.endpoint && entity.endpoint.status !== status
+        ? { ...entity, endpoint: { ...entity.endpoint, status } }
+        : entity,
     );
     if (!endpoint) this.models.delete(id);
   }

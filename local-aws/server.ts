@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, realpathSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import packageJson from "../package.json";
@@ -51,15 +52,28 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   const port = options.port ?? portOf(data);
   await refuseSecondProcess(data);
 
-  const state = await State.open(join(data, "machine-learning"), now);
-  const store = await S3Store.open(join(data, "s3"), now);
-  const jobs = new Jobs(state, store, { models: join(data, "models"), simultaneous: simultaneousJobs, now });
-  const mounted = new Mounted(state, (id) => jobs.modelFile(id));
-  await mounted.start();
+  // FIRST the port: who has it, has the folder. Nothing is opened or swept before, since another
+  // process may be at work there. What is asked meanwhile waits.
+  const server = createServer({ requestTimeout: 0 });
+  await listen(server, port);
+  const listening = (server.address() as AddressInfo).port;
+  const url = `http://127.0.0.1:${listening}`;
   const log = new AccessLog(join(data, "access.log"), now);
   const health: Health = { dataDir: data, instance: randomUUID(), pid: process.pid, version: packageJson.version };
+  const opened = open();
 
-  const server = createServer({ requestTimeout: 0 }, (request, response) => {
+  async function open(): Promise<{ context: Context; store: S3Store }> {
+    await writeDurably(portFile(data), String(listening));
+    const state = await State.open(join(data, "machine-learning"), now);
+    const store = await S3Store.open(join(data, "s3"), now);
+    const jobs = new Jobs(state, store, { models: join(data, "models"), simultaneous: simultaneousJobs, now });
+    const mounted = new Mounted(state, (id) => jobs.modelFile(id));
+    await mounted.start();
+    await jobs.start();
+    return { context: { state, jobs, mounted, url: () => url, now }, store };
+  }
+
+  server.on("request", (request, response) => {
     const begin = performance.now();
     const call: Call = {
       operation: "",
@@ -79,6 +93,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse, call: Call): Promise<void> {
+    const { context, store } = await opened;
     const target = String(request.headers["x-amz-target"]);
     if (request.method === "GET" && request.url === "/health") {
       response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(health));
@@ -91,35 +106,40 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     }
   }
 
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve)).catch(
-    async (error: NodeJS.ErrnoException) => {
-      log.close();
-      if (error.code !== "EADDRINUSE") throw error;
-      throw new StartError(
-        `The port ${port} is held by ${await describePortHolder(port)}. End it, or choose another port once: npm run local -- --port PORT`,
-      );
-    },
-  );
-  const listening = (server.address() as AddressInfo).port;
-  const url = `http://127.0.0.1:${listening}`;
-  const context: Context = { state, jobs, mounted, url: () => url, now };
-  await writeDurably(portFile(data), String(listening));
-  await jobs.start();
-
   const close = async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), CLOSE_MS).unref();
-    await Promise.all([closed, jobs.close()]);
+    await Promise.all([closed, opened.then(({ context }) => context.jobs.close())]);
     log.close();
   };
-  return { port: listening, url, state, store, close };
+  try {
+    const { context, store } = await opened;
+    return { port: listening, url, state: context.state, store, close };
+  } catch (error) {
+    server.closeAllConnections();
+    server.close();
+    throw error;
+  }
 }
 
 // ---
 
 /** How long requests under way may take to end when the service stops. */
 const CLOSE_MS = 2000;
+
+/** @throws StartError that names who holds the port */
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new StartError(
+      `The port ${port} is held by ${await describePortHolder(port)}. End it, or choose another port once: npm run local -- --port PORT`,
+    );
+  }
+}
 
 /** Two processes on one folder would overwrite each other's entities. */
 async function refuseSecondProcess(data: string): Promise<void> {
