@@ -78,8 +78,7 @@ const knownQuery = new Set([
   "continuation-token",
   "start-after",
   "encoding-type",
-  "fetch-owner",
 ]);
 
 const unknownHeaders =
-  /^(range|if-modified-since|if-unmodified-since|x-amz-(copy-source.*|tagging|acl|grant-.*|object-lock-.*|bucket-object-lock-enabled|website-.*|storage-class|server-side-encryption-.+|mfa|write-offset-bytes|if-match-.*))$/;
+  /^(range|if-modified-since|if-unmodified-since|x-amz-(copy-source.*|tagging|acl|grant-.*|object-lock-.*|bucket-object-lock-enabled|website-.*|storage-class|server-side-encryption-.+|mfa|write-offset-bytes|if-match-.*|expected-bucket-owner))$/;

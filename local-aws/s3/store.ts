@@ -34,6 +34,9 @@ export interface PutConditions {
 /** Buckets and objects on disk. A put is acknowledged once content and metadata are both synced. */
 export class S3Store {
   private readonly objects = new Map<string, DurableMap<S3Object>>();
+  /** Puts under way, by bucket. */
+  private readonly writing = new Map<string, number>();
+  private bucketChanges: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly folder: string,
@@ -46,6 +49,7 @@ export class S3Store {
     const store = new S3Store(folder, await DurableMap.open<Bucket>(join(folder, "buckets")), now);
     for (const name of store.buckets.keys()) {
       const objects = await store.openBucket(name);
+      store.objects.set(name, objects);
       const named = new Set(objects.list().map((object) => object.dataFile));
       for (const file of await readdir(store.dataFolder(name))) {
         if (!named.has(file)) await rm(join(store.dataFolder(name), file));
@@ -64,22 +68,28 @@ export class S3Store {
         "InvalidBucketName",
         "Expected a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens.",
       );
-    await this.buckets.update(name, (bucket) => {
-      if (bucket) throw new S3Error("BucketAlreadyOwnedByYou", `The bucket '${name}' is already yours.`);
-      return { name, createdAt: this.now().toISOString() };
+    await this.inOrder(async () => {
+      if (this.objects.has(name))
+        throw new S3Error("BucketAlreadyOwnedByYou", `The bucket '${name}' is already yours.`);
+      const objects = await this.openBucket(name);
+      await this.buckets.update(name, () => ({ name, createdAt: this.now().toISOString() }));
+      // Only now, so that nothing is put into a bucket that a kill would undo.
+      this.objects.set(name, objects);
     });
-    await this.openBucket(name);
   }
 
   async deleteBucket(name: string): Promise<void> {
-    const objects = this.bucket(name);
-    if (objects.size > 0)
-      throw new S3Error("BucketNotEmpty", `The bucket '${name}' holds ${objects.size} objects: delete them first.`);
-    await this.buckets.update(name, () => undefined);
-    this.objects.delete(name);
-    await Promise.all(
-      [this.dataFolder(name), this.objectsFolder(name)].map((folder) => rm(folder, { recursive: true, force: true })),
-    );
+    await this.inOrder(async () => {
+      const count = this.bucket(name).size + (this.writing.get(name) ?? 0);
+      if (count > 0)
+        throw new S3Error("BucketNotEmpty", `The bucket '${name}' holds ${count} objects: delete them first.`);
+      // At once, so that nothing is put into it while it goes.
+      this.objects.delete(name);
+      await this.buckets.update(name, () => undefined);
+      await Promise.all(
+        [this.dataFolder(name), this.objectsFolder(name)].map((folder) => rm(folder, { recursive: true, force: true })),
+      );
+    });
   }
 
   /** The objects of a bucket by key. */
@@ -124,6 +134,7 @@ export class S3Store {
     const objects = this.bucket(bucket);
     // Once before the body is read, so that a refused upload costs nothing, and at the commit.
     checkConditions(objects.get(key), conditions);
+    this.writing.set(bucket, (this.writing.get(bucket) ?? 0) + 1);
     const dataFile = randomUUID();
     const file = join(this.dataFolder(bucket), dataFile);
     try {
@@ -146,6 +157,8 @@ export class S3Store {
     } catch (error) {
       await rm(file, { force: true });
       throw error;
+    } finally {
+      this.writing.set(bucket, this.writing.get(bucket)! - 1);
     }
   }
 
@@ -160,9 +173,14 @@ export class S3Store {
 
   private async openBucket(name: string): Promise<DurableMap<S3Object>> {
     await mkdir(this.dataFolder(name), { recursive: true });
-    const objects = await DurableMap.open<S3Object>(this.objectsFolder(name));
-    this.objects.set(name, objects);
-    return objects;
+    return DurableMap.open<S3Object>(this.objectsFolder(name));
+  }
+
+  /** Buckets are made and deleted one after the other. */
+  private inOrder(change: () => Promise<void>): Promise<void> {
+    const done = this.bucketChanges.then(change);
+    this.bucketChanges = done.catch(() => undefined);
+    return done;
   }
 
   private dataFolder(bucket: string): string {

@@ -90,6 +90,16 @@ describe("local S3", () => {
     await failsWith(send(new CreateBucketCommand({ Bucket: "Bad_Name" })), "InvalidBucketName", 400);
   });
 
+  it("makes a bucket once and loses no put, also when many ask at once", async () => {
+    const bucket = { Bucket: "raced" };
+    const putInto = () => send(new PutObjectCommand({ ...bucket, Key: "k", Body: "x" }));
+    const makes = await Promise.allSettled([1, 2, 3].map(() => send(new CreateBucketCommand(bucket))));
+    assert.equal(makes.filter(({ status }) => status === "fulfilled").length, 1);
+    const [put, gone] = await Promise.allSettled([putInto(), send(new DeleteBucketCommand(bucket))]);
+    if (put.status === "fulfilled") await send(new GetObjectCommand({ ...bucket, Key: "k" }));
+    else assert.equal(gone.status, "fulfilled");
+  });
+
   it("gives back an object with what was said of it", async () => {
     await put("kept.csv", "a,b\n", {
       ContentType: "text/csv",
