@@ -101,7 +101,10 @@ export class Jobs {
       if (!isExpected) console.error(`The job of ${kind} ${id} failed:`, error);
       ended = {
         status: "FAILED",
-        result: { message: isExpected ? error.message : `Internal error: ${(error as Error).message}` },
+        // The cause has paths and lines of code: it is for the log.
+        result: {
+          message: isExpected ? error.message : "Internal error of the local service: see its log, local-aws.log",
+        },
       };
     }
     // DELETED meanwhile: that is never overwritten.

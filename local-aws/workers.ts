@@ -26,7 +26,7 @@ export class Workers {
     const answer = new Promise<JobAnswer>((resolve, reject) => {
       const onExit = () => reject(new JobEnded());
       worker.once("message", (message: JobAnswer) => {
-        worker.removeAllListeners("error").removeListener("exit", onExit);
+        worker.removeListener("error", reject).removeListener("exit", onExit);
         this.idle.push(worker);
         isRunning = false;
         resolve(message);
@@ -48,14 +48,20 @@ export class Workers {
     const program = `require("node:module").createRequire(${file})("tsx/cjs/api").require(${file}, ${file})`;
     const worker = new Worker(program, { eval: true });
     this.all.add(worker);
-    worker.once("exit", () => this.all.delete(worker));
+    // An idle thread that breaks down must neither end the service nor get another job.
+    worker.on("error", (error) => console.error("A worker thread broke down:", error));
+    worker.once("exit", () => this.forget(worker));
     return worker;
   }
 
   private async end(worker: Worker): Promise<void> {
+    this.forget(worker);
+    await worker.terminate();
+  }
+
+  private forget(worker: Worker): void {
     this.all.delete(worker);
     const at = this.idle.indexOf(worker);
     if (at >= 0) this.idle.splice(at, 1);
-    await worker.terminate();
   }
 }
