@@ -36,6 +36,7 @@ export const lifecycle = entityLifecycle<Inputs, GetDataSourceCommandOutput>({
   noun: "data source",
   type: "DataSource",
   idProperty: "dataSourceId",
+  isMadeAnew: false,
   rules: { bucket: isText, key: isText, schema: isText, split: isText },
   create: (client, id, { bucket, key, schema, split }) =>
     client.send(

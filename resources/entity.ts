@@ -42,6 +42,8 @@ export interface EntityKind<Inputs extends EntityInputs, D extends Description> 
   create: (client: MachineLearningClient, id: string, inputs: Inputs) => Promise<unknown>;
   get: (client: MachineLearningClient, id: string) => Promise<D>;
   delete: (client: MachineLearningClient, id: string) => Promise<unknown>;
+  /** Whether it is made anew when what it is made of was made anew under another id. */
+  isMadeAnew: boolean;
   /** Further outputs, of a COMPLETED entity. */
   facts: (description: D) => object;
 }
@@ -70,12 +72,13 @@ export function entityLifecycle<Inputs extends EntityInputs, D extends Descripti
         const reason = `The ${noun} ${id} exists and was made with other parameters. Delete it, or find out who made it.`;
         throw new Error(reason, { cause: error });
       }
-      // Made of something that is gone, and cannot be changed.
-      await kind.delete(client, id);
-      return make(inputs);
+      // Ours, and what it was made of was made anew under another id. The digest in its own id says
+      // that the rows are the same: it is as good as ever, and it may be serving.
+      if (kind.isMadeAnew) {
+        await kind.delete(client, id);
+        return make(inputs);
+      }
     }
-    const Tags = Object.entries(inputs.tags).map(([Key, Value]) => ({ Key, Value }));
-    await client.send(new AddTagsCommand({ ResourceId: id, ResourceType: kind.type, Tags }));
     return { id, outs: await untilCompleted(client, kind, id, inputs) };
   }
 
@@ -91,7 +94,8 @@ export function entityLifecycle<Inputs extends EntityInputs, D extends Descripti
     },
     async read(id, props) {
       const found = await find(await machineLearning(props), kind, String(props[idProperty]));
-      if (!found || found.Status === "DELETED") return {};
+      // One that FAILED is gone as well, or a refresh would forget the failure, and nobody try again.
+      if (!found || found.Status === "DELETED" || found.Status === "FAILED") return {};
       return { id, props: outputs(kind, String(props[idProperty]), props, found) };
     },
     async delete(_, props) {
@@ -142,30 +146,28 @@ async function untilCompleted<Inputs extends EntityInputs, D extends Description
   id: string,
   inputs: Inputs,
 ): Promise<object> {
+  let last: D = {} as D;
+  const fail = (reason: string) => new InitError(id, outputs(kind, id, inputs, last), reason);
   try {
-    const found = await waitUntil({
-      look: () => kind.get(client, id),
+    const Tags = Object.entries(inputs.tags).map(([Key, Value]) => ({ Key, Value }));
+    await client.send(new AddTagsCommand({ ResourceId: id, ResourceType: kind.type, Tags }));
+    await waitUntil({
+      look: async () => (last = await kind.get(client, id)),
       isDone: ({ Status }) => Status !== "PENDING" && Status !== "INPROGRESS",
       describe: ({ Status }) => `${kind.noun} ${id} is ${Status}`,
       row: inputs.row,
       timeoutMs: inputs.timeoutMinutes * 60_000,
     });
-    const outs = outputs(kind, id, inputs, found);
-    if (found.Status === "COMPLETED") return outs;
-    throw new InitError(
-      id,
-      outs,
-      `The ${kind.noun} ${id} ended as ${found.Status}: ${found.Message ?? "no message"}. The next run tries again.`,
-    );
   } catch (error) {
-    if (!(error instanceof WaitTimeout)) throw error;
-    const outs = outputs(kind, id, inputs, error.last as D);
-    throw new InitError(
-      id,
-      outs,
-      `The ${kind.noun} ${id} is still ${(error.last as D).Status}: ${error.message}. Run \`pulumi up\` again to wait on.`,
-    );
+    const { message } = error as Error;
+    // Whatever went wrong: the entity exists, and the state has to know it.
+    if (!(error instanceof WaitTimeout)) throw fail(`The ${kind.noun} ${id} was made, then: ${message}`);
+    throw fail(`The ${kind.noun} ${id} is still ${last.Status}: ${message}. Run \`pulumi up\` again to wait on.`);
   }
+  if (last.Status === "COMPLETED") return outputs(kind, id, inputs, last);
+  throw fail(
+    `The ${kind.noun} ${id} ended as ${last.Status}: ${last.Message ?? "no message"}. The next run tries again.`,
+  );
 }
 
 function outputs<Inputs extends EntityInputs, D extends Description>(

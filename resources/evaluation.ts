@@ -42,6 +42,7 @@ export const lifecycle = entityLifecycle<Inputs, GetEvaluationCommandOutput>({
   noun: "evaluation",
   type: "Evaluation",
   idProperty: "evaluationId",
+  isMadeAnew: true,
   rules: { modelId: isText, evaluationDataSourceId: isText },
   create: (client, id, { modelId, evaluationDataSourceId }) =>
     client.send(

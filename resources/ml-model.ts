@@ -47,6 +47,7 @@ export const lifecycle = entityLifecycle<Inputs, GetMLModelCommandOutput>({
   noun: "model",
   type: "MLModel",
   idProperty: "modelId",
+  isMadeAnew: false,
   rules: { trainingDataSourceId: isText, modelType: isText },
   create: (client, id, { trainingDataSourceId, modelType, recipe, parameters }) =>
     client.send(

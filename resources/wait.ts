@@ -11,12 +11,9 @@ export interface WaitOptions<T> {
   timeoutMs: number;
 }
 
-/** The time to wait was over; `last` is what the last look found. */
-export class WaitTimeout<T> extends Error {
-  constructor(
-    readonly last: T,
-    timeoutMs: number,
-  ) {
+/** The time to wait was over. */
+export class WaitTimeout extends Error {
+  constructor(timeoutMs: number) {
     super(`not done within ${Math.round(timeoutMs / 60_000)} minutes`);
   }
 }
@@ -40,7 +37,7 @@ export async function waitUntil<T>({ look, isDone, describe, row, timeoutMs }: W
     const elapsed = Date.now() - begin;
     if (elapsed > SILENT_MS) await showProgress(row, `${describe(found)}, ${Math.round(elapsed / 1000)} s`);
     if (isDone(found)) return found;
-    if (elapsed > timeoutMs) throw new WaitTimeout(found, timeoutMs);
+    if (elapsed > timeoutMs) throw new WaitTimeout(timeoutMs);
     await sleep(pause);
   }
 }
