@@ -59,6 +59,7 @@ async function program(): Promise<Record<string, unknown>> {
     ...shared,
     digest: generation,
     dataset: views,
+    service: local?.url ?? "",
     modelType,
     recipe,
     parameters,

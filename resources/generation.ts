@@ -13,6 +13,8 @@ export interface GenerationArgs {
   /** The generation digest. */
   digest: string;
   dataset: Dataset;
+  /** The local service's URL; "" on AWS. */
+  service: pulumi.Input<string>;
   modelType: "MULTICLASS" | "BINARY" | "REGRESSION";
   recipe: string;
   parameters: Record<string, string>;
@@ -27,7 +29,8 @@ export class Generation extends pulumi.ComponentResource {
   readonly endpoint: RealtimeEndpoint;
 
   constructor(args: GenerationArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { cloud, region, stackKey, digest, dataset, modelType, recipe, parameters, tags, timeoutMinutes } = args;
+    const { cloud, region, stackKey, digest, dataset, service, modelType, recipe, parameters, tags, timeoutMinutes } =
+      args;
     const short = shortDigest(digest);
     super("ml-learn:index:Generation", `generation-${short}`, {}, opts);
     const common = { cloud, region, tags, timeoutMinutes };
@@ -55,7 +58,7 @@ export class Generation extends pulumi.ComponentResource {
     );
     this.endpoint = new RealtimeEndpoint(
       `endpoint-${short}`,
-      { cloud, region, modelId: this.model.modelId, generation: digest, timeoutMinutes },
+      { cloud, region, modelId: this.model.modelId, generation: digest, service, timeoutMinutes },
       // Not before the model is known to be good.
       { parent: this, dependsOn: this.evaluation },
     );

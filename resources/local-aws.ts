@@ -15,13 +15,18 @@ const shim = provider("local-aws");
 /** The local service, running, with the stack's bucket in it. */
 export class LocalAws extends pulumi.dynamic.Resource {
   declare readonly bucket: pulumi.Output<string>;
+  declare readonly url: pulumi.Output<string>;
 
   constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(shim, name, { ...args, row: rowOf("LocalAws", name, opts) }, opts, "ml-learn", "LocalAws");
+    super(shim, name, { ...args, url: undefined, row: rowOf("LocalAws", name, opts) }, opts, "ml-learn", "LocalAws");
   }
 }
 
-export const lifecycle: Lifecycle<Inputs, Inputs> = {
+interface Outputs extends Inputs {
+  url: string;
+}
+
+export const lifecycle: Lifecycle<Inputs, Outputs> = {
   async check(olds, news) {
     const { inputs, failures = [] } = checkInputs(olds, news, { bucket: isText });
     if (olds.bucket && olds.bucket !== news.bucket) {
@@ -33,8 +38,10 @@ export const lifecycle: Lifecycle<Inputs, Inputs> = {
     return { inputs, failures };
   },
 
-  /** Nothing in the inputs tells that the service is down, so here `changes` has to. */
-  diff: async (_, olds, news) => ({ changes: !(await isLocalAwsUp(LOCAL_DATA)) || olds.row !== news.row }),
+  /** Nothing in the inputs tells that the service is down, or has another port, so here `changes` has to. */
+  diff: async (_, { url }) => ({
+    changes: !(await isLocalAwsUp(LOCAL_DATA)) || (await startLocalAws(LOCAL_DATA)) !== url,
+  }),
 
   create: async (inputs) => ({ id: inputs.bucket, outs: await run(inputs) }),
   update: async (_, __, inputs) => ({ outs: await run(inputs) }),
@@ -63,11 +70,11 @@ export const lifecycle: Lifecycle<Inputs, Inputs> = {
 
 // ---
 
-async function run(inputs: Inputs): Promise<Inputs> {
-  await startLocalAws(LOCAL_DATA);
+async function run(inputs: Inputs): Promise<Outputs> {
+  const url = await startLocalAws(LOCAL_DATA);
   const client = await s3(inputs);
   await client.send(new CreateBucketCommand({ Bucket: inputs.bucket })).catch((error: Error) => {
     if (error.name !== "BucketAlreadyOwnedByYou") throw error;
   });
-  return inputs;
+  return { ...inputs, url };
 }

@@ -2,12 +2,9 @@ import {
   CreateRealtimeEndpointCommand,
   DeleteRealtimeEndpointCommand,
   GetMLModelCommand,
-  PredictCommand,
   type MachineLearningClient,
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
-import { insuranceNumber } from "../features/insurance-number";
-import { predictionRecord } from "../features/schema";
 import { isNotFound, machineLearning } from "./clients";
 import {
   checkInputs,
@@ -20,6 +17,7 @@ import {
   type Lifecycle,
   type ArgsOf,
 } from "./lifecycle";
+import { isAnswering } from "./is-answering";
 import { provider } from "./provider";
 import { rowOf } from "./row";
 import { waitUntil } from "./wait";
@@ -28,6 +26,8 @@ interface Inputs extends CommonInputs {
   modelId: string;
   /** The generation digest; comes out again when the endpoint serves. */
   generation: string;
+  /** The local service's URL, "" on AWS: at another one the endpoint has another URL too. */
+  service: string;
   timeoutMinutes: number;
 }
 
@@ -100,22 +100,24 @@ async function mount(inputs: Inputs): Promise<Outputs> {
     if (endpoint.EndpointStatus !== "READY")
       throw new Error(`expected the endpoint of ${modelId} to be READY, got ${endpoint.EndpointStatus}`);
     await waitUntil({
-      look: () => answers(client, modelId, endpoint.EndpointUrl!),
-      isDone: (isAnswering) => isAnswering,
+      look: () => isAnswering(client, modelId, endpoint.EndpointUrl!),
+      isDone: (isProven) => isProven,
       describe: () => `the endpoint of ${modelId} is READY and does not answer yet`,
       row,
       timeoutMs,
     });
     return jsonClean({ ...inputs, url: endpoint.EndpointUrl! });
   } catch (error) {
-    // What was mounted here and does not serve costs money. One that served before stays.
-    if (before.EndpointStatus !== "NONE") throw new InitError(modelId, inputs, (error as Error).message);
-    await client.send(new DeleteRealtimeEndpointCommand({ MLModelId: modelId }));
-    throw error;
+    const reason = `The endpoint of ${modelId} does not serve: ${(error as Error).message}. Run \`pulumi up\` again.`;
+    // One that served before stays. What was mounted here and does not serve costs money.
+    if (before.EndpointStatus !== "NONE")
+      throw new InitError(modelId, jsonClean({ ...inputs, url: before.EndpointUrl }), reason);
+    await unmount(inputs);
+    throw new Error(reason, { cause: error });
   }
 }
 
-async function unmount({ modelId, ...target }: Outputs): Promise<void> {
+async function unmount({ modelId, ...target }: Inputs): Promise<void> {
   const client = await machineLearning(target);
   await client.send(new DeleteRealtimeEndpointCommand({ MLModelId: modelId })).catch((error) => {
     if (!isNotFound(error)) throw error;
@@ -125,29 +127,4 @@ async function unmount({ modelId, ...target }: Outputs): Promise<void> {
 async function endpointOf(client: MachineLearningClient, modelId: string) {
   const { EndpointInfo } = await client.send(new GetMLModelCommand({ MLModelId: modelId }));
   return EndpointInfo ?? { EndpointStatus: "NONE" };
-}
-
-/**
- * Asks for predictions of the definition's examples. READY is not enough: clients of the real
- * service met PredictorNotMounted for a while after it.
- *
- * @throws Error when the endpoint answers with something that is no prediction
- */
-async function answers(client: MachineLearningClient, modelId: string, url: string): Promise<boolean> {
-  for (const example of insuranceNumber.examples) {
-    try {
-      const request = { MLModelId: modelId, Record: predictionRecord(insuranceNumber, example), PredictEndpoint: url };
-      const { Prediction } = await client.send(new PredictCommand(request));
-      const scores = Object.values(Prediction?.predictedScores ?? {});
-      const sum = scores.reduce((total, score) => total + score, 0);
-      if (scores.length === 0 || !(Math.abs(sum - 1) < 1e-3))
-        throw new Error(
-          `expected the endpoint of ${modelId} to give probabilities that sum to 1, got ${scores.length} that sum to ${sum}`,
-        );
-    } catch (error) {
-      if ((error as Error).name === "PredictorNotMountedException") return false;
-      throw error;
-    }
-  }
-  return true;
 }

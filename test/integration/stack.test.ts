@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import {
   DeleteMLModelCommand,
   DeleteRealtimeEndpointCommand,
   MachineLearningClient,
 } from "@aws-sdk/client-machine-learning";
+import { portFile } from "../../local-aws/port";
+import { stopLocalAws } from "../../local-aws/start";
 import { Clone } from "./clone";
 
 const ROWS = 3000;
@@ -27,6 +31,14 @@ const wholeChain = {
   CreateEvaluation: 1,
   CreateRealtimeEndpoint: 1,
 };
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
 
 /** The life of one stack, told by the real CLI and the calls that the local AWS answered. */
 describe("a stack on the local cloud", function () {
@@ -160,6 +172,19 @@ describe("a stack on the local cloud", function () {
     assert.equal(typeof (await clone.health()), "object");
     assert.deepEqual(clone.mutations(), []);
     assert.equal(await predict(), probe);
+  });
+
+  it("follows the service to another port", async () => {
+    await stopLocalAws(clone.data);
+    const { AWS_ML_PREDICTION_URL: before } = await clone.outputs();
+    const port = await freePort();
+    writeFileSync(portFile(clone.data), String(port));
+    await clone.up();
+    assert.equal((await clone.outputs()).AWS_ML_PREDICTION_URL, `http://127.0.0.1:${port}`);
+    assert.notEqual((await clone.outputs()).AWS_ML_PREDICTION_URL, before);
+    assert.equal(await predict(), probe);
+    assert.ok(!clone.mutations().includes("CreateMLModel"));
+    assert.match(await clone.up(), /10 unchanged/);
   });
 
   it("makes a model anew that was deleted behind its back, and the evaluation of it", async () => {

@@ -124,7 +124,7 @@ describe("entities of Amazon ML", () => {
 
   it("are served, proven, read, and taken down with their model", async () => {
     const { outs } = await mlModel.create({ ...model, modelId: "ml-served" });
-    const inputs = { ...common, modelId: "ml-served", generation: "abc", timeoutMinutes: 1 };
+    const inputs = { ...common, modelId: "ml-served", generation: "abc", service: "", timeoutMinutes: 1 };
     cloud.operations();
     const endpoint = await realtimeEndpoint.create(inputs);
     assert.match(endpoint.outs.url as string, /^http:\/\/127\.0\.0\.1:\d+$/);
@@ -142,7 +142,7 @@ describe("entities of Amazon ML", () => {
     const { outs } = await mlModel.create({ ...model, modelId: "ml-dead" });
     await mlModel.delete("ml-dead", outs);
     await assert.rejects(
-      realtimeEndpoint.create({ ...common, modelId: "ml-dead", generation: "abc", timeoutMinutes: 1 }),
+      realtimeEndpoint.create({ ...common, modelId: "ml-dead", generation: "abc", service: "", timeoutMinutes: 1 }),
       /DELETED: expected COMPLETED/,
     );
     assert.equal(cloud.state.get("MLModel", "ml-dead").endpoint, undefined);
@@ -156,7 +156,7 @@ describe("entities of Amazon ML", () => {
     const updated = await evaluation.update(id, outs as never, { ...inputs, modelId: "ml-of-2" });
     assert.equal(updated.outs.evaluationId, "ev-of-2");
     assert.equal(cloud.state.get("Evaluation", "ev-of").status, "DELETED");
-    const endpoint = { ...common, modelId: "ml-of", generation: "abc", timeoutMinutes: 1 };
+    const endpoint = { ...common, modelId: "ml-of", generation: "abc", service: "", timeoutMinutes: 1 };
     const mounted = await realtimeEndpoint.create(endpoint);
     const moved = await realtimeEndpoint.update("ml-of", mounted.outs as never, { ...endpoint, modelId: "ml-of-2" });
     assert.equal(moved.outs.modelId, "ml-of-2");

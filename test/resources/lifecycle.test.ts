@@ -18,7 +18,10 @@ const good: Record<string, [Lifecycle, Record<string, unknown>]> = {
     { ...entity, modelId: "ml-1", trainingDataSourceId: "tr-1", modelType: "MULTICLASS", recipe: "", parameters: {} },
   ],
   Evaluation: [evaluation, { ...entity, evaluationId: "ev-1", modelId: "ml-1", evaluationDataSourceId: "ev-1" }],
-  RealtimeEndpoint: [realtimeEndpoint, { ...common, modelId: "ml-1", generation: "abc", timeoutMinutes: 1 }],
+  RealtimeEndpoint: [
+    realtimeEndpoint,
+    { ...common, modelId: "ml-1", generation: "abc", service: "", timeoutMinutes: 1 },
+  ],
   S3Upload: [s3Upload, { ...common, bucket: "b", key: "k", digest: "d", folder: "build", rows: 1, classes: {} }],
   LocalAws: [localAws, { ...common, bucket: "b" }],
 };

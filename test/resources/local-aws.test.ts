@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, rmSync } from "node:fs";
 import { CreateBucketCommand, DeleteBucketCommand } from "@aws-sdk/client-s3";
+import { portOf } from "../../local-aws/port";
 import { isLocalAwsUp, stopLocalAws } from "../../local-aws/start";
 import { LOCAL_DATA, s3 } from "../../resources/clients";
 import { lifecycle } from "../../resources/local-aws";
@@ -21,17 +22,22 @@ describe("LocalAws", function () {
   });
 
   it("starts the service and makes the bucket, again without error", async () => {
-    assert.deepEqual(await lifecycle.create(inputs), { id: "stack-a", outs: inputs });
+    const { id, outs } = await lifecycle.create(inputs);
+    const outputs = { ...inputs, url: `http://127.0.0.1:${portOf(LOCAL_DATA)}` };
+    assert.deepEqual([id, outs], ["stack-a", outputs]);
     assert.ok(await isLocalAwsUp(LOCAL_DATA));
     await lifecycle.create(inputs);
-    assert.deepEqual(await lifecycle.diff("stack-a", inputs, inputs), { changes: false });
-    assert.deepEqual(await lifecycle.read("stack-a", inputs), { id: "stack-a", props: inputs });
+    assert.deepEqual(await lifecycle.diff("stack-a", outputs, inputs), { changes: false });
+    assert.deepEqual(await lifecycle.diff("stack-a", { ...outputs, url: "http://127.0.0.1:1" }, inputs), {
+      changes: true,
+    });
+    assert.deepEqual(await lifecycle.read("stack-a", outputs), { id: "stack-a", props: outputs });
   });
 
   it("has changes to make when the service is down, and starts it", async () => {
     await stopLocalAws(LOCAL_DATA);
-    assert.deepEqual(await lifecycle.diff("stack-a", inputs, inputs), { changes: true });
-    await lifecycle.update("stack-a", inputs, inputs);
+    assert.deepEqual(await lifecycle.diff("stack-a", { ...inputs, url: "" }, inputs), { changes: true });
+    await lifecycle.update("stack-a", { ...inputs, url: "" }, inputs);
     assert.ok(await isLocalAwsUp(LOCAL_DATA));
   });
 
@@ -43,12 +49,12 @@ describe("LocalAws", function () {
   it("leaves the service running as long as another stack has a bucket in it", async () => {
     const client = await s3(common);
     await client.send(new CreateBucketCommand({ Bucket: "stack-b" }));
-    await lifecycle.delete("stack-a", inputs);
+    await lifecycle.delete("stack-a", { ...inputs, url: "" });
     assert.ok(await isLocalAwsUp(LOCAL_DATA));
-    assert.deepEqual(await lifecycle.read("stack-a", inputs), {});
+    assert.deepEqual(await lifecycle.read("stack-a", { ...inputs, url: "" }), {});
     await lifecycle.create(inputs);
     await client.send(new DeleteBucketCommand({ Bucket: "stack-b" }));
-    await lifecycle.delete("stack-a", inputs);
+    await lifecycle.delete("stack-a", { ...inputs, url: "" });
     assert.ok(!(await isLocalAwsUp(LOCAL_DATA)));
     assert.ok(existsSync(LOCAL_DATA));
   });
