@@ -1,4 +1,6 @@
 import { execFile, spawn } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { pulumiEnvironment, root } from "./environment";
 
@@ -14,8 +16,10 @@ export async function stackOutputs(): Promise<Record<string, unknown>> {
 export async function ensureStack(): Promise<void> {
   const { PULUMI_STACK } = environment();
   const stacks = JSON.parse(await pulumi(["stack", "ls", "--json"])) as { name: string }[];
-  const exists = stacks.some(({ name }) => name === PULUMI_STACK || name.endsWith(`/${PULUMI_STACK}`));
-  if (!exists) await pulumi(["stack", "init", PULUMI_STACK!, "--no-select"]);
+  const short = PULUMI_STACK!.split("/").pop()!;
+  if (stacks.some(({ name }) => name.split("/").pop() === short)) return;
+  forgetForeignSalt(join(root, `Pulumi.${short}.yaml`));
+  await pulumi(["stack", "init", PULUMI_STACK!, "--no-select"]);
 }
 
 /** A value of the stack's configuration, or its default. */
@@ -32,6 +36,17 @@ export function showPulumi(args: string[]): Promise<number> {
 }
 
 // ---
+
+/**
+ * The committed stack file has the salt of the empty passphrase. Under a passphrase of the user's
+ * a new stack needs a salt of its own; nothing is lost as long as nothing is encrypted.
+ */
+function forgetForeignSalt(file: string): void {
+  const { PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = environment();
+  if ((!PULUMI_CONFIG_PASSPHRASE && !PULUMI_CONFIG_PASSPHRASE_FILE) || !existsSync(file)) return;
+  const text = readFileSync(file, "utf8");
+  if (!text.includes("secure:")) writeFileSync(file, text.replace(/^encryptionsalt:.*\n/m, ""));
+}
 
 /** @throws Error with what Pulumi said */
 async function pulumi(args: string[]): Promise<string> {

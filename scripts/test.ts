@@ -66,7 +66,11 @@ function endLeftovers(folder: string): boolean {
   const leftovers = processes.filter((line) => line.includes(folder));
   for (const line of leftovers) {
     console.log(`FAILED: the tests left a process behind: ${line.trim()}`);
-    process.kill(Number.parseInt(line, 10));
+    try {
+      process.kill(Number.parseInt(line, 10));
+    } catch {
+      // It has ended meanwhile.
+    }
   }
   return leftovers.length > 0;
 }

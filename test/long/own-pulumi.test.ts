@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Clone } from "../integration/clone";
 
@@ -14,8 +14,6 @@ describe("a user's own Pulumi", function () {
     mkdirSync(backend);
     const user = { PULUMI_BACKEND_URL: `file://${backend}`, PULUMI_CONFIG_PASSPHRASE: "correct horse" };
     clone.writeRows(clone.readRows().slice(0, 1500));
-    // The committed stack file is encrypted under the empty passphrase.
-    writeFileSync(join(clone.folder, "Pulumi.dev.yaml"), "");
     const { status, output } = await clone.run("npm", ["run", "ml:learn"], user);
     assert.equal(status, 0, output);
     assert.ok(!existsSync(join(clone.folder, ".local", "pulumi")));
