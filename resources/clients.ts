@@ -24,12 +24,19 @@ export async function s3({ cloud, region }: Target): Promise<S3Client> {
   return new S3Client({ ...(await configuration({ cloud, region })), forcePathStyle: cloud === "local" });
 }
 
-/** Whether an AWS error says that the thing does not exist. */
-export function isNotFound(error: unknown): boolean {
-  return ["ResourceNotFoundException", "NoSuchKey", "NoSuchBucket", "NotFound"].includes((error as Error).name);
+/** The answer to a call; undefined when AWS says that the thing does not exist. Other errors stay. */
+export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (notFound.includes((error as Error).name)) return undefined;
+    throw error;
+  }
 }
 
 // ---
+
+const notFound = ["ResourceNotFoundException", "NoSuchKey", "NoSuchBucket", "NotFound"];
 
 /** Nothing is captured: endpoint and keys are found anew. The local service is started when it is down. */
 async function configuration({ cloud, region }: Target) {

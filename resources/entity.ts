@@ -4,7 +4,7 @@ import {
   type TaggableResourceType,
 } from "@aws-sdk/client-machine-learning";
 import type { CreateResult } from "@pulumi/pulumi/dynamic";
-import { isNotFound, machineLearning } from "./clients";
+import { unlessGone, machineLearning } from "./clients";
 import {
   checkInputs,
   InitError,
@@ -93,16 +93,14 @@ export function entityLifecycle<Inputs extends EntityInputs, D extends Descripti
       return { outs };
     },
     async read(id, props) {
-      const found = await find(await machineLearning(props), kind, String(props[idProperty]));
+      const found = await unlessGone(kind.get(await machineLearning(props), String(props[idProperty])));
       // One that FAILED is gone as well, or a refresh would forget the failure, and nobody try again.
       if (!found || found.Status === "DELETED" || found.Status === "FAILED") return {};
       return { id, props: outputs(kind, String(props[idProperty]), props, found) };
     },
     async delete(_, props) {
       const client = await machineLearning(props);
-      await kind.delete(client, String(props[idProperty])).catch((error) => {
-        if (!isNotFound(error)) throw error;
-      });
+      await unlessGone(kind.delete(client, String(props[idProperty])));
     },
   };
 }
@@ -110,19 +108,6 @@ export function entityLifecycle<Inputs extends EntityInputs, D extends Descripti
 // ---
 
 const MAX_SUFFIX = 99;
-
-async function find<Inputs extends EntityInputs, D extends Description>(
-  client: MachineLearningClient,
-  kind: EntityKind<Inputs, D>,
-  id: string,
-): Promise<D | undefined> {
-  try {
-    return await kind.get(client, id);
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
-}
 
 /** The wished id, or the first of its successors, that no dead entity bears. One that FAILED is deleted. */
 async function firstUsableId<Inputs extends EntityInputs, D extends Description>(
@@ -133,7 +118,7 @@ async function firstUsableId<Inputs extends EntityInputs, D extends Description>
   const [, stem, suffix = "1"] = /^(.*?)(?:-(\d{1,2}))?$/.exec(wished)!;
   for (let number = Number(suffix); number <= MAX_SUFFIX; number++) {
     const id = number === 1 ? stem : `${stem}-${number}`;
-    const found = await find(client, kind, id);
+    const found = await unlessGone(kind.get(client, id));
     if (found?.Status === "FAILED") await kind.delete(client, id);
     else if (found?.Status !== "DELETED") return id;
   }

@@ -1,7 +1,7 @@
 import { CreateBucketCommand, DeleteBucketCommand, HeadBucketCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
 import * as pulumi from "@pulumi/pulumi";
 import { isLocalAwsUp, startLocalAws, stopLocalAws } from "../local-aws/start";
-import { isNotFound, LOCAL_DATA, s3 } from "./clients";
+import { unlessGone, LOCAL_DATA, s3 } from "./clients";
 import { checkInputs, isText, type CommonInputs, type Lifecycle, type ArgsOf } from "./lifecycle";
 import { provider } from "./provider";
 import { rowOf } from "./row";
@@ -48,20 +48,15 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
 
   async read(id, props) {
     const client = await s3(props);
-    try {
-      await client.send(new HeadBucketCommand({ Bucket: props.bucket }));
-      return { id, props };
-    } catch (error) {
-      if (isNotFound(error)) return {};
-      throw error;
-    }
+    const found = await unlessGone(client.send(new HeadBucketCommand({ Bucket: props.bucket })));
+    return found ? { id, props } : {};
   },
 
   /** The service ends with the last bucket: as long as there is one, another stack uses it. */
   async delete(_, props) {
     const client = await s3(props);
-    await client.send(new DeleteBucketCommand({ Bucket: props.bucket })).catch((error: Error) => {
-      if (!isNotFound(error) && error.name !== "BucketNotEmpty") throw error;
+    await unlessGone(client.send(new DeleteBucketCommand({ Bucket: props.bucket }))).catch((error: Error) => {
+      if (error.name !== "BucketNotEmpty") throw error;
     });
     const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
     if (Buckets.length === 0) await stopLocalAws(LOCAL_DATA);

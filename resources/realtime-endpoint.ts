@@ -5,7 +5,7 @@ import {
   type MachineLearningClient,
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
-import { isNotFound, machineLearning } from "./clients";
+import { unlessGone, machineLearning } from "./clients";
 import {
   checkInputs,
   InitError,
@@ -70,10 +70,7 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
 
   async read(id, props) {
     const client = await machineLearning(props);
-    const endpoint = await endpointOf(client, props.modelId).catch((error) => {
-      if (!isNotFound(error)) throw error;
-      return undefined;
-    });
+    const endpoint = await unlessGone(endpointOf(client, props.modelId));
     if (!endpoint?.EndpointUrl || endpoint.EndpointStatus === "FAILED") return {};
     return { id, props: jsonClean({ ...props, url: endpoint.EndpointUrl }) };
   },
@@ -119,9 +116,7 @@ async function mount(inputs: Inputs): Promise<Outputs> {
 
 async function unmount({ modelId, ...target }: Inputs): Promise<void> {
   const client = await machineLearning(target);
-  await client.send(new DeleteRealtimeEndpointCommand({ MLModelId: modelId })).catch((error) => {
-    if (!isNotFound(error)) throw error;
-  });
+  await unlessGone(client.send(new DeleteRealtimeEndpointCommand({ MLModelId: modelId })));
 }
 
 async function endpointOf(client: MachineLearningClient, modelId: string) {

@@ -4,7 +4,7 @@ import { readFile, stat } from "node:fs/promises";
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import * as pulumi from "@pulumi/pulumi";
 import { featuresFile, manifestFile, type Manifest } from "../features/transform";
-import { isNotFound, s3 } from "./clients";
+import { unlessGone, s3 } from "./clients";
 import {
   checkInputs,
   isText,
@@ -62,9 +62,7 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
 
   async delete(_, props) {
     const client = await s3(props);
-    await client.send(new DeleteObjectCommand({ Bucket: props.bucket, Key: props.key })).catch((error) => {
-      if (!isNotFound(error)) throw error;
-    });
+    await unlessGone(client.send(new DeleteObjectCommand({ Bucket: props.bucket, Key: props.key })));
   },
 };
 
@@ -106,13 +104,8 @@ async function upload(inputs: Inputs): Promise<Outputs> {
   return jsonClean({ ...inputs, etag: found.ETag!, sizeInBytes: found.ContentLength! });
 }
 
-async function head(client: S3Client, { bucket, key }: Inputs) {
-  try {
-    return await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+function head(client: S3Client, { bucket, key }: Inputs) {
+  return unlessGone(client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
 }
 
 /** Another run may have transformed other rows since this one was planned. */
