@@ -1,42 +1,47 @@
 import * as pulumi from "@pulumi/pulumi";
-import { datasetDigest, generationDigest } from "./features/digest";
-import { insuranceNumber } from "./features/insurance-number";
-import { modelTypes } from "./features/schema";
+import { loadDefinition } from "./features/load-definition";
+import { warnings } from "./features/manifest";
+import { predictionRecord } from "./features/schema";
+import { openExtract } from "./features/extract/source";
 import { transform } from "./features/transform";
-import { shortDigest, stackKey, uploadKey } from "./plan/identity";
-import { randomSplit } from "./plan/split";
+import { digestsOf } from "./plan/digests";
+import { shortDigest, stackKey, uploadKeys } from "./plan/identity";
+import { describeFeatures } from "./plan/words";
 import { Dataset } from "./resources/dataset";
 import { Generation } from "./resources/generation";
 import { LocalAws } from "./resources/local-aws";
+import { programConfiguration, rowsInStatus } from "./resources/program";
 import { S3Upload } from "./resources/s3-upload";
 import { readSettings } from "./settings";
 
 /** The program: settings -> features -> data set -> generation -> outputs. */
 async function program(): Promise<Record<string, unknown>> {
-  const settings = readSettings();
-  const { cloud, region, recipe, parameters, timeoutMinutes } = settings;
+  const settings = readSettings(programConfiguration());
+  const { cloud, region, holdOut, recipe, parameters, timeoutMinutes } = settings;
   const stack = stackKey(pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack());
 
   // What there is to learn from. The same rows give the same digests, and so the same resources.
-  const definition = insuranceNumber;
   const folder = "build";
-  const features = await transform({ definition, source: settings.source, folder });
-  const split = randomSplit(settings.trainingPercent, settings.splitSeed);
-  const modelType = modelTypes[definition.target.type];
-  const dataset = datasetDigest(features.digest, features.schema, split.training);
-  const generation = generationDigest(dataset, recipe, modelType, parameters);
+  const definition = loadDefinition(settings.definition);
+  const extract = await openExtract(settings, folder, new Date());
+  const onProgress = rowsInStatus();
+  const features = await transform({ definition, files: extract.files, holdOut, folder, onProgress });
+  await pulumi.log.info(describeFeatures(features, definition.target.name, extract, settings));
+  for (const warning of warnings(features, definition.target.name)) await pulumi.log.warn(warning);
+  const digests = digestsOf(features, definition, settings);
+  const { dataset, generation, split, modelType } = digests;
 
   // The local cloud has to be up before anything is made in it.
   const bucket = settings.bucket || `ml-learn-${stack}`;
   const local = cloud === "local" ? new LocalAws("local-aws", { cloud, region, bucket }) : undefined;
 
   // Shared by the data sets that are views of the same features.
-  const upload = new S3Upload(`upload-${shortDigest(features.digest)}`, {
+  const upload = new S3Upload(`upload-${shortDigest(digests.upload)}`, {
     cloud,
     region,
     bucket: local?.bucket ?? bucket,
-    key: uploadKey(stack, features.digest),
-    digest: features.digest,
+    keys: uploadKeys(stack, digests.upload, Object.keys(features.files)),
+    digest: digests.upload,
     folder,
     rows: features.rows,
     classes: features.classes,
@@ -63,6 +68,7 @@ async function program(): Promise<Record<string, unknown>> {
     modelType,
     recipe,
     parameters,
+    examples: definition.examples.map((example) => predictionRecord(definition, example)),
     tags: { ...tags, dataset: shortDigest(dataset), generation: shortDigest(generation) },
   });
 
@@ -74,6 +80,7 @@ async function program(): Promise<Record<string, unknown>> {
     metric: evaluation.metric,
     metricValue: evaluation.value,
     modelSizeInBytes: model.sizeInBytes,
+    definition: definition.name,
     rows: features.rows,
     classes: Object.keys(features.classes).length,
   };

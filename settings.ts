@@ -1,18 +1,30 @@
-import * as pulumi from "@pulumi/pulumi";
+import { hasPassword } from "./features/extract/database-name";
+import { isDatabase, type Source } from "./features/extract/source";
+import type { HoldOut } from "./features/stable-split";
 
 /** The stack's configuration, checked. Keys, defaults and descriptions are in Pulumi.yaml. */
-export interface Settings {
+export interface Settings extends Source {
   cloud: "local" | "aws";
   region: string;
   /** "" when the stack makes its own. */
   bucket: string;
-  source: string;
+  queryTimeoutMinutes: number;
+  /** The name of a feature definition. */
+  definition: string;
   trainingPercent: number;
   splitSeed: string;
+  holdOut: HoldOut;
   recipe: string;
   /** Amazon ML's training parameters. */
   parameters: Record<string, string>;
   timeoutMinutes: number;
+}
+
+/** Where values come from: the program's configuration, or what the CLI says of it. */
+export interface Configuration {
+  /** The value of a key without its namespace, as text. */
+  get(key: string): string | undefined;
+  isSecret(key: string): boolean;
 }
 
 const REGIONS = ["us-east-1", "eu-west-1"];
@@ -22,7 +34,7 @@ const REGIONS = ["us-east-1", "eu-west-1"];
  *
  * @throws Error that lists every key with a wrong value, what was expected and what was given
  */
-export function readSettings(config = new pulumi.Config()): Settings {
+export function readSettings(config: Configuration): Settings {
   const problems: string[] = [];
   const read = <T extends string | number>(
     key: string,
@@ -30,7 +42,8 @@ export function readSettings(config = new pulumi.Config()): Settings {
     isGood: (value: T) => boolean,
     expected: string,
   ): T => {
-    if (!isGood(value)) problems.push(`  ml-learn:${key}: expected ${expected}, got ${JSON.stringify(value)}`);
+    const given = config.isSecret(key) ? "a secret value that is not" : JSON.stringify(value);
+    if (!isGood(value)) problems.push(`  ml-learn:${key}: expected ${expected}, got ${given}`);
     return value;
   };
   const text = (key: string, isGood: (value: string) => boolean, expected: string) =>
@@ -45,13 +58,25 @@ export function readSettings(config = new pulumi.Config()): Settings {
   const isNotEmpty = (value: string) => value !== "";
 
   const cloud = text("cloud", (value) => value === "local" || value === "aws", "local or aws") as Settings["cloud"];
+  const source = text("source", isNotEmpty, "a CSV file, a folder or glob of such, or postgresql://…");
+  const trainingPercent = whole("trainingPercent", 1, 99);
+  const splitSeed = text("splitSeed", isNotEmpty, "a text that is not empty");
+  const split = text("split", (value) => value === "random" || value === "stable", "random or stable");
+  if (isDatabase({ source }) && hasPassword(source) && !config.isSecret("source"))
+    problems.push(
+      "  ml-learn:source: expected a URL with a password to be a secret (`npx pulumi config set --secret ml-learn:source …`), got it in clear. Or leave the password out: PGPASSWORD and ~/.pgpass are read",
+    );
   const settings: Settings = {
     cloud,
     region: text("region", (value) => REGIONS.includes(value), REGIONS.join(" or ")),
     bucket: text("bucket", (value) => cloud === "local" || value !== "", "the name of a bucket, for the cloud aws"),
-    source: text("source", isNotEmpty, "a CSV file"),
-    trainingPercent: whole("trainingPercent", 1, 99),
-    splitSeed: text("splitSeed", isNotEmpty, "a text that is not empty"),
+    source,
+    query: text("query", (value) => !isDatabase({ source }) || value.trim() !== "", "SQL, for a database"),
+    queryTimeoutMinutes: whole("queryTimeoutMinutes", 1, 24 * 60),
+    definition: text("definition", isNotEmpty, "the name of a feature definition"),
+    trainingPercent,
+    splitSeed,
+    holdOut: split === "stable" ? { strategy: "stable", trainingPercent, seed: splitSeed } : { strategy: "random" },
     recipe: text("recipe", isEmptyOrJson, "a recipe as JSON, or nothing"),
     parameters: {
       "sgd.maxPasses": String(whole("maxPasses", 1, 10_000)),

@@ -1,7 +1,27 @@
-import type { AttributeType } from "./schema";
+import type { AttributeType } from "../learning/attribute";
 
-/** A cell of the features file: a number or text; undefined where the row has no such value. */
-export type Cell = string | number | undefined;
+/** A row of the extract: its cells as text, by the names of their columns. */
+export type Row = Record<string, string>;
+
+/** A cell of the features file; undefined where the row has no such value. */
+export type Cell = string | number | boolean | undefined;
+
+/** One or more columns of the features file, and how they come from a row of the extract. */
+export interface Feature {
+  columns: { name: string; type: AttributeType }[];
+  /** The columns of the extract that it reads. */
+  from: string[];
+  /**
+   * One cell per column, given the cells under `from`, in that order.
+   *
+   * @throws BadValue with a reason that does not repeat the value
+   */
+  compute: (cells: string[]) => Cell[];
+  /** The extract's cells are taken over as they are: a column of nothing but empty ones is a mistake. */
+  isPassthrough?: boolean;
+  /** A value of the extract can be told from such a cell, so a profile shows only its magnitude. */
+  isRevealing?: boolean;
+}
 
 /**
  * A feature definition: how a row of the extract becomes a row of features. The features file,
@@ -9,23 +29,60 @@ export type Cell = string | number | undefined;
  * apart.
  */
 export interface FeatureDefinition {
-  /** Kebab-case; its file is `features/<name>.ts`. */
-  name: string;
-  /** The column of the extract that is to be predicted; it keeps its name. */
-  target: { name: string; type: Extract<AttributeType, "BINARY" | "CATEGORICAL" | "NUMERIC"> };
-  /** The column of the extract that the features are computed from. */
-  source: string;
-  /** The features, in the order of their columns. */
-  columns: { name: string; type: AttributeType }[];
   /**
-   * One cell per column.
-   *
-   * @throws BadValue with a reason that does not repeat the value
+   * The column of the extract that is to be predicted. BINARY trains a binary model, CATEGORICAL a
+   * multiclass one, NUMERIC a regression.
    */
-  compute: (value: string) => Cell[];
-  /** Made-up values of the source: a new endpoint has to answer for them before it serves. */
-  examples: string[];
+  target: { name: string; type: "BINARY" | "CATEGORICAL" | "NUMERIC" };
+  /** A column of the extract that identifies a row. It is taken over, and never learned from. */
+  rowId?: string;
+  features: Feature[];
+  /** Classes with fewer rows are rare. Of a CATEGORICAL target only. */
+  minimumExamplesPerClass?: number;
+  /** What becomes of the rows of rare classes: one class `Other` of them all, or they are left out. */
+  rareClasses?: "Other" | "leave out";
+  /** Made-up rows, without the target: a new endpoint has to answer for them before it serves. */
+  examples: Row[];
 }
+
+/** What a file under `features/definitions/` exports: `export default defineFeatures({ … })`. */
+export const defineFeatures = (definition: FeatureDefinition): FeatureDefinition => definition;
 
 /** A value that no features can be made of. Its message must not contain the value. */
 export class BadValue extends Error {}
+
+/** What Amazon ML trains for a target of this type. */
+export const modelTypes = { BINARY: "BINARY", CATEGORICAL: "MULTICLASS", NUMERIC: "REGRESSION" } as const;
+
+/** The features, in the order of their columns in the features file. */
+export const featureColumns = ({ features }: FeatureDefinition): Feature["columns"] =>
+  features.flatMap(({ columns }) => columns);
+
+/** The columns that an extract has to have. */
+export const columnsRead = ({ target, rowId, features }: FeatureDefinition): string[] => [
+  ...new Set([target.name, ...(rowId === undefined ? [] : [rowId]), ...inputColumns({ features })]),
+];
+
+/** The columns that the features are computed from: what a prediction needs. */
+export const inputColumns = ({ features }: Pick<FeatureDefinition, "features">): string[] => [
+  ...new Set(features.flatMap(({ from }) => from)),
+];
+
+/**
+ * The features of one row, as text; empty where there is no value. Numbers are written as
+ * JavaScript writes them, so in every locale alike.
+ *
+ * @throws BadValue
+ */
+export function computeCells({ features }: FeatureDefinition, row: Row): string[] {
+  return features.flatMap(({ from, compute }) => compute(from.map((name) => row[name] ?? "")).map(cellText));
+}
+
+export function cellText(cell: Cell): string {
+  if (typeof cell === "string") return cell;
+  if (typeof cell === "boolean") return cell ? "1" : "0";
+  if (cell === undefined) return "";
+  if (!Number.isFinite(cell))
+    throw new BadValue(`a computed cell is ${cell}: expected a number, or undefined for none`);
+  return String(cell);
+}

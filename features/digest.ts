@@ -1,7 +1,10 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
-/** Between cells: U+001F, "unit separator". */
-const SEPARATOR = "\u001f";
+/** Between cells: U+001F, "unit separator". It is refused inside of cells. */
+export const SEPARATOR = "\u001f";
+
+/** The SHA-256 of a text, as 32 characters of a byte each: four times as fast as a Buffer. */
+export const sha256Bytes = (text: string): string => hash("sha256", text, "binary");
 
 /**
  * The features digest: SHA-256, in hexadecimal, over three lines: the header, the number of rows,
@@ -11,32 +14,29 @@ const SEPARATOR = "\u001f";
  */
 export class FeaturesDigest {
   rows = 0;
-  /** The sum in eight words of 32 bits, most significant first; carried before a word can pass 2^53. */
-  private readonly words = new Float64Array(8);
+  /** The sum, by byte, most significant first; not carried: exact up to 2^45 rows. */
+  private readonly bytes = new Float64Array(32);
 
   constructor(private readonly header: string[]) {}
 
-  /** Adds a row, given its cells joined by `FeaturesDigest.separator`. */
-  add(row: string): void {
-    const hash = createHash("sha256").update(row).digest();
-    for (let i = 0; i < 8; i++) this.words[i] += hash.readUInt32BE(4 * i);
-    if (++this.rows % 2 ** 20 === 0) this.carry();
+  /** Adds a row, given the `sha256Bytes` of its cells joined by `SEPARATOR`. */
+  add(rowHash: string): void {
+    for (let i = 0; i < 32; i++) this.bytes[i] += rowHash.charCodeAt(i);
+    this.rows++;
+  }
+
+  /** What is hashed: the three lines. */
+  parts(): { header: string; rows: string; sum: string } {
+    const sum = this.bytes.reduce((total, byte) => total * 256n + BigInt(byte), 0n) % 2n ** 256n;
+    return {
+      header: this.header.join(SEPARATOR),
+      rows: String(this.rows),
+      sum: sum.toString(16).padStart(64, "0"),
+    };
   }
 
   digest(): string {
-    this.carry();
-    const sum = Array.from(this.words, (word) => word.toString(16).padStart(8, "0")).join("");
-    return sha256([this.header.join(SEPARATOR), String(this.rows), sum].join("\n"));
-  }
-
-  static readonly separator = SEPARATOR;
-
-  private carry(): void {
-    for (let i = 7, carry = 0; i >= 0; i--) {
-      const word = this.words[i] + carry;
-      carry = Math.floor(word / 2 ** 32);
-      this.words[i] = word % 2 ** 32;
-    }
+    return sha256(Object.values(this.parts()).join("\n"));
   }
 }
 
@@ -59,8 +59,5 @@ export function generationDigest(
   return sha256([dataset, recipe, modelType, sorted].join(SEPARATOR));
 }
 
-// ---
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
+/** In hexadecimal. */
+export const sha256 = (text: string): string => hash("sha256", text);

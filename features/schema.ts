@@ -1,10 +1,14 @@
-import type { FeatureDefinition } from "./definition";
+import { computeCells, featureColumns, type FeatureDefinition, type Row } from "./definition";
+import type { ProfiledColumn } from "./profile";
 
-export type AttributeType = "BINARY" | "CATEGORICAL" | "NUMERIC" | "TEXT";
-
-/** The header of the features file: the target first, then the features. */
-export function header(definition: FeatureDefinition): string[] {
-  return [definition.target.name, ...definition.columns.map((column) => column.name)];
+/** The columns of the features file: the target first, then the row id if there is one, then the features. */
+export function columns({ target, rowId, features }: FeatureDefinition): ProfiledColumn[] {
+  const id = rowId === undefined ? [] : [{ name: rowId, type: "CATEGORICAL" as const }];
+  return [
+    target,
+    ...id,
+    ...features.flatMap(({ columns, isRevealing }) => columns.map((column) => ({ ...column, isRevealing }))),
+  ];
 }
 
 /**
@@ -14,27 +18,23 @@ export function header(definition: FeatureDefinition): string[] {
 export function dataSchema(definition: FeatureDefinition): string {
   return JSON.stringify({
     version: "1.0",
-    rowId: null,
+    rowId: definition.rowId ?? null,
     rowWeight: null,
     targetAttributeName: definition.target.name,
     dataFormat: "CSV",
     dataFileContainsHeader: true,
-    attributes: [definition.target, ...definition.columns].map(({ name, type }) => ({
-      attributeName: name,
-      attributeType: type,
-    })),
+    attributes: columns(definition).map(({ name, type }) => ({ attributeName: name, attributeType: type })),
     excludedAttributeNames: [],
   });
 }
 
-/** What Amazon ML trains for a target of this type. */
-export const modelTypes = { BINARY: "BINARY", CATEGORICAL: "MULTICLASS", NUMERIC: "REGRESSION" } as const;
-
-/** The record that Predict takes, for one value of the definition's source. Empty cells are left out. */
-export function predictionRecord(definition: FeatureDefinition, value: string): Record<string, string> {
-  const cells = definition.compute(value);
-  const filled = definition.columns.flatMap(({ name }, i) =>
-    cells[i] === undefined ? [] : [[name, String(cells[i])]],
-  );
+/**
+ * The record that Predict takes, for a row without the target. Empty cells are left out.
+ *
+ * @throws BadValue when no features can be made of the row
+ */
+export function predictionRecord(definition: FeatureDefinition, row: Row): Record<string, string> {
+  const cells = computeCells(definition, row);
+  const filled = featureColumns(definition).flatMap(({ name }, i) => (cells[i] === "" ? [] : [[name, cells[i]]]));
   return Object.fromEntries(filled) as Record<string, string>;
 }

@@ -1,159 +1,108 @@
-import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { stringify } from "csv-stringify";
-import { BadValue, type FeatureDefinition } from "./definition";
-import { FeaturesDigest } from "./digest";
-import { readExtract, ExtractError, type ExtractRow } from "./extract";
-import { dataSchema, header } from "./schema";
-
-/** What is known of a features file; kept beside it as `features.json`. */
-export interface Manifest {
-  /** The features digest, 64 hexadecimal digits. */
-  digest: string;
-  /** SHA-256 of the file's bytes. */
-  sha256: string;
-  /** Without the header. */
-  rows: number;
-  /** Rows per class, the most frequent first. */
-  classes: Record<string, number>;
-  columns: string[];
-  /** Amazon ML's data schema. */
-  schema: string;
-}
+import { checkFeatures } from "./checks";
+import { BadValue, columnsRead } from "./definition";
+import { ExtractError } from "./extract/extract-error";
+import { extractRows } from "./extract/extract-rows";
+import { FeatureRows, featuresFiles } from "./feature-rows";
+import { fingerprint, sha256OfFile } from "./fingerprint";
+import { removeLeftovers } from "./leftovers";
+import type { NamedDefinition } from "./load-definition";
+import { manifestFile, readManifest, type Manifest } from "./manifest";
+import { Problems } from "./problems";
+import { RareClasses } from "./rare-classes";
+import { rowReader } from "./row-reader";
+import type { HoldOut } from "./stable-split";
 
 export interface TransformOptions {
-  definition: FeatureDefinition;
-  /** The extract, a CSV file. */
-  source: string;
-  /** Gets `features.csv` and `features.json`. */
+  definition: NamedDefinition;
+  /** The extract's CSV files; each has a header. */
+  files: string[];
+  holdOut: HoldOut;
+  /** Gets the features and their manifest. */
   folder: string;
   /** Called now and then with the number of rows done so far. */
   onProgress?: (rows: number) => void;
 }
 
-const BAD_ROWS_SHOWN = 20;
-const ROWS_PER_PROGRESS = 10_000;
-
-/** Where a folder's features file is. */
-export const featuresFile = (folder: string): string => join(folder, "features.csv");
-export const manifestFile = (folder: string): string => join(folder, "features.json");
-
 /**
- * Turns the extract into `features.csv` and its manifest. Streams; both files appear whole or not
- * at all.
+ * Turns the extract into features and their manifest, unless those in the folder are made from just
+ * that. Streams: memory does not grow with the rows. Files appear whole or not at all.
  *
- * @throws ExtractError that lists the bad rows with line and reason, when there are any
+ * @throws ExtractError that lists what is wrong with the extract, with file, line, column and reason
  */
-export async function transform({ definition, source, folder, onProgress }: TransformOptions): Promise<Manifest> {
+export async function transform(options: TransformOptions): Promise<Manifest> {
+  const { definition, files, holdOut, folder } = options;
+  const madeFrom = await fingerprint(files, [definition.name, holdOut]);
+  const before = await readManifest(folder);
+  if (before?.madeFrom === madeFrom && (await isIntact(folder, before))) return before;
+
   await mkdir(folder, { recursive: true });
-  const temporary = join(folder, `features-${process.pid}.csv`);
+  await removeLeftovers(folder, TEMPORARY);
+  const temporary = join(folder, `${TEMPORARY}${process.pid}`);
+  await mkdir(temporary);
   try {
-    const manifest = await writeFeatures(definition, source, temporary, onProgress);
-    await writeFile(`${temporary}.json`, JSON.stringify(manifest, null, 2) + "\n");
-    await rename(temporary, featuresFile(folder));
-    await rename(`${temporary}.json`, manifestFile(folder));
+    const manifest: Manifest = { ...(await writeFeatures(options, temporary)), madeFrom };
+    await writeFile(manifestFile(temporary), JSON.stringify(manifest, null, 2) + "\n");
+    for (const file of featuresFiles) {
+      if (file in manifest.files) await rename(join(temporary, file), join(folder, file));
+      else await rm(join(folder, file), { force: true });
+    }
+    await rename(manifestFile(temporary), manifestFile(folder));
     return manifest;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!["ENOSPC", "EFBIG", "EDQUOT", "EIO"].includes(code ?? "")) throw error;
+    throw new ExtractError(`The features cannot be written to ${folder}: ${message}. Make room and run again.`, {
+      cause: error,
+    });
   } finally {
-    await Promise.all([rm(temporary, { force: true }), rm(`${temporary}.json`, { force: true })]);
+    await rm(temporary, { recursive: true, force: true });
   }
 }
 
 // ---
 
-async function writeFeatures(
-  definition: FeatureDefinition,
-  source: string,
-  file: string,
-  onProgress?: (rows: number) => void,
-): Promise<Manifest> {
-  const columns = header(definition);
-  const digest = new FeaturesDigest(columns);
-  const counts = new Map<string, number>();
-  const problems = new Problems(source);
+const TEMPORARY = ".transform-";
 
-  async function* featureRows(): AsyncGenerator<string[]> {
-    let readCells: ((row: ExtractRow) => [label: string, value: string]) | undefined;
-    for await (const row of readExtract(source)) {
-      if (!readCells) {
-        readCells = cellReader(definition, row.cells, source);
-        continue;
+async function writeFeatures(options: TransformOptions, folder: string): Promise<Omit<Manifest, "madeFrom">> {
+  const { definition, files, holdOut, onProgress } = options;
+  const rare = await RareClasses.find(definition, files, onProgress);
+  const features = await FeatureRows.create(definition, holdOut, folder);
+  const problems = new Problems();
+  const reader = (header: string[], file: string) => rowReader(definition, header, file);
+  try {
+    for await (const { file, rows, read } of extractRows(files, columnsRead(definition), reader)) {
+      for (const { line, cells } of rows) {
+        try {
+          const row = read(cells);
+          const label = rare.labelFor(row[0] as string);
+          if (label === undefined) continue;
+          row[0] = label;
+          features.add(row);
+        } catch (error) {
+          if (!(error instanceof BadValue)) throw error;
+          problems.add(file, line, error.message);
+        }
       }
-      try {
-        const [label, value] = readCells(row);
-        const cells = [label, ...definition.compute(value)].map((cell) => String(cell ?? ""));
-        digest.add(cells.join(FeaturesDigest.separator));
-        counts.set(label, (counts.get(label) ?? 0) + 1);
-        if (digest.rows % ROWS_PER_PROGRESS === 0) onProgress?.(digest.rows);
-        yield cells;
-      } catch (error) {
-        if (!(error instanceof BadValue)) throw error;
-        problems.add(row.line, error.message);
-      }
+      onProgress?.(features.count);
+      await features.flush();
     }
+    problems.throwIfAny();
+    const manifest = await features.finish({ classes: rare.classes, rows: rare.rows });
+    checkFeatures(definition, manifest);
+    return manifest;
+  } finally {
+    await features.close();
   }
-
-  const sha256 = createHash("sha256");
-  async function* hashed(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of chunks) {
-      sha256.update(chunk);
-      yield chunk;
-    }
-  }
-
-  await pipeline(featureRows(), stringify({ header: true, columns }), hashed, createWriteStream(file));
-  problems.throwIfAny();
-  if (digest.rows === 0) throw new ExtractError(`Expected rows under a header in ${source}, got none.`);
-  const classes = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  return {
-    digest: digest.digest(),
-    sha256: sha256.digest("hex"),
-    rows: digest.rows,
-    classes: Object.fromEntries(classes),
-    columns,
-    schema: dataSchema(definition),
-  };
 }
 
-/** Finds target and source of the definition in a row, by the extract's header. */
-function cellReader({ target, source }: FeatureDefinition, names: string[], file: string) {
-  const [targetAt, sourceAt] = [target.name, source].map((name) => {
-    const at = names.indexOf(name);
-    if (at < 0 || names.includes(name, at + 1)) {
-      throw new ExtractError(
-        `Expected one column '${name}' in the header of ${file}, got ${at < 0 ? "none" : "two"} among ${names.length} columns. The first line has to name the columns.`,
-      );
-    }
-    return at;
-  });
-  return ({ cells }: ExtractRow): [string, string] => {
-    if (cells.length !== names.length) throw new BadValue(`expected ${names.length} cells, got ${cells.length}`);
-    // Amazon ML reads its input line by line, whatever the quotes say.
-    if (/[\r\n]/.test(cells[targetAt])) throw new BadValue(`the ${target.name} has a line end in it`);
-    if (cells[targetAt] === "") throw new BadValue(`the ${target.name} is empty`);
-    return [cells[targetAt], cells[sourceAt]];
-  };
-}
-
-/** The bad rows of an extract: the first few with their reason, and how many there are. */
-class Problems {
-  private readonly shown: string[] = [];
-  private count = 0;
-
-  constructor(private readonly file: string) {}
-
-  add(line: number, message: string): void {
-    if (this.count++ < BAD_ROWS_SHOWN) this.shown.push(`  line ${line}: ${message}`);
+/** Someone may have edited a file, or a kill may have come between two renames. */
+async function isIntact(folder: string, { files }: Manifest): Promise<boolean> {
+  for (const [file, { sha256 }] of Object.entries(files)) {
+    const path = join(folder, file);
+    if (!existsSync(path) || (await sha256OfFile(path)) !== sha256) return false;
   }
-
-  throwIfAny(): void {
-    if (this.count === 0) return;
-    const more = this.count > this.shown.length ? [`  … and ${this.count - this.shown.length} more`] : [];
-    const what = this.count === 1 ? "1 bad row" : `${this.count} bad rows`;
-    throw new ExtractError(
-      [`${what} in ${this.file}; mend or remove them and run again:`, ...this.shown, ...more].join("\n"),
-    );
-  }
+  return true;
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../features/digest";
 
 /**
  * Names and ids, all made of digests: so they are known in a preview, and a create that is
@@ -7,13 +7,20 @@ import { createHash } from "node:crypto";
 
 /** 8 hexadecimal digits of a stack: two stacks with the same rows in one account never meet. */
 export function stackKey(organization: string, project: string, stack: string): string {
-  return createHash("sha256").update(`${organization}/${project}/${stack}`).digest("hex").slice(0, 8);
+  return sha256(`${organization}/${project}/${stack}`).slice(0, 8);
 }
 
 /** 12 hexadecimal digits: enough to tell a stack's generations apart, and short enough to read. */
 export const shortDigest = (digest: string): string => digest.slice(0, 12);
 
-export const uploadKey = (stack: string, features: string): string => `uploads/${stack}/${features}.csv`;
+/**
+ * Where the features lie in S3, by the names of their files: one under their own digest, or two
+ * under a digest that also sees which row is in which.
+ */
+export function uploadKeys(stack: string, upload: string, files: string[]): Record<string, string> {
+  const keyOf = (file: string) => `uploads/${stack}/${upload}${files.length === 1 ? ".csv" : `/${file}`}`;
+  return Object.fromEntries(files.map((file) => [file, keyOf(file)]));
+}
 
 export const dataSourceIds = (stack: string, dataset: string): { training: string; evaluation: string } => ({
   training: `tr-${stack}-${shortDigest(dataset)}`,

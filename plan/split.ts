@@ -1,8 +1,35 @@
+import type { HoldOut } from "../features/stable-split";
+
+/** Which rows of which features file a data source takes. */
+export interface View {
+  file: string;
+  /** Amazon ML's DataRearrangement, JSON; "" for all rows. */
+  rearrangement: string;
+}
+
+/** How the features are split into rows to learn from and rows held out. */
+export interface Split {
+  /** What the digest of the data set sees of it. */
+  identity: string;
+  training: View;
+  evaluation: View;
+}
+
 /**
- * Amazon ML's DataRearrangement, JSON, for the rows to learn from and for those held out: the
- * same random split, and its complement.
+ * `random`: Amazon ML draws the rows of one file, and the evaluation takes the complement.
+ *
+ * `stable`: the features are two files, so each data source takes the whole of one. Amazon ML's
+ * own sequential split could not say where the held-out rows of one file begin: it takes whole
+ * per cents only.
  */
-export function randomSplit(trainingPercent: number, seed: string): { training: string; evaluation: string } {
+export function splitOf(holdOut: HoldOut, trainingPercent: number, seed: string): Split {
+  if (holdOut.strategy === "stable") {
+    return {
+      identity: JSON.stringify(holdOut),
+      training: { file: "training.csv", rearrangement: "" },
+      evaluation: { file: "evaluation.csv", rearrangement: "" },
+    };
+  }
   const rearrangement = (complement: boolean) =>
     JSON.stringify({
       splitting: {
@@ -13,5 +40,10 @@ export function randomSplit(trainingPercent: number, seed: string): { training: 
         strategyParams: { randomSeed: seed },
       },
     });
-  return { training: rearrangement(false), evaluation: rearrangement(true) };
+  const file = "features.csv";
+  return {
+    identity: rearrangement(false),
+    training: { file, rearrangement: rearrangement(false) },
+    evaluation: { file, rearrangement: rearrangement(true) },
+  };
 }

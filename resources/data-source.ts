@@ -17,7 +17,7 @@ interface Inputs extends EntityInputs {
   key: string;
   /** Amazon ML's data schema, JSON. */
   schema: string;
-  /** Amazon ML's DataRearrangement, JSON: which rows. */
+  /** Amazon ML's DataRearrangement, JSON: which rows; "" for all. */
   split: string;
 }
 
@@ -37,13 +37,17 @@ export const lifecycle = entityLifecycle<Inputs, GetDataSourceCommandOutput>({
   type: "DataSource",
   idProperty: "dataSourceId",
   isMadeAnew: false,
-  rules: { bucket: isText, key: isText, schema: isText, split: isText },
+  rules: { bucket: isText, key: isText, schema: isText },
   create: (client, id, { bucket, key, schema, split }) =>
     client.send(
       new CreateDataSourceFromS3Command({
         DataSourceId: id,
         DataSourceName: id,
-        DataSpec: { DataLocationS3: `s3://${bucket}/${key}`, DataSchema: schema, DataRearrangement: split },
+        DataSpec: {
+          DataLocationS3: `s3://${bucket}/${key}`,
+          DataSchema: schema,
+          ...(split !== "" && { DataRearrangement: split }),
+        },
         ComputeStatistics: true,
       }),
     ),

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { dataSourceIds, shortDigest } from "../plan/identity";
+import type { Split, View } from "../plan/split";
 import { DataSource } from "./data-source";
 import type { S3Upload } from "./s3-upload";
 
@@ -12,8 +13,7 @@ export interface DatasetArgs {
   digest: string;
   upload: S3Upload;
   schema: string;
-  /** The training rows' DataRearrangement, and that of the rows held out. */
-  split: { training: string; evaluation: string };
+  split: Pick<Split, "training" | "evaluation">;
   tags: Record<string, string>;
   timeoutMinutes: number;
 }
@@ -27,15 +27,20 @@ export class Dataset extends pulumi.ComponentResource {
     const short = shortDigest(digest);
     super("ml-learn:index:Dataset", `dataset-${short}`, {}, opts);
     const ids = dataSourceIds(stackKey, digest);
-    const location = { ...args, bucket: upload.bucket, key: upload.key };
+    const view = ({ file, rearrangement }: View) => ({
+      ...args,
+      bucket: upload.bucket,
+      key: upload.keys.apply((keys) => keys[file]),
+      split: rearrangement,
+    });
     this.training = new DataSource(
       `training-${short}`,
-      { ...location, dataSourceId: ids.training, split: split.training },
+      { ...view(split.training), dataSourceId: ids.training },
       { parent: this },
     );
     this.evaluation = new DataSource(
       `evaluation-${short}`,
-      { ...location, dataSourceId: ids.evaluation, split: split.evaluation },
+      { ...view(split.evaluation), dataSourceId: ids.evaluation },
       { parent: this },
     );
     this.registerOutputs({ training: this.training.dataSourceId, evaluation: this.evaluation.dataSourceId });

@@ -18,6 +18,8 @@ export interface GenerationArgs {
   modelType: "MULTICLASS" | "BINARY" | "REGRESSION";
   recipe: string;
   parameters: Record<string, string>;
+  /** Made-up records that the endpoint has to answer for before it serves. */
+  examples: Record<string, string>[];
   tags: Record<string, string>;
   timeoutMinutes: number;
 }
@@ -29,8 +31,8 @@ export class Generation extends pulumi.ComponentResource {
   readonly endpoint: RealtimeEndpoint;
 
   constructor(args: GenerationArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { cloud, region, stackKey, digest, dataset, service, modelType, recipe, parameters, tags, timeoutMinutes } =
-      args;
+    const { cloud, region, stackKey, digest, dataset, service, modelType, recipe, parameters } = args;
+    const { examples, tags, timeoutMinutes } = args;
     const short = shortDigest(digest);
     super("ml-learn:index:Generation", `generation-${short}`, {}, opts);
     const common = { cloud, region, tags, timeoutMinutes };
@@ -58,7 +60,7 @@ export class Generation extends pulumi.ComponentResource {
     );
     this.endpoint = new RealtimeEndpoint(
       `endpoint-${short}`,
-      { cloud, region, modelId: this.model.modelId, generation: digest, service, timeoutMinutes },
+      { cloud, region, modelId: this.model.modelId, generation: digest, service, examples, timeoutMinutes },
       // Not before the model is known to be good.
       { parent: this, dependsOn: this.evaluation },
     );

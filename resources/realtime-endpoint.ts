@@ -28,6 +28,8 @@ interface Inputs extends CommonInputs {
   generation: string;
   /** The local service's URL, "" on AWS: at another one the endpoint has another URL too. */
   service: string;
+  /** Made-up records: the endpoint has to answer for them. */
+  examples: Record<string, string>[];
   timeoutMinutes: number;
 }
 
@@ -82,7 +84,7 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
 
 async function mount(inputs: Inputs): Promise<Outputs> {
   const client = await machineLearning(inputs);
-  const { modelId, row, timeoutMinutes } = inputs;
+  const { modelId, examples, row, timeoutMinutes } = inputs;
   const before = await endpointOf(client, modelId);
   await client.send(new CreateRealtimeEndpointCommand({ MLModelId: modelId }));
   try {
@@ -97,7 +99,7 @@ async function mount(inputs: Inputs): Promise<Outputs> {
     if (endpoint.EndpointStatus !== "READY")
       throw new Error(`expected the endpoint of ${modelId} to be READY, got ${endpoint.EndpointStatus}`);
     await waitUntil({
-      look: () => isAnswering(client, modelId, endpoint.EndpointUrl!),
+      look: () => isAnswering(client, modelId, endpoint.EndpointUrl!, examples),
       isDone: (isProven) => isProven,
       describe: () => `the endpoint of ${modelId} is READY and does not answer yet`,
       row,

@@ -1,9 +1,12 @@
-import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import * as pulumi from "@pulumi/pulumi";
-import { featuresFile, manifestFile, type Manifest } from "../features/transform";
+import type { FeaturesFileFacts } from "../features/features-file";
+import { sha256OfFile } from "../features/fingerprint";
+import { readManifest, type Manifest } from "../features/manifest";
+import type { ColumnProfile } from "../features/profile";
+import { uploadDigest } from "../plan/digests";
 import { unlessGone, s3 } from "./clients";
 import {
   checkInputs,
@@ -20,10 +23,11 @@ import { rowOf } from "./row";
 
 interface Inputs extends CommonInputs {
   bucket: string;
-  key: string;
-  /** The features digest: what the object has to hold. */
+  /** Where each features file lies, by its name. */
+  keys: Record<string, string>;
+  /** What the objects have to hold: the features digest, and which row is in which file. */
   digest: string;
-  /** The folder, relative to the program's, with the features file and its manifest. */
+  /** The folder, relative to the program's, with the features and their manifest. */
   folder: string;
   rows: number;
   classes: Record<string, number>;
@@ -31,10 +35,10 @@ interface Inputs extends CommonInputs {
 
 const shim = provider("s3-upload");
 
-/** The features in S3, under a key made of their digest: sent once, and never changed. */
+/** The features in S3, under keys made of their digest: sent once, and never changed. */
 export class S3Upload extends pulumi.dynamic.Resource {
   declare readonly bucket: pulumi.Output<string>;
-  declare readonly key: pulumi.Output<string>;
+  declare readonly keys: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
     super(shim, name, { ...args, row: rowOf("S3Upload", name, opts) }, opts, "ml-learn", "S3Upload");
@@ -42,81 +46,104 @@ export class S3Upload extends pulumi.dynamic.Resource {
 }
 
 interface Outputs extends Inputs {
-  etag: string;
+  /** By the names of the files. */
+  etags: Record<string, string>;
   sizeInBytes: number;
+  /** What the rows are like, for comparisons with later ones. */
+  profile: ColumnProfile[];
+  equalRows: number;
+  ambiguous: Manifest["ambiguous"];
+  /** Of states before there were two files: the one file's key and ETag. */
+  key?: string;
+  etag?: string;
 }
 
 export const lifecycle: Lifecycle<Inputs, Outputs> = {
-  check: (olds, news) =>
-    Promise.resolve(checkInputs(olds, news, { bucket: isText, key: isText, digest: isText, folder: isText })),
+  check: (olds, news) => Promise.resolve(checkInputs(olds, news, { bucket: isText, digest: isText, folder: isText })),
   diff: noReplacement,
-  create: async (inputs) => ({ id: `s3://${inputs.bucket}/${inputs.key}`, outs: await upload(inputs) }),
+  create: async (inputs) => ({
+    id: `s3://${inputs.bucket}/${Object.values(inputs.keys)[0]}`,
+    outs: await upload(inputs),
+  }),
   update: async (_, __, inputs) => ({ outs: await upload(inputs) }),
 
   async read(id, props) {
-    const found = await head(await s3(props), props);
-    // An object that someone wrote over is not ours any more.
-    if (!found || found.ETag !== props.etag) return {};
+    const client = await s3(props);
+    for (const [file, key] of Object.entries(keysOf(props))) {
+      const found = await head(client, props.bucket, key);
+      // An object that someone wrote over is not ours any more.
+      if (!found || found.ETag !== (props.etags?.[file] ?? props.etag)) return {};
+    }
     return { id, props };
   },
 
   async delete(_, props) {
     const client = await s3(props);
-    await unlessGone(client.send(new DeleteObjectCommand({ Bucket: props.bucket, Key: props.key })));
+    for (const key of Object.values(keysOf(props)))
+      await unlessGone(client.send(new DeleteObjectCommand({ Bucket: props.bucket, Key: key })));
   },
 };
 
 // ---
 
+const keysOf = ({ keys, key }: Outputs): Record<string, string> => keys ?? { "features.csv": key! };
+
 const DIGEST_METADATA = "features-digest";
 
 async function upload(inputs: Inputs): Promise<Outputs> {
+  const { bucket, keys, digest } = inputs;
   const client = await s3(inputs);
-  const file = featuresFile(inputs.folder);
-  if (!(await head(client, inputs))) {
-    await refuseOtherFeatures(inputs);
-    const { size } = await stat(file);
-    await showProgress(inputs.row, `sending ${(size / 1e6).toFixed(1)} MB to s3://${inputs.bucket}/${inputs.key}`);
-    await client
-      .send(
-        new PutObjectCommand({
-          Bucket: inputs.bucket,
-          Key: inputs.key,
-          Body: createReadStream(file, { highWaterMark: 1 << 20 }),
-          ContentLength: size,
-          ContentType: "text/csv",
-          ServerSideEncryption: "AES256",
-          Metadata: { [DIGEST_METADATA]: inputs.digest },
-          IfNoneMatch: "*",
-        }),
-      )
-      .catch((error: Error) => {
-        // Somebody was faster with the same key, so with the same features: the look below tells.
-        if (error.name !== "PreconditionFailed") throw error;
-      });
+  const manifest = await manifestOf(inputs);
+  const etags: Record<string, string> = {};
+  let sizeInBytes = 0;
+  for (const [file, key] of Object.entries(keys)) {
+    if (!(await head(client, bucket, key))) await send(client, inputs, file, manifest.files[file]);
+    const found = await head(client, bucket, key);
+    if (found?.Metadata?.[DIGEST_METADATA] !== digest) {
+      throw new Error(
+        `Expected features with the digest ${digest} in s3://${bucket}/${key}, got ${found?.Metadata?.[DIGEST_METADATA] ?? "an object without one"}. Delete that object and run again.`,
+      );
+    }
+    etags[file] = found.ETag!;
+    sizeInBytes += found.ContentLength!;
   }
-  const found = await head(client, inputs);
-  if (found?.Metadata?.[DIGEST_METADATA] !== inputs.digest) {
-    throw new Error(
-      `Expected features with the digest ${inputs.digest} in s3://${inputs.bucket}/${inputs.key}, got ${found?.Metadata?.[DIGEST_METADATA] ?? "an object without one"}. Delete that object and run again.`,
-    );
-  }
-  return jsonClean({ ...inputs, etag: found.ETag!, sizeInBytes: found.ContentLength! });
+  const { profile, equalRows, ambiguous } = manifest;
+  return jsonClean({ ...inputs, etags, sizeInBytes, profile, equalRows, ambiguous });
 }
 
-function head(client: S3Client, { bucket, key }: Inputs) {
+async function send(client: S3Client, inputs: Inputs, file: string, { sha256, sizeInBytes }: FeaturesFileFacts) {
+  const { bucket, keys, digest, folder, row } = inputs;
+  const path = join(folder, file);
+  if ((await sha256OfFile(path)) !== sha256) throw changedMeanwhile(inputs);
+  await showProgress(row, `sending ${(sizeInBytes / 1e6).toFixed(1)} MB to s3://${bucket}/${keys[file]}`);
+  const request = new PutObjectCommand({
+    Bucket: bucket,
+    Key: keys[file],
+    Body: createReadStream(path, { highWaterMark: 1 << 20 }),
+    ContentLength: sizeInBytes,
+    ContentType: "text/csv",
+    ServerSideEncryption: "AES256",
+    Metadata: { [DIGEST_METADATA]: digest },
+    IfNoneMatch: "*",
+  });
+  await client.send(request).catch((error: Error) => {
+    // Somebody was faster with the same key, so with the same features: a look tells.
+    if (error.name !== "PreconditionFailed") throw error;
+  });
+}
+
+function head(client: S3Client, bucket: string, key: string) {
   return unlessGone(client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
 }
 
 /** Another run may have transformed other rows since this one was planned. */
-async function refuseOtherFeatures({ folder, digest }: Inputs): Promise<void> {
-  const manifest = JSON.parse(await readFile(manifestFile(folder), "utf8")) as Manifest;
-  const sha256 = createHash("sha256");
-  for await (const chunk of createReadStream(featuresFile(folder), { highWaterMark: 1 << 20 }))
-    sha256.update(chunk as Buffer);
-  if (manifest.digest !== digest || manifest.sha256 !== sha256.digest("hex")) {
-    throw new Error(
-      `Expected the features ${digest} in ${featuresFile(folder)}, got others: a file changed during this run. Run \`pulumi up\` again.`,
-    );
-  }
+async function manifestOf(inputs: Inputs): Promise<Manifest> {
+  const manifest = await readManifest(inputs.folder);
+  if (!manifest || uploadDigest(manifest) !== inputs.digest) throw changedMeanwhile(inputs);
+  return manifest;
 }
+
+const changedMeanwhile = ({ digest, folder }: Inputs) =>
+  new Error(
+    `Expected the features ${digest} in ${folder}, got others: a file changed during this run. Run \`pulumi up\` again.`,
+  );

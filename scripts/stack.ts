@@ -2,6 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { readSettings, type Settings } from "../settings";
 import { pulumiEnvironment, root } from "./environment";
 
 const launcher = require.resolve("pulumi/run.js");
@@ -22,9 +23,20 @@ export async function ensureStack(): Promise<void> {
   await pulumi(["stack", "init", PULUMI_STACK!, "--no-select"]);
 }
 
-/** A value of the stack's configuration, or its default. */
-export async function stackConfig(key: string): Promise<string> {
-  return (await pulumi(["config", "get", key])).trim();
+/**
+ * The stack's configuration, checked, secrets in clear.
+ *
+ * @throws Error that lists every key with a wrong value
+ */
+export async function stackSettings(): Promise<Settings> {
+  const values = JSON.parse(await pulumi(["config", "--json", "--show-secrets"])) as Record<
+    string,
+    { value?: string; secret?: boolean }
+  >;
+  return readSettings({
+    get: (key) => values[`ml-learn:${key}`]?.value,
+    isSecret: (key) => values[`ml-learn:${key}`]?.secret === true,
+  });
 }
 
 /** Runs Pulumi before the user's eyes; gives its exit status. */

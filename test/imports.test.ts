@@ -12,8 +12,11 @@ import packageJson from "../package.json";
  */
 const arrows: Record<string, { folders: string[]; packages: string[] }> = {
   "index.ts": { folders: ["settings", "features", "plan", "resources"], packages: ["@pulumi/pulumi"] },
-  "settings.ts": { folders: [], packages: ["@pulumi/pulumi"] },
-  features: { folders: [], packages: ["csv-parse", "csv-stringify"] },
+  "settings.ts": { folders: ["features"], packages: [] },
+  features: {
+    folders: ["learning/attribute"],
+    packages: ["csv-parse", "csv-stringify", "pg", "pg-copy-streams", "tinyglobby"],
+  },
   plan: { folders: ["features"], packages: [] },
   resources: {
     folders: ["features", "plan", "local-aws/start", "local-aws/credentials"],
@@ -28,7 +31,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
     folders: ["features", "resources/clients", "scripts/stack"],
     packages: ["@aws-sdk/client-machine-learning"],
   },
-  scripts: { folders: ["features", ".mocharc.json"], packages: ["mocha", "pulumi"] },
+  scripts: { folders: ["features", "plan", "settings", ".mocharc.json"], packages: ["mocha", "pulumi"] },
 };
 
 const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts"], {

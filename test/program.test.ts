@@ -3,9 +3,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import program from "../index";
 import { datasetDigest, generationDigest } from "../features/digest";
+import type { Manifest } from "../features/manifest";
 import { modelId, stackKey } from "../plan/identity";
-import { randomSplit } from "../plan/split";
-import type { Manifest } from "../features/transform";
+import { splitOf } from "../plan/split";
 import { makeTemporaryFolder } from "./temporary-folder";
 
 interface Made {
@@ -20,7 +20,11 @@ const defaults: Record<string, string> = {
   region: "us-east-1",
   bucket: "",
   source: "examples.csv",
+  query: "",
+  queryTimeoutMinutes: "30",
+  definition: "insurance-number",
   trainingPercent: "70",
+  split: "random",
   splitSeed: "ml-learn",
   recipe: "",
   maxPasses: "20",
@@ -28,8 +32,27 @@ const defaults: Record<string, string> = {
   timeoutMinutes: "240",
 };
 
+interface Ran {
+  made: Made[];
+  outputs: Record<string, unknown>;
+  /** What it told the person who looks. */
+  said: string;
+}
+
 /** Runs the program with a stand-in for the engine that makes every resource at once. */
-async function run(config: Record<string, string> = {}): Promise<{ made: Made[]; outputs: Record<string, unknown> }> {
+async function run(config: Record<string, string> = {}, secrets: string[] = []): Promise<Ran> {
+  const said: string[] = [];
+  // Without an engine, the SDK's log goes to the console.
+  const { log, warn, error } = console;
+  console.log = console.warn = console.error = (text: string) => said.push(text);
+  try {
+    return { ...(await runMocked(config, secrets)), said: said.join("\n") };
+  } finally {
+    Object.assign(console, { log, warn, error });
+  }
+}
+
+async function runMocked(config: Record<string, string>, secrets: string[]): Promise<Omit<Ran, "said">> {
   const made: Made[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -46,8 +69,11 @@ async function run(config: Record<string, string> = {}): Promise<{ made: Made[];
     false,
     "organization",
   );
-  for (const [key, value] of Object.entries({ ...defaults, ...config }))
-    pulumi.runtime.setConfig(`ml-learn:${key}`, value);
+  const full = Object.entries({ ...defaults, ...config }).map(([key, value]) => [`ml-learn:${key}`, value]);
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(full) as Record<string, string>,
+    secrets.map((key) => `ml-learn:${key}`),
+  );
   const outputs = await program();
   const values = await new Promise<Record<string, unknown>>((resolve) =>
     pulumi.output(outputs).apply(resolve as never),
@@ -89,16 +115,21 @@ describe("the program", () => {
   it("makes names and ids of digests alone", async () => {
     const { made, outputs } = await run();
     const manifest = JSON.parse(readFileSync("build/features.json", "utf8")) as Manifest;
-    const split = randomSplit(70, "ml-learn");
-    const dataset = datasetDigest(manifest.digest, manifest.schema, split.training);
+    const split = splitOf({ strategy: "random" }, 70, "ml-learn");
+    const dataset = datasetDigest(manifest.digest, manifest.schema, split.identity);
     const parameters = { "sgd.maxPasses": "20", "sgd.shuffleType": "auto" };
     const generation = generationDigest(dataset, "", "MULTICLASS", parameters);
-    assert.equal(inputsOf(made, "S3Upload")[0].key, `uploads/${key}/${manifest.digest}.csv`);
+    assert.deepEqual(inputsOf(made, "S3Upload")[0].keys, {
+      "features.csv": `uploads/${key}/${manifest.digest}.csv`,
+    });
     assert.equal(outputs.AWS_ML_MODEL_ID, modelId(key, generation));
     assert.equal(outputs.serving, generation);
     assert.deepEqual(made, (await run()).made);
     const [training, evaluation] = inputsOf(made, "DataSource");
-    assert.deepEqual([training.split, evaluation.split], [split.training, split.evaluation]);
+    assert.deepEqual(
+      [training.split, evaluation.split],
+      [split.training.rearrangement, split.evaluation.rearrangement],
+    );
     const [model] = inputsOf(made, "MLModel");
     assert.deepEqual([model.modelType, model.parameters, model.recipe], ["MULTICLASS", parameters, ""]);
   });
@@ -137,6 +168,67 @@ describe("the program", () => {
     assert.deepEqual(inputsOf(made, "LocalAws"), []);
     assert.equal(inputsOf(made, "S3Upload")[0].bucket, "my-bucket");
     await assert.rejects(run({ cloud: "aws" }), /ml-learn:bucket: expected the name of a bucket/);
+  });
+
+  it("holds out rows by their content, in a file of their own, when the split is stable", async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `W${i},${i % 2 ? "AETNA" : "CIGNA"}`);
+    writeFileSync("more.csv", ["number,policy", ...rows].join("\n"));
+    const random = await run({ source: "more.csv" });
+    const { made, outputs } = await run({ source: "more.csv", split: "stable" });
+    const [upload] = inputsOf(made, "S3Upload");
+    const keys = upload.keys as Record<string, string>;
+    assert.deepEqual(Object.keys(keys).sort(), ["evaluation.csv", "training.csv"]);
+    assert.notEqual(upload.digest, inputsOf(random.made, "S3Upload")[0].digest);
+    assert.notEqual(outputs.serving, random.outputs.serving);
+    // The whole of a file is something that Amazon ML's own data sources can express.
+    assert.deepEqual(
+      inputsOf(made, "DataSource").map(({ key, split }) => [key, split]),
+      [
+        [keys["training.csv"], ""],
+        [keys["evaluation.csv"], ""],
+      ],
+    );
+  });
+
+  it("learns another problem by another definition", async () => {
+    const { made, outputs } = await run({ source: `${home}/data/satellite.csv`, definition: "satellite" });
+    assert.deepEqual([outputs.rows, outputs.classes, outputs.definition], [6435, 6, "satellite"]);
+    const [endpoint] = inputsOf(made, "RealtimeEndpoint");
+    assert.equal((endpoint.examples as object[]).length, 3);
+    assert.equal((endpoint.examples as Record<string, string>[])[0].x_36, "40");
+    await assert.rejects(run({ definition: "nonsense" }), /insurance-number, satellite\), got 'nonsense'/);
+  });
+
+  it("says what it learns from and of what age, what is held out, and warns of what is odd", async () => {
+    const { said } = await run();
+    assert.match(said, /^info: .*Features [0-9a-f]{12} of examples\.csv changed just now\.$/m);
+    assert.match(said, /^3 rows, 2 classes of policy, 26 columns\. About 30 % of the rows are held out, drawn anew/m);
+    assert.doesNotMatch(said, /warning/);
+    writeFileSync("odd.csv", "number,policy\nW1,AETNA\nW1,AETNA\nU2,CIGNA\nU2,AETNA\nU3,CIGNA\nU4,CIGNA\nU5,AETNA\n");
+    const odd = await run({ source: "odd.csv", split: "stable", trainingPercent: "50" });
+    assert.match(odd.said, /^7 rows, .* \d rows are held out, each by its own content: it stays so as data grow\.$/m);
+    assert.match(odd.said, /^warning: .*1 example comes with more than one policy \(2 rows\)/m);
+    assert.match(odd.said, /^warning: .*1 row is equal to another/m);
+  });
+
+  it("asks no database: it wants the snapshot, and names the command that takes it", async () => {
+    const database = { source: "postgresql://me:hidden@db.example/claims", query: "SELECT 1" };
+    await assert.rejects(run(database, ["source"]), (error: Error) => {
+      assert.match(error.message, /snapshot of postgresql:\/\/db\.example\/claims .*npm run ml:extract/);
+      assert.doesNotMatch(error.message, /hidden|me:/);
+      return true;
+    });
+  });
+
+  it("refuses a password in clear, and does not show it", async () => {
+    for (const source of ["postgresql://me:hidden@db.example/claims", "postgresql://db.example/c?password=hidden"]) {
+      await assert.rejects(run({ source, query: "SELECT 1" }), (error: Error) => {
+        assert.match(error.message, /config set --secret ml-learn:source/);
+        assert.doesNotMatch(error.message, /hidden/);
+        return true;
+      });
+    }
+    await assert.rejects(run({ source: "postgresql://db.example/claims" }), /ml-learn:query: expected SQL/);
   });
 
   it("puts no insurance number into any resource", async () => {

@@ -1,28 +1,31 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ExtractError } from "../../features/extract";
-import { insuranceNumber } from "../../features/insurance-number";
-import { predictionRecord } from "../../features/schema";
-import { transform, type Manifest } from "../../features/transform";
-import { temporaryFolder } from "../temporary-folder";
+import { gzipSync } from "node:zlib";
+import { columns, dataSchema, predictionRecord } from "../../features/schema";
+import { categorical, numeric, text } from "../../features/columns";
+import { ExtractError } from "../../features/extract/extract-error";
+import type { Manifest } from "../../features/manifest";
+import { transform } from "../../features/transform";
+import { digestsOf } from "../../plan/digests";
+import { insuranceNumber, named, random, transforming } from "./transforming";
 
 describe("transform", () => {
-  const folder = temporaryFolder();
+  const { folder, run } = transforming();
   const build = () => join(folder(), "build");
-  const run = (csv: string | Buffer): Promise<Manifest> => {
-    const source = join(folder(), "extract.csv");
-    writeFileSync(source, csv);
-    return transform({ definition: insuranceNumber, source, folder: build() });
-  };
-  const features = () => readFileSync(join(build(), "features.csv"), "utf8");
+  const features = (file = "features.csv") => readFileSync(join(build(), file), "utf8");
 
   it("writes the features, with a header, missing digits empty", async () => {
-    await run("number,policy\nW1-a,AETNA HMO\n");
+    await run("number,policy\nW1-a,AETNA HMO\n2,UMR\n");
     const empty = ",".repeat(20);
-    const names = insuranceNumber.columns.map(({ name }) => name).join(",");
-    assert.equal(features(), `policy,${names}\nAETNA HMO,3,${32 * 36 ** 2 + 36 + 10},32,1,10${empty}\n`);
+    const names = columns(insuranceNumber).map(({ name }) => name);
+    assert.deepEqual(names.slice(0, 4), ["policy", "length", "base_10", "digit_1"]);
+    assert.equal(
+      features(),
+      `${names.join(",")}\nAETNA HMO,3,${32 * 36 ** 2 + 36 + 10},32,1,10${empty}\nUMR,1,2,2,,${empty}\n`,
+    );
   });
 
   it("keeps the manifest beside them: digest, rows, classes by frequency, columns, schema", async () => {
@@ -35,31 +38,30 @@ describe("transform", () => {
       ["C, with comma", 1],
     ]);
     assert.equal(manifest.columns.length, 26);
-    assert.equal(manifest.sha256, createHash("sha256").update(features()).digest("hex"));
+    assert.equal(manifest.schema, dataSchema(insuranceNumber));
+    assert.deepEqual(manifest.files, {
+      "features.csv": {
+        rows: 4,
+        sizeInBytes: features().length,
+        sha256: createHash("sha256").update(features()).digest("hex"),
+      },
+    });
     assert.match(features(), /\n"C, with comma",1,4,4,/);
   });
 
-  it("makes Amazon ML's schema from the definition", async () => {
-    const schema = JSON.parse((await run("number,policy\n1,A\n")).schema) as Record<string, unknown>;
-    assert.deepEqual(schema, {
-      version: "1.0",
-      rowId: null,
-      rowWeight: null,
-      targetAttributeName: "policy",
-      dataFormat: "CSV",
-      dataFileContainsHeader: true,
-      attributes: [
-        { attributeName: "policy", attributeType: "CATEGORICAL" },
-        ...insuranceNumber.columns.map(({ name }) => ({ attributeName: name, attributeType: "NUMERIC" })),
-      ],
-      excludedAttributeNames: [],
+  it("quotes what needs it, and keeps it one cell for the digest", async () => {
+    const definition = named({
+      target: { name: "y", type: "CATEGORICAL" },
+      features: [categorical("a"), text("b")],
+      examples: [{ a: "", b: "" }],
     });
+    await run('y,a,b\n"say ""yes""","x,y","a ""b"", c"\n1,,"two\r\nlines"\n', { definition });
+    assert.equal(features(), 'y,a,b\n"say ""yes""","x,y","a ""b"", c"\n1,,two lines\n');
   });
 
   it("makes the predictor's record as the file's row", async () => {
-    await run("number,policy\nwxy 5678,A\n");
+    await run("number,policy\nwxy 5678,A\n1,B\n");
     const [names, cells] = features()
-      .trim()
       .split("\n")
       .map((line) => line.split(","));
     const row = Object.fromEntries(
@@ -68,32 +70,80 @@ describe("transform", () => {
         .slice(1)
         .filter(([, cell]) => cell !== ""),
     );
-    assert.deepEqual(predictionRecord(insuranceNumber, "WXY5678"), row);
+    assert.deepEqual(predictionRecord(insuranceNumber, { number: "WXY5678" }), row);
   });
 
-  it("gives the same digest for other row order, line ends, quoting, byte-order mark and column order", async () => {
-    const { digest } = await run("number,policy\n1,A\n2,B\n");
-    const same = [
-      "number,policy\n2,B\n1,A\n",
-      "number,policy\r\n1,A\r\n2,B",
-      '"number","policy"\n"1","A"\n"2","B"\n',
-      "\ufeffnumber,policy\n1,A\n2,B\n\n",
-      "policy,number\nA,1\nB,2\n",
-      "number,other,policy\n1,x,A\n2,y,B\n",
-    ];
-    for (const csv of same) assert.equal((await run(csv)).digest, digest, csv);
-    for (const csv of ["number,policy\n1,A\n2,C\n", "number,policy\n1,A\n2,B\n2,B\n", "number,policy\n1,A\n3,B\n"]) {
-      assert.notEqual((await run(csv)).digest, digest, csv);
+  it("reads several files as one, gzipped ones too, each by its own header", async () => {
+    const { digest, classes } = await run("number,policy\n1,A\n2,B\n3,A\n");
+    assert.deepEqual(classes, { A: 2, B: 1 });
+    const parts = { "a.csv": "policy,number\nA,1\n", "b.csv.gz": gzipSync("number,policy,more\n2,B,x\n3,A,y\n") };
+    assert.equal((await run(parts)).digest, digest);
+  });
+
+  it("agrees with another implementation of the digests, also for a stable split", async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => `${(i * 7919).toString(36)},"P ${i % 7}, ünï"`);
+    const settings = { trainingPercent: 60, splitSeed: "séed", recipe: "", parameters: { b: "2", a: "1" } };
+    for (const holdOut of [random, { strategy: "stable", trainingPercent: 60, seed: "séed" } as const]) {
+      const manifest = await run(["number,policy", ...rows].join("\n"), { holdOut });
+      const { dataset, generation, split, modelType } = digestsOf(manifest, insuranceNumber, { ...settings, holdOut });
+      const input = JSON.stringify({
+        ...settings,
+        schema: manifest.schema,
+        split: split.identity,
+        modelType,
+        ...(holdOut.strategy === "stable" && { seed: holdOut.seed }),
+      });
+      const files = Object.keys(manifest.files).map((file) => join(build(), file));
+      const output = execFileSync("python3", ["test/features/digests.py", ...files], { input, encoding: "utf8" });
+      const { training, ...digests } = JSON.parse(output) as { training?: boolean[][] };
+      assert.deepEqual(digests, { features: manifest.digest, dataset, generation });
+      if (holdOut.strategy === "stable") {
+        assert.ok(training!.every((sides) => sides.length > 0));
+        assert.deepEqual(
+          training!.map((sides) => new Set(sides)),
+          [new Set([true]), new Set([false])],
+        );
+      }
     }
   });
 
-  it("lists bad rows with line and reason, without the number, and writes nothing", async () => {
+  it("does not work again when nothing changed that makes a difference, and does when something did", async () => {
+    const csv = "number,policy\n1,A\n2,B\n";
+    await run(csv);
+    const seen: number[] = [];
+    const file = join(folder(), "extract.csv");
+    const again = (holdOut: Parameters<typeof transform>[0]["holdOut"] = random) =>
+      transform({
+        definition: insuranceNumber,
+        files: [file],
+        holdOut,
+        folder: build(),
+        onProgress: (rows) => seen.push(rows),
+      });
+    utimesSync(file, new Date(0), new Date(0));
+    await again();
+    assert.deepEqual(seen, []);
+    // Someone edits the features, or loses them.
+    appendFileSync(join(build(), "features.csv"), "A,1\n");
+    await again();
+    assert.deepEqual(seen, [2]);
+    writeFileSync(join(build(), "features.json"), "{ cut o");
+    await again();
+    assert.deepEqual(seen, [2, 2]);
+    appendFileSync(file, "3,A\n");
+    await again();
+    assert.deepEqual(seen, [2, 2, 3]);
+    await again({ strategy: "stable", trainingPercent: 50, seed: "x" });
+    assert.deepEqual(readdirSync(build()).sort(), ["evaluation.csv", "features.json", "training.csv"]);
+  });
+
+  it("lists bad rows with line, column and reason, without the number, and writes nothing", async () => {
     const csv = "number,policy\n12345,A\nBAD*NUMBER,A\n777,\n8,A,extra\n9,B\n";
     await assert.rejects(run(csv), (error: Error) => {
       assert.ok(error instanceof ExtractError);
-      assert.match(error.message, /3 bad rows in .*extract\.csv/);
-      assert.match(error.message, /line 3: .*got '\*'/);
-      assert.match(error.message, /line 4: the policy is empty/);
+      assert.match(error.message, /^3 bad rows/);
+      assert.match(error.message, /extract\.csv, line 3: column 'number': .*got '\*'/);
+      assert.match(error.message, /line 4: column 'policy' is empty/);
       assert.match(error.message, /line 5: expected 2 cells, got 3/);
       assert.doesNotMatch(error.message, /BAD|12345|777/);
       return true;
@@ -105,35 +155,70 @@ describe("transform", () => {
     await assert.rejects(run(`number,policy\n${"*,A\n".repeat(50)}`), /50 bad rows[^]*line 21[^]*… and 30 more/);
   });
 
-  it("refuses a file that is not there, empty, without rows, or without the columns", async () => {
-    await assert.rejects(
-      transform({ definition: insuranceNumber, source: "nowhere.csv", folder: build() }),
-      /nowhere\.csv, got ENOENT.*ml-learn:source/,
-    );
-    await assert.rejects(run(""), /Expected rows/);
-    await assert.rejects(run("number,policy\n"), /Expected rows/);
-    await assert.rejects(run("nr,policy\n1,A\n"), /one column 'number'.*got none among 2 columns/);
-    await assert.rejects(run("number,policy,number\n1,A,2\n"), /one column 'number'.*got two/);
-    await assert.rejects(run('number,policy\n"1,A\n2,B\n'), /quote is not closed/);
-  });
-
-  it("shows no number of a file without a header, and refuses a label over two lines", async () => {
-    await assert.rejects(run("W185101380,AETNA\n"), (error: Error) => !error.message.includes("W185101380"));
-    await assert.rejects(run('number,policy\nA1,"AET\nNA"\n'), /line 3: the policy has a line end/);
-  });
-
   it("leaves the old features alone when the new ones cannot be made", async () => {
-    const { digest } = await run("number,policy\n1,A\n");
+    const { digest } = await run("number,policy\n1,A\n2,B\n");
+    const before = features();
     await assert.rejects(run("number,policy\n*,A\n"));
     assert.equal((JSON.parse(readFileSync(join(build(), "features.json"), "utf8")) as Manifest).digest, digest);
-    assert.ok(existsSync(join(build(), "features.csv")));
+    assert.equal(features(), before);
+    assert.deepEqual(readdirSync(build()).sort(), ["features.csv", "features.json"]);
+  });
+
+  it("leaves the old features alone, and says why, when the disk is full", async () => {
+    const { digest } = await run("number,policy\n1,A\n2,B\n");
+    const extract = join(folder(), "large.csv");
+    writeFileSync(extract, "number,policy\n" + Array.from({ length: 5000 }, (_, i) => `${i},P${i % 3}\n`).join(""));
+    const program = `
+      const { transform } = require("./features/transform.ts");
+      const { loadDefinition } = require("./features/load-definition.ts");
+      const [file, folder] = process.argv.slice(1);
+      transform({ definition: loadDefinition("insurance-number"), files: [file], holdOut: { strategy: "random" }, folder })
+        .then(() => console.log("done"), (error) => console.log(error.message));`;
+    // A limit on the size of files stands in for a disk: 100 blocks of 512 bytes or 1 KiB.
+    const output = execFileSync(
+      "sh",
+      [
+        "-c",
+        `ulimit -f 100; exec "$0" --require tsx/cjs -e "$1" "$2" "$3"`,
+        process.execPath,
+        program,
+        extract,
+        build(),
+      ],
+      { encoding: "utf8" },
+    );
+    assert.match(output, /^The features cannot be written to .*build: EFBIG.*Make room and run again\.$/m);
+    assert.equal((JSON.parse(readFileSync(join(build(), "features.json"), "utf8")) as Manifest).digest, digest);
+    assert.deepEqual(readdirSync(build()).sort(), ["features.csv", "features.json"]);
+  });
+
+  it("removes what a run that was killed left behind, and nothing of one that goes on", async () => {
+    const dead = execFileSync("sh", ["-c", "echo $$"], { encoding: "utf8" }).trim();
+    for (const pid of [dead, process.ppid]) mkdirSync(join(build(), `.transform-${pid}`), { recursive: true });
+    await run("number,policy\n1,A\n2,B\n");
+    assert.deepEqual(readdirSync(build()).sort(), [`.transform-${process.ppid}`, "features.csv", "features.json"]);
   });
 
   it("tells its progress", async () => {
-    const source = join(folder(), "extract.csv");
-    writeFileSync(source, `number,policy\n${"1,A\n".repeat(20_000)}`);
+    const extract = join(folder(), "extract.csv");
+    writeFileSync(extract, `number,policy\n${"1,A\n2,B\n".repeat(500)}`);
     const seen: number[] = [];
-    await transform({ definition: insuranceNumber, source, folder: build(), onProgress: (rows) => seen.push(rows) });
-    assert.deepEqual(seen, [10_000, 20_000]);
+    const onProgress = (rows: number) => seen.push(rows);
+    await transform({ definition: insuranceNumber, files: [extract], holdOut: random, folder: build(), onProgress });
+    assert.equal(seen.at(-1), 1000);
+    assert.ok(seen.length > 1);
+  });
+
+  it("takes the row id over and does not compare by it", async () => {
+    const definition = named({
+      target: { name: "y", type: "CATEGORICAL" },
+      rowId: "id",
+      features: [numeric("a")],
+      examples: [{ a: "1" }],
+    });
+    const { schema, ambiguous } = await run("a,id,y\n1,r1,A\n1,r2,B\n2,r3,A\n", { definition });
+    assert.equal(features(), "y,id,a\nA,r1,1\nB,r2,1\nA,r3,2\n");
+    assert.equal((JSON.parse(schema) as { rowId: string }).rowId, "id");
+    assert.deepEqual(ambiguous, { features: 1, rows: 2 });
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { dataSourceIds, evaluationId, modelId, stackKey, uploadKey } from "../../plan/identity";
-import { randomSplit } from "../../plan/split";
+import { dataSourceIds, evaluationId, modelId, stackKey, uploadKeys } from "../../plan/identity";
+import { splitOf } from "../../plan/split";
 
 const digest = "5a44a38ae95af1ae6485f2c22c566fa8e3a53849c85cae0426ed306df87ebfc4";
 
@@ -19,13 +19,14 @@ describe("identity", () => {
       stackKey("o", "q", "dev"),
       stackKey("x", "p", "dev"),
     ];
-    assert.equal(new Set(keys.map((key) => uploadKey(key, digest))).size, 4);
+    assert.equal(new Set(keys.map((key) => uploadKeys(key, digest, ["features.csv"])["features.csv"])).size, 4);
     assert.match(keys[0], /^[0-9a-f]{8}$/);
   });
 
   it("splits by one seed, the evaluation being the training's complement", () => {
-    const { training, evaluation } = randomSplit(70, "seed");
-    assert.deepEqual(JSON.parse(training), {
+    const { training, evaluation } = splitOf({ strategy: "random" }, 70, "seed");
+    assert.deepEqual([training.file, evaluation.file], ["features.csv", "features.csv"]);
+    assert.deepEqual(JSON.parse(training.rearrangement), {
       splitting: {
         percentBegin: 0,
         percentEnd: 70,
@@ -34,6 +35,6 @@ describe("identity", () => {
         strategyParams: { randomSeed: "seed" },
       },
     });
-    assert.equal(evaluation, training.replace("false", "true"));
+    assert.equal(evaluation.rearrangement, training.rearrangement.replace("false", "true"));
   });
 });

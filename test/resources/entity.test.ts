@@ -11,6 +11,7 @@ import { common, LocalCloud } from "./local-cloud";
 
 const tags = { project: "ml-learn", stack: "test" };
 const entity = { ...common, tags, timeoutMinutes: 1 };
+const examples = ["0", "17", "32"].map((digit_1) => ({ length: "7", digit_1 }));
 const whole = JSON.stringify({ splitting: { percentBegin: 0, percentEnd: 100 } });
 
 /** An init error, as Pulumi wants it. */
@@ -34,7 +35,8 @@ describe("entities of Amazon ML", () => {
   before(async () => {
     await cloud.start();
     const { digest, rows, classes, schema } = await cloud.transform(["W1,AETNA", "U2,CIGNA", "W3,AETNA", "U4,CIGNA"]);
-    await s3Upload.create({ ...common, bucket: "bucket", key: "features.csv", digest, folder: "build", rows, classes });
+    const keys = { "features.csv": "features.csv" };
+    await s3Upload.create({ ...common, bucket: "bucket", keys, digest, folder: "build", rows, classes });
     source = { ...entity, bucket: "bucket", key: "features.csv", schema, split: whole };
     await dataSource.create({ ...source, dataSourceId: "tr" } as never);
   });
@@ -94,7 +96,8 @@ describe("entities of Amazon ML", () => {
     assert.match(error.reasons[0], /tr-late ended as FAILED: .*later\.csv.*does not exist/);
     assert.equal(error.properties.status, "FAILED");
     const { digest, rows, classes } = await cloud.transform(["W1,AETNA", "U2,CIGNA", "W3,AETNA", "U5,CIGNA"]);
-    await s3Upload.create({ ...common, bucket: "bucket", key: "later.csv", digest, folder: "build", rows, classes });
+    const keys = { "features.csv": "later.csv" };
+    await s3Upload.create({ ...common, bucket: "bucket", keys, digest, folder: "build", rows, classes });
     const { outs } = await dataSource.update("tr-late", error.properties as never, bad);
     assert.deepEqual([outs.dataSourceId, outs.status], ["tr-late-2", "COMPLETED"]);
     assert.equal(cloud.state.get("DataSource", "tr-late").status, "DELETED");
@@ -124,7 +127,7 @@ describe("entities of Amazon ML", () => {
 
   it("are served, proven, read, and taken down with their model", async () => {
     const { outs } = await mlModel.create({ ...model, modelId: "ml-served" });
-    const inputs = { ...common, modelId: "ml-served", generation: "abc", service: "", timeoutMinutes: 1 };
+    const inputs = { ...common, modelId: "ml-served", generation: "abc", service: "", examples, timeoutMinutes: 1 };
     cloud.operations();
     const endpoint = await realtimeEndpoint.create(inputs);
     assert.match(endpoint.outs.url as string, /^http:\/\/127\.0\.0\.1:\d+$/);
@@ -142,7 +145,14 @@ describe("entities of Amazon ML", () => {
     const { outs } = await mlModel.create({ ...model, modelId: "ml-dead" });
     await mlModel.delete("ml-dead", outs);
     await assert.rejects(
-      realtimeEndpoint.create({ ...common, modelId: "ml-dead", generation: "abc", service: "", timeoutMinutes: 1 }),
+      realtimeEndpoint.create({
+        ...common,
+        modelId: "ml-dead",
+        generation: "abc",
+        service: "",
+        examples,
+        timeoutMinutes: 1,
+      }),
       /DELETED: expected COMPLETED/,
     );
     assert.equal(cloud.state.get("MLModel", "ml-dead").endpoint, undefined);
@@ -156,7 +166,7 @@ describe("entities of Amazon ML", () => {
     const updated = await evaluation.update(id, outs as never, { ...inputs, modelId: "ml-of-2" });
     assert.equal(updated.outs.evaluationId, "ev-of-2");
     assert.equal(cloud.state.get("Evaluation", "ev-of").status, "DELETED");
-    const endpoint = { ...common, modelId: "ml-of", generation: "abc", service: "", timeoutMinutes: 1 };
+    const endpoint = { ...common, modelId: "ml-of", generation: "abc", service: "", examples, timeoutMinutes: 1 };
     const mounted = await realtimeEndpoint.create(endpoint);
     const moved = await realtimeEndpoint.update("ml-of", mounted.outs as never, { ...endpoint, modelId: "ml-of-2" });
     assert.equal(moved.outs.modelId, "ml-of-2");

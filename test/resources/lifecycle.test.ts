@@ -20,9 +20,12 @@ const good: Record<string, [Lifecycle, Record<string, unknown>]> = {
   Evaluation: [evaluation, { ...entity, evaluationId: "ev-1", modelId: "ml-1", evaluationDataSourceId: "ev-1" }],
   RealtimeEndpoint: [
     realtimeEndpoint,
-    { ...common, modelId: "ml-1", generation: "abc", service: "", timeoutMinutes: 1 },
+    { ...common, modelId: "ml-1", generation: "abc", service: "", examples: [], timeoutMinutes: 1 },
   ],
-  S3Upload: [s3Upload, { ...common, bucket: "b", key: "k", digest: "d", folder: "build", rows: 1, classes: {} }],
+  S3Upload: [
+    s3Upload,
+    { ...common, bucket: "b", keys: { f: "k" }, digest: "d", folder: "build", rows: 1, classes: {} },
+  ],
   LocalAws: [localAws, { ...common, bucket: "b" }],
 };
 

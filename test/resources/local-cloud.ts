@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { insuranceNumber } from "../../features/insurance-number";
-import { transform, type Manifest } from "../../features/transform";
+import { loadDefinition } from "../../features/load-definition";
+import type { Manifest } from "../../features/manifest";
+import type { HoldOut } from "../../features/stable-split";
+import { transform } from "../../features/transform";
 import type { Access } from "../../local-aws/access-log";
 import { createLocalAws, type LocalAws } from "../../local-aws/server";
 import { LOCAL_DATA } from "../../resources/clients";
@@ -33,10 +35,11 @@ export class LocalCloud {
   }
 
   /** Makes `build/` from these rows, as the program does. */
-  transform(rows: string[]): Promise<Manifest> {
+  transform(rows: string[], holdOut: HoldOut = { strategy: "random" }): Promise<Manifest> {
     mkdirSync("build", { recursive: true });
     writeFileSync("extract.csv", ["number,policy", ...rows].join("\n"));
-    return transform({ definition: insuranceNumber, source: "extract.csv", folder: "build" });
+    const definition = loadDefinition("insurance-number");
+    return transform({ definition, files: ["extract.csv"], holdOut, folder: "build" });
   }
 
   get state(): LocalAws["state"] {

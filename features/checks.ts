@@ -1,0 +1,52 @@
+import type { NamedDefinition } from "./load-definition";
+import { ExtractError } from "./extract/extract-error";
+import type { Manifest } from "./manifest";
+
+/** "100 classes" (Developer Guide, "Amazon ML Limits"). */
+const MAX_CLASSES = 100;
+const FEW_ROWS = 10;
+
+/**
+ * What the service would refuse, or charge for in vain, found before it is asked.
+ *
+ * @throws ExtractError that lists all of it
+ */
+export function checkFeatures(definition: NamedDefinition, manifest: Omit<Manifest, "madeFrom">): void {
+  const { target, features, minimumExamplesPerClass } = definition;
+  const { rows, classes, profile, files } = manifest;
+  if (rows === 0) throw new ExtractError("Expected rows under the header of the extract, got none.");
+  const problems: string[] = [];
+
+  const names = Object.keys(classes);
+  if (target.type !== "NUMERIC" && names.length < 2)
+    problems.push(`column '${target.name}': expected at least 2 classes to tell apart, got '${names[0]}' in every row`);
+  if (names.length > MAX_CLASSES) {
+    const few = Object.values(classes).filter((count) => count < FEW_ROWS).length;
+    const advice =
+      minimumExamplesPerClass === undefined
+        ? "Set minimumExamplesPerClass and rareClasses in the definition to gather rare ones in a class Other, or to leave them out"
+        : `Raise minimumExamplesPerClass (${minimumExamplesPerClass}) in the definition`;
+    // Not which: in a column that was taken by mistake, they may be what nobody should see.
+    problems.push(
+      `column '${target.name}': expected at most ${MAX_CLASSES} classes, got ${names.length.toLocaleString("en")}, ${few.toLocaleString("en")} of them with fewer than ${FEW_ROWS} rows. ${advice}`,
+    );
+  }
+
+  const passedThrough = features.flatMap((feature) => (feature.isPassthrough ? feature.columns : []));
+  const empty = profile.filter(({ missing }) => missing === rows).map(({ name }) => name);
+  for (const { name } of passedThrough.filter(({ name }) => empty.includes(name)))
+    problems.push(
+      `column '${name}': expected values, got none in all ${rows.toLocaleString("en")} rows. Mend the extract, or take the column out of the definition`,
+    );
+
+  for (const [file, { rows: side }] of Object.entries(files))
+    if (side === 0)
+      problems.push(
+        `${file}: expected rows on both sides of the split, got all ${rows.toLocaleString("en")} on the other one. Add rows, or set ml-learn:trainingPercent or ml-learn:splitSeed to others`,
+      );
+
+  if (problems.length > 0)
+    throw new ExtractError(
+      [`The extract cannot be learned from (definition ${definition.name}):`, ...problems].join("\n  "),
+    );
+}

@@ -1,0 +1,38 @@
+import { ExtractError } from "./extract/extract-error";
+
+/** A target with more labels holds no classes, and the labels would fill the memory. */
+const MAX_LABELS = 100_000;
+
+/** Counts the rows of each class. */
+export class ClassCounter {
+  private readonly indices = new Map<string, number>();
+  private readonly rows: number[] = [];
+
+  /** @param target the column that holds the labels, for the message */
+  constructor(private readonly target: string) {}
+
+  /**
+   * Counts a row. Gives the index of its class, in the order of their first rows.
+   *
+   * @throws ExtractError when there are more labels than any target has classes
+   */
+  add(label: string): number {
+    const index = this.indices.get(label);
+    if (index !== undefined) {
+      this.rows[index]++;
+      return index;
+    }
+    if (this.rows.length === MAX_LABELS)
+      throw new ExtractError(
+        `Expected classes in the column '${this.target}', got more than ${MAX_LABELS.toLocaleString("en")} different labels. Is it the right column? A number to predict is a target of the type NUMERIC.`,
+      );
+    this.indices.set(label, this.rows.length);
+    return this.rows.push(1) - 1;
+  }
+
+  /** Rows per class, the most frequent first, equally frequent ones by name. */
+  counts(): [label: string, rows: number][] {
+    const counts = [...this.indices].map(([label, index]): [string, number] => [label, this.rows[index]]);
+    return counts.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  }
+}

@@ -1,0 +1,72 @@
+import { parseBinary, parseNumber, type AttributeType } from "../learning/attribute";
+import { BadValue, type Cell, type Feature } from "./definition";
+
+/** Columns of the extract that are numbers; a cell may be empty. */
+export const numeric = (...names: string[]): Feature => passthrough(names, "NUMERIC", asNumber);
+
+/** Columns of the extract whose cells are one value each, such as a code or a name. */
+export const categorical = (...names: string[]): Feature => passthrough(names, "CATEGORICAL", asItIs);
+
+/** Columns of the extract with two states, in any of Amazon ML's spellings (1, yes, true, …; 0, no, false, …). */
+export const binary = (...names: string[]): Feature => passthrough(names, "BINARY", asBinary);
+
+/** Columns of the extract that are text, to be taken apart into words. */
+export const text = (...names: string[]): Feature => passthrough(names, "TEXT", asText);
+
+/**
+ * A column that a plain function makes of a row. It reads the columns that are named and no
+ * others, and has to give the same for the same cells: no clock, no chance.
+ *
+ *     computed("is_long", "BINARY", ["number"], ({ number }) => number.length > 12)
+ */
+export function computed<const Name extends string>(
+  name: string,
+  type: AttributeType,
+  from: readonly Name[],
+  compute: (row: Record<Name, string>) => Cell,
+): Feature {
+  return {
+    columns: [{ name, type }],
+    from: [...from],
+    compute: (cells) => {
+      const row = Object.fromEntries(from.map((column, i) => [column, cells[i]])) as Record<Name, string>;
+      const cell = compute(row);
+      if (cell !== undefined && cell !== "") check(name, type, typeof cell === "string" ? cell : undefined);
+      return [cell];
+    },
+  };
+}
+
+// ---
+
+function passthrough(names: string[], type: AttributeType, read: (cell: string, name: string) => string): Feature {
+  return {
+    columns: names.map((name) => ({ name, type })),
+    from: names,
+    compute: (cells) => cells.map((cell, i) => (cell === "" ? "" : read(cell, names[i]))),
+    isPassthrough: true,
+  };
+}
+
+const asItIs = (cell: string) => cell;
+
+function asNumber(cell: string, name: string): string {
+  if (Number.isNaN(parseNumber(cell)))
+    throw new BadValue(`column '${name}': expected a number, got ${cell.length} characters that are none`);
+  return cell;
+}
+
+function asBinary(cell: string, name: string): string {
+  if (Number.isNaN(parseBinary(cell)))
+    throw new BadValue(`column '${name}': expected 1, yes, true or 0, no, false, got none of them`);
+  return cell;
+}
+
+/** Amazon ML reads its input line by line, and takes text apart at white space anyway. */
+const asText = (cell: string): string => (/[\r\n]/.test(cell) ? cell.replace(/[\r\n]+/g, " ") : cell);
+
+function check(name: string, type: AttributeType, cell: string | undefined): void {
+  if (cell === undefined) return;
+  if (type === "NUMERIC") asNumber(cell, name);
+  if (type === "BINARY") asBinary(cell, name);
+}

@@ -1,0 +1,56 @@
+import { isUtf8 } from "node:buffer";
+import { ExtractError } from "./extract-error";
+
+/** Bytes that are no text, and the line they are on. */
+export interface Damage {
+  line: number;
+  what: "not UTF-8" | "NUL";
+}
+
+/** Looks at a file's bytes on their way: which are the first that are no text? */
+export class ByteCheck {
+  damage: Damage | undefined;
+  /** Bytes of a line whose end has not come yet. */
+  private rest: Buffer = Buffer.alloc(0);
+  private line = 1;
+
+  constructor(private readonly file: string) {}
+
+  /** Hands the chunks on; `damage` speaks of all whole lines that went by. */
+  async *watch(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let isFirst = true;
+    for await (const chunk of chunks) {
+      if (isFirst && ["fffe", "feff"].includes(chunk.toString("hex", 0, 2)))
+        throw new ExtractError(`${this.file}: expected UTF-8, got UTF-16. Save the file as UTF-8 and run again.`);
+      isFirst = false;
+      // A line end is never a part of another character, so text can be cut there.
+      const end = chunk.lastIndexOf(0x0a) + 1;
+      if (end > 0) this.check(Buffer.concat([this.rest, chunk.subarray(0, end)]));
+      this.rest = end > 0 ? Buffer.from(chunk.subarray(end)) : Buffer.concat([this.rest, chunk]);
+      yield chunk;
+    }
+    this.check(this.rest);
+  }
+
+  private check(lines: Buffer): void {
+    if (this.damage) return;
+    const isDamaged = isNoText(lines);
+    for (let at = 0; at < lines.length; this.line++) {
+      const end = lines.indexOf(0x0a, at);
+      const next = end < 0 ? lines.length : end + 1;
+      const what = isDamaged && isNoText(lines.subarray(at, next));
+      if (what) {
+        this.damage = { line: this.line, what };
+        return;
+      }
+      at = next;
+    }
+  }
+}
+
+// ---
+
+function isNoText(bytes: Buffer): Damage["what"] | undefined {
+  if (bytes.includes(0)) return "NUL";
+  return isUtf8(bytes) ? undefined : "not UTF-8";
+}

@@ -1,0 +1,159 @@
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { Client, DatabaseError, type QueryConfig } from "pg";
+import { to as copyTo } from "pg-copy-streams";
+import { databaseName } from "./database-name";
+import { ExtractError } from "./extract-error";
+
+export interface CopyOptions {
+  /** `postgresql://user:password@host/database`. */
+  url: string;
+  /** One SELECT (or WITH, VALUES, TABLE). */
+  query: string;
+  /** Gets the rows as CSV with a header; readable by its owner only. */
+  file: string;
+  /** The columns that the query has to give. */
+  columns: string[];
+  /** The server ends the query after that. */
+  timeoutMinutes: number;
+  /** Ends the query on the server, and the run. */
+  signal?: AbortSignal;
+  onProgress?: (progress: { rows: number; bytes: number }) => void;
+}
+
+/**
+ * Copies the result of a query into a CSV file: streamed with COPY, in one read-only transaction
+ * that sees one state of the database.
+ *
+ * Dates, times, numbers and bytes are written alike whatever the server's, the role's or this
+ * machine's locale and time zone are, so that the same rows give the same digest.
+ *
+ * @throws ExtractError that never shows a password or a value of a row
+ */
+export async function copyFromPostgresql(options: CopyOptions): Promise<{ rows: number }> {
+  const { url, query, file, columns, timeoutMinutes, signal, onProgress } = options;
+  const client = new Client({
+    connectionString: url,
+    application_name: "ml-learn",
+    connectionTimeoutMillis: 15_000,
+    keepAlive: true,
+  });
+  // A connection that breaks is told by the query that it breaks.
+  client.on("error", () => undefined);
+  const cancelling: Promise<void>[] = [];
+  const cancel = () => void cancelling.push(cancelQuery(url, client));
+  try {
+    await client.connect();
+    signal?.throwIfAborted();
+    signal?.addEventListener("abort", cancel, { once: true });
+    await client.query("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+    for (const [name, value] of sessionSettings(timeoutMinutes, await serverVersion(client)))
+      await client.query("SELECT set_config($1, $2, true)", [name, value]);
+    await checkColumns(client, query, columns);
+    const copy = client.query(copyTo(`COPY (${statement(query)}\n) TO STDOUT (FORMAT csv, HEADER)`));
+    const progress = { rows: -1, bytes: 0 };
+    await pipeline(
+      copy,
+      async function* (chunks: AsyncIterable<Buffer>) {
+        for await (const chunk of chunks) {
+          progress.bytes += chunk.length;
+          for (let at = chunk.indexOf(0x0a); at >= 0; at = chunk.indexOf(0x0a, at + 1)) progress.rows++;
+          onProgress?.(progress);
+          yield chunk;
+        }
+      },
+      createWriteStream(file, { mode: 0o600 }),
+      { signal },
+    );
+    await client.query("COMMIT");
+    return { rows: copy.rowCount };
+  } catch (error) {
+    throw readableError(error as Error, options);
+  } finally {
+    signal?.removeEventListener("abort", cancel);
+    await Promise.all(cancelling);
+    await client.end().catch(() => undefined);
+  }
+}
+
+// ---
+
+/** Without the semicolon that people put at the end. */
+const statement = (query: string): string => query.trim().replace(/;+$/, "");
+
+async function serverVersion(client: Client): Promise<number> {
+  const { rows } = await client.query<{ server_version_num: string }>("SHOW server_version_num");
+  return Number(rows[0].server_version_num);
+}
+
+function sessionSettings(timeoutMinutes: number, version: number): [string, string][] {
+  return [
+    ["statement_timeout", `${Math.ceil(timeoutMinutes * 60_000)}ms`],
+    ["client_encoding", "UTF8"],
+    ["TimeZone", "UTC"],
+    ["DateStyle", "ISO, YMD"],
+    ["IntervalStyle", "iso_8601"],
+    ["extra_float_digits", "1"],
+    ["bytea_output", "hex"],
+    ["lc_monetary", "C"],
+    ["xmlbinary", "base64"],
+    // A client that was killed is noticed by the server, and its query ended.
+    ...(version >= 140_000 ? [["client_connection_check_interval", "5s"] as [string, string]] : []),
+  ];
+}
+
+/** Before hours of copying: is it one query, and does it give what the definition reads? */
+async function checkColumns(client: Client, query: string, columns: string[]): Promise<void> {
+  const { fields } = await client.query({
+    text: `SELECT * FROM (${statement(query)}\n) AS extract LIMIT 0`,
+    // The extended protocol takes one statement, not several.
+    queryMode: "extended",
+  } as QueryConfig);
+  const names = fields.map(({ name }) => name);
+  const missing = columns.filter((column) => !names.includes(column));
+  if (missing.length > 0)
+    throw new ExtractError(
+      `Expected ml-learn:query to give the columns ${columns.join(", ")}, got no ${missing.join(", ")} among ${names.join(", ")}. Name them with AS.`,
+    );
+}
+
+/** By a connection of its own: the first one is busy. */
+async function cancelQuery(url: string, client: Client): Promise<void> {
+  const { processID } = client as unknown as { processID: number };
+  const canceller = new Client({ connectionString: url, application_name: "ml-learn", connectionTimeoutMillis: 5_000 });
+  canceller.on("error", () => undefined);
+  try {
+    await canceller.connect();
+    await canceller.query("SELECT pg_cancel_backend($1)", [processID]);
+  } catch {
+    // The server ends it when it sees that nobody listens.
+  } finally {
+    await canceller.end().catch(() => undefined);
+  }
+}
+
+/** Classes of SQLSTATE whose messages speak of names, roles and limits, and never of a row's values. */
+const harmless = ["08", "28", "3D", "42", "53", "54", "55", "57"];
+
+function readableError(error: Error, { url, timeoutMinutes, signal }: CopyOptions): Error {
+  const from = databaseName(url);
+  if (error instanceof ExtractError) return error;
+  if (signal?.aborted)
+    return new ExtractError(`The extract from ${from} was cancelled; the last snapshot stays.`, { cause: error });
+  if (!(error instanceof DatabaseError)) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return new ExtractError(`The extract from ${from} failed: ${code ?? message}. The last snapshot stays.`, {
+      cause: error,
+    });
+  }
+  const { code = "", message } = error;
+  if (code === "57014")
+    return new ExtractError(
+      `The query on ${from} took longer than ${timeoutMinutes} minutes and was ended. Make it faster, or raise ml-learn:queryTimeoutMinutes.`,
+      { cause: error },
+    );
+  const why = harmless.includes(code.slice(0, 2)) ? message : `its message is not shown, since it may quote a row`;
+  return new ExtractError(`PostgreSQL on ${from} refused with ${code}: ${why}. The last snapshot stays.`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,36 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { databaseName } from "./database-name";
+import { sha256 } from "../digest";
+import { removeLeftovers } from "../leftovers";
+import { copyFromPostgresql, type CopyOptions } from "./postgresql";
+import { snapshotFile, snapshotRecordFile, type SnapshotRecord } from "./snapshot";
+import type { Source } from "./source";
+
+/**
+ * Copies the rows of a database into the snapshot file. It appears whole or not at all.
+ *
+ * @throws ExtractError when the database does not give them, or `signal` is aborted
+ */
+export async function takeSnapshot(
+  { source, query }: Source,
+  folder: string,
+  options: Pick<CopyOptions, "columns" | "timeoutMinutes" | "signal" | "onProgress">,
+): Promise<SnapshotRecord> {
+  await mkdir(folder, { recursive: true });
+  const temporary = `${snapshotFile(folder)}.${process.pid}`;
+  await removeLeftovers(folder, `${basename(snapshotFile(folder))}.`);
+  const taken = new Date().toISOString();
+  try {
+    const { rows } = await copyFromPostgresql({ ...options, url: source, query, file: temporary });
+    const record: SnapshotRecord = { taken, from: databaseName(source), query: sha256(query), rows };
+    await writeFile(`${temporary}.json`, JSON.stringify(record, null, 2) + "\n");
+    // Between the renames there is a snapshot without a record, never one with another's.
+    await rm(snapshotRecordFile(folder), { force: true });
+    await rename(temporary, snapshotFile(folder));
+    await rename(`${temporary}.json`, snapshotRecordFile(folder));
+    return record;
+  } finally {
+    await Promise.all([rm(temporary, { force: true }), rm(`${temporary}.json`, { force: true })]);
+  }
+}

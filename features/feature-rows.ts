@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import { ClassCounter } from "./class-counter";
+import { FeaturesDigest, SEPARATOR, sha256Bytes } from "./digest";
+import { DuplicateCounter } from "./duplicates";
+import { FeaturesFile } from "./features-file";
+import { headerLine, LineWriter } from "./line-writer";
+import type { NamedDefinition } from "./load-definition";
+import type { Manifest } from "./manifest";
+import { Profile } from "./profile";
+import { columns, dataSchema } from "./schema";
+import { isForTraining, sideHash, type HoldOut } from "./stable-split";
+
+/** Features on their way into their file or files, and all that is counted of them. */
+export class FeatureRows {
+  private readonly names: string[];
+  private readonly digest: FeaturesDigest;
+  private readonly lines: LineWriter;
+  private readonly profile: Profile;
+  private readonly duplicates: DuplicateCounter;
+  private readonly classes: ClassCounter | undefined;
+
+  private constructor(
+    private readonly definition: NamedDefinition,
+    private readonly holdOut: HoldOut,
+    folder: string,
+    private readonly files: Map<string, FeaturesFile>,
+  ) {
+    const all = columns(definition);
+    this.names = all.map(({ name }) => name);
+    this.digest = new FeaturesDigest(this.names);
+    this.lines = new LineWriter(this.names);
+    this.profile = new Profile(all);
+    this.duplicates = new DuplicateCounter(folder);
+    if (definition.target.type !== "NUMERIC") this.classes = new ClassCounter(definition.target.name);
+  }
+
+  /** @param folder gets the features, and temporary files beside them */
+  static async create(definition: NamedDefinition, holdOut: HoldOut, folder: string): Promise<FeatureRows> {
+    const header = headerLine(columns(definition).map(({ name }) => name));
+    const files = new Map<string, FeaturesFile>();
+    for (const file of holdOut.strategy === "stable" ? [TRAINING, EVALUATION] : [WHOLE])
+      files.set(file, await FeaturesFile.create(join(folder, file), header));
+    return new FeatureRows(definition, holdOut, folder, files);
+  }
+
+  get count(): number {
+    return this.digest.rows;
+  }
+
+  /**
+   * @param cells target, row id if there is one, features
+   * @throws BadValue when the service could not read such a row
+   */
+  add(cells: (string | number)[]): void {
+    const joined = cells.join(SEPARATOR);
+    const line = this.lines.line(cells, joined);
+    const rowHash = sha256Bytes(joined);
+    const side = sideHash(this.holdOut, featuresOf(joined, this.definition.rowId !== undefined));
+    this.digest.add(rowHash);
+    this.profile.add(cells);
+    // Of a number to predict, other values for the same features are what one expects.
+    this.duplicates.add(side, rowHash, this.classes?.add(String(cells[0])) ?? 0);
+    this.files.get(this.fileFor(side))!.add(line);
+  }
+
+  /** To be awaited now and then: writes what has been added. */
+  async flush(): Promise<void> {
+    for (const file of this.files.values()) await file.flush();
+  }
+
+  async finish(rare: Manifest["rare"]): Promise<Omit<Manifest, "madeFrom">> {
+    const files: Manifest["files"] = {};
+    for (const [name, file] of this.files) files[name] = await file.finish();
+    return {
+      digest: this.digest.digest(),
+      digestParts: this.digest.parts(),
+      rows: this.count,
+      classes: Object.fromEntries(this.classes?.counts() ?? []),
+      columns: this.names,
+      profile: this.profile.result(),
+      schema: dataSchema(this.definition),
+      rare,
+      ...this.duplicates.count(),
+      holdOut: this.holdOut,
+      files,
+    };
+  }
+
+  /** Closes the files, finished or not. */
+  async close(): Promise<void> {
+    for (const file of this.files.values()) await file.close();
+  }
+
+  private fileFor(side: string): string {
+    if (this.holdOut.strategy === "random") return WHOLE;
+    return isForTraining(side, this.holdOut.trainingPercent) ? TRAINING : EVALUATION;
+  }
+}
+
+/** The names that features files have. */
+export const featuresFiles = ["features.csv", "training.csv", "evaluation.csv"] as const;
+
+// ---
+
+const [WHOLE, TRAINING, EVALUATION] = featuresFiles;
+
+/** What follows the target, and the row id. */
+function featuresOf(joined: string, hasRowId: boolean): string {
+  const afterTarget = joined.indexOf(SEPARATOR) + 1;
+  return joined.slice(hasRowId ? joined.indexOf(SEPARATOR, afterTarget) + 1 : afterTarget);
+}

@@ -1,0 +1,115 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { columnsRead, computeCells, featureColumns, modelTypes, type FeatureDefinition } from "./definition";
+
+/** A definition that cannot be used; the message says what was expected and in which file. */
+export class DefinitionError extends Error {}
+
+/** A definition and the name of its file. */
+export type NamedDefinition = FeatureDefinition & { name: string };
+
+const FOLDER = join(__dirname, "definitions");
+
+/** The definitions that there are, by name. */
+export const definitionNames = (folder = FOLDER): string[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => file.slice(0, -".ts".length))
+    .sort();
+
+/**
+ * The definition in `features/definitions/<name>.ts`.
+ *
+ * @throws DefinitionError that lists all that is wrong with it
+ */
+export function loadDefinition(name: string, folder = FOLDER): NamedDefinition {
+  const file = join(folder, `${name}.ts`);
+  if (!/^[\w-]+$/.test(name) || !existsSync(file)) {
+    throw new DefinitionError(
+      `Expected the name of a feature definition in ml-learn:definition (${definitionNames(folder).join(", ")}), got '${name}'. A new one is a file features/definitions/<name>.ts.`,
+    );
+  }
+  // A user's own file: known only by its name, and only now.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const definition = (require(file) as { default?: FeatureDefinition }).default;
+  const problems = definition ? problemsOf(definition) : ["expected `export default defineFeatures({ … })`"];
+  if (problems.length > 0)
+    throw new DefinitionError(
+      [`The feature definition features/definitions/${name}.ts cannot be used:`, ...problems].join("\n  "),
+    );
+  return { ...definition!, name };
+}
+
+// ---
+
+/** "1,000 variables per schema" (Developer Guide, "Amazon ML Limits"). */
+const MAX_ATTRIBUTES = 1000;
+/** Longer ones were refused by Amazon's own sample tools; quotes and line ends would break a recipe. */
+const isAttributeName = (name: unknown) => typeof name === "string" && /^[^'"\p{Cc}]{1,64}$/u.test(name);
+
+function problemsOf(definition: FeatureDefinition): string[] {
+  const { target, features, rowId, minimumExamplesPerClass: minimum, rareClasses, examples } = definition;
+  const problems: string[] = [];
+  const expect = (isGood: boolean, problem: string) => isGood || problems.push(problem);
+  if (!target || !Array.isArray(features) || !Array.isArray(examples))
+    return ["expected `target`, `features` and `examples`"];
+
+  expect(
+    Object.hasOwn(modelTypes, target.type),
+    `target: expected the type BINARY, CATEGORICAL or NUMERIC, got ${target.type}`,
+  );
+  const columns = featureColumns(definition);
+  const names = [target.name, ...(rowId === undefined ? [] : [rowId]), ...columns.map(({ name }) => name)];
+  for (const name of names)
+    expect(
+      isAttributeName(name),
+      `expected column names of 1 to 64 characters without quotes, got ${JSON.stringify(name)}`,
+    );
+  for (const name of new Set(names.filter((name, i) => names.indexOf(name) < i)))
+    problems.push(`expected each column once, got '${name}' more than once`);
+  expect(columns.length > 0, "expected at least one feature, got none");
+  expect(names.length <= MAX_ATTRIBUTES, `expected at most ${MAX_ATTRIBUTES} columns, got ${names.length}`);
+  for (const { columns, from } of features)
+    if (from.includes(target.name))
+      problems.push(`'${columns[0]?.name}' reads the target '${target.name}': nobody would know it when predicting`);
+
+  if (minimum !== undefined) {
+    expect(
+      Number.isInteger(minimum) && minimum > 1,
+      `minimumExamplesPerClass: expected a whole number above 1, got ${minimum}`,
+    );
+    expect(
+      target.type === "CATEGORICAL",
+      `minimumExamplesPerClass: goes with a CATEGORICAL target, got ${target.type}`,
+    );
+  }
+  expect(
+    minimum === undefined ? rareClasses === undefined : rareClasses === "Other" || rareClasses === "leave out",
+    `rareClasses: expected "Other" or "leave out" if and only if there is minimumExamplesPerClass, got ${JSON.stringify(rareClasses)}`,
+  );
+  return problems.length > 0 ? problems : exampleProblems(definition);
+}
+
+/** Features have to be computable from the examples, and the same each time: their digest is what tells a change. */
+function exampleProblems(definition: FeatureDefinition): string[] {
+  const { examples, target } = definition;
+  const inputs = columnsRead(definition).filter((name) => name !== target.name && name !== definition.rowId);
+  if (examples.length === 0) return ["examples: expected at least one made-up row, got none"];
+  return examples.flatMap((example, i) => {
+    const missing = inputs.filter((name) => !Object.hasOwn(example, name));
+    if (missing.length > 0)
+      return [`examples[${i}]: expected the columns ${inputs.join(", ")}, got no ${missing.join(", ")}`];
+    try {
+      const [once, again] = [computeCells(definition, example), computeCells(definition, example)];
+      const columns = featureColumns(definition);
+      if (once.length !== columns.length)
+        return [`examples[${i}]: expected ${columns.length} cells to be computed, got ${once.length}`];
+      const unstable = once.findIndex((cell, at) => cell !== again[at]);
+      return unstable < 0
+        ? []
+        : [`'${columns[unstable].name}' is computed differently each time: expected the same for the same row`];
+    } catch (error) {
+      return [`examples[${i}]: ${(error as Error).message}`];
+    }
+  });
+}

@@ -1,0 +1,60 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Duplicates } from "./duplicates";
+import type { FeaturesFileFacts } from "./features-file";
+import type { ColumnProfile } from "./profile";
+import type { HoldOut } from "./stable-split";
+
+/** What is known of the features; kept beside them as `features.json`. */
+export interface Manifest extends Duplicates {
+  /** The features digest, 64 hexadecimal digits, and the three lines that it is made of. */
+  digest: string;
+  digestParts: { header: string; rows: string; sum: string };
+  /** Without the header. */
+  rows: number;
+  /** Rows per class, the most frequent first; empty when the target is a number. */
+  classes: Record<string, number>;
+  columns: string[];
+  profile: ColumnProfile[];
+  /** Amazon ML's data schema. */
+  schema: string;
+  /** Classes under `minimumExamplesPerClass`, and their rows: in the class `Other`, or left out. */
+  rare: { classes: number; rows: number };
+  holdOut: HoldOut;
+  /** `features.csv`; or `training.csv` and `evaluation.csv`, when each row's content decides its side. */
+  files: Record<string, FeaturesFileFacts>;
+  /** Digest of all that the features were made from. */
+  madeFrom: string;
+}
+
+export const manifestFile = (folder: string): string => join(folder, "features.json");
+
+/** The manifest in a folder; undefined when there is none that can be read. */
+export async function readManifest(folder: string): Promise<Manifest | undefined> {
+  try {
+    return JSON.parse(await readFile(manifestFile(folder), "utf8")) as Manifest;
+  } catch {
+    // None yet, or one that was cut off: the features are made anew.
+    return undefined;
+  }
+}
+
+/** What a person should know of the rows before paying for a model of them, in words. */
+export function warnings({ equalRows, ambiguous, rare, classes }: Manifest, target: string): string[] {
+  const words: string[] = [];
+  const count = (number: number, one: string, many: string) =>
+    `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+  if (ambiguous.features > 0)
+    words.push(
+      `${count(ambiguous.features, "example comes", "examples come")} with more than one ${target} (${count(ambiguous.rows, "row", "rows")}): the model can be right about one of them only.`,
+    );
+  if (equalRows > 0)
+    words.push(
+      `${count(equalRows, "row is equal to another", "rows are equal to others")}: each counts as often as it comes.`,
+    );
+  if (rare.classes > 0)
+    words.push(
+      `${count(rare.classes, "class is", "classes are")} rare, with ${count(rare.rows, "row", "rows")} in all: ${"Other" in classes ? "they are in the class Other" : "they are left out"}.`,
+    );
+  return words;
+}

@@ -1,0 +1,51 @@
+import { ClassCounter } from "./class-counter";
+import type { FeatureDefinition } from "./definition";
+import { extractRows } from "./extract/extract-rows";
+import { labelReader } from "./row-reader";
+
+/** The classes with too few rows to learn from. */
+export class RareClasses {
+  /** Their rows in all. */
+  rows = 0;
+  private readonly labels = new Set<string>();
+
+  constructor(private readonly became: FeatureDefinition["rareClasses"]) {}
+
+  /**
+   * Counts the labels of the extract, if the definition asks for it: a pass of its own over the
+   * files, since what a row becomes depends on rows after it.
+   */
+  static async find(
+    definition: FeatureDefinition,
+    files: string[],
+    onProgress?: (rows: number) => void,
+  ): Promise<RareClasses> {
+    const { target, minimumExamplesPerClass: minimum, rareClasses } = definition;
+    const rare = new RareClasses(rareClasses);
+    if (minimum === undefined) return rare;
+    const counter = new ClassCounter(target.name);
+    let read = 0;
+    for await (const { rows, read: labelOf } of extractRows(files, [target.name], (header, file) =>
+      labelReader(definition, header, file),
+    )) {
+      for (const { cells } of rows) counter.add(labelOf(cells));
+      onProgress?.((read += rows.length));
+    }
+    for (const [label, rows] of counter.counts()) {
+      if (rows >= minimum || label === "") continue;
+      rare.labels.add(label);
+      rare.rows += rows;
+    }
+    return rare;
+  }
+
+  get classes(): number {
+    return this.labels.size;
+  }
+
+  /** The label that a row with this one gets; undefined when it is left out. */
+  labelFor(label: string): string | undefined {
+    if (!this.labels.has(label)) return label;
+    return this.became === "Other" ? "Other" : undefined;
+  }
+}

@@ -1,0 +1,84 @@
+import { parseBinary, parseNumber } from "../learning/attribute";
+import { BadValue, cellText, columnsRead, type FeatureDefinition } from "./definition";
+import { ExtractError } from "./extract/extract-error";
+
+/** A row of the extract in, a row of the features out: target, row id if there is one, features; "" for no value. */
+export type RowReader = (cells: string[]) => (string | number)[];
+
+/**
+ * The reader of a file's rows, by the file's header.
+ *
+ * @throws ExtractError when the header lacks a column, or has one twice
+ */
+export function rowReader(definition: FeatureDefinition, header: string[], file: string): RowReader {
+  const { target, rowId, features } = definition;
+  const at = columnFinder(columnsRead(definition), header, file);
+  const targetAt = at(target.name);
+  const rowIdAt = rowId === undefined ? undefined : at(rowId);
+  const parts = features.map(({ from, compute }) => ({ from: from.map(at), compute }));
+
+  /** @throws BadValue with a reason that does not repeat a cell, but for one strange character */
+  return (cells) => {
+    if (cells.length !== header.length) throw new BadValue(`expected ${header.length} cells, got ${cells.length}`);
+    const label = cells[targetAt];
+    checkTarget(target, label);
+    if (label === target.name && cells.every((cell, i) => cell === header[i]))
+      throw new BadValue("the header again: files were joined, each with its own");
+    const row: (string | number)[] = [label];
+    if (rowIdAt !== undefined) row.push(cells[rowIdAt]);
+    for (const { from, compute } of parts)
+      for (const cell of compute(from.map((index) => cells[index])))
+        row.push(cell === undefined ? "" : typeof cell === "number" && Number.isFinite(cell) ? cell : cellText(cell));
+    return row;
+  };
+}
+
+/** The reader of a file's labels alone. */
+export function labelReader(
+  { target }: FeatureDefinition,
+  header: string[],
+  file: string,
+): (cells: string[]) => string {
+  const targetAt = columnFinder([target.name], header, file)(target.name);
+  return (cells) => cells[targetAt] ?? "";
+}
+
+// ---
+
+/** Only the names of the definition are shown: a file without a header has data in its first line. */
+function columnFinder(names: string[], header: string[], file: string): (name: string) => number {
+  const missing = names.filter((name) => !header.includes(name));
+  if (missing.length > 0) {
+    const similar = missing.filter((name) => header.some((other) => other.trim().toLowerCase() === name.toLowerCase()));
+    const hint =
+      missing.length === names.length
+        ? "Is the header missing? The first line has to name the columns."
+        : similar.length > 0
+          ? `Blanks and case of a name count: look at ${quoted(similar)}.`
+          : "The first line has to name the columns.";
+    throw new ExtractError(
+      `${file}, line 1: expected the columns ${quoted(names)}, got none named ${quoted(missing)} among ${header.length}. ${hint}`,
+    );
+  }
+  const twice = names.find((name) => header.indexOf(name) !== header.lastIndexOf(name));
+  if (twice !== undefined)
+    throw new ExtractError(
+      `${file}, line 1: expected one column '${twice}', got it in columns ${header.indexOf(twice) + 1} and ${header.lastIndexOf(twice) + 1}. Rename or remove one.`,
+    );
+  return (name) => header.indexOf(name);
+}
+
+const NAMES_SHOWN = 10;
+
+function quoted(names: string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN).map((name) => `'${name}'`);
+  return shown.join(", ") + (names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "");
+}
+
+function checkTarget({ name, type }: FeatureDefinition["target"], label: string): void {
+  if (label === "") throw new BadValue(`column '${name}' is empty: a row to learn from needs its ${name}`);
+  if (type === "NUMERIC" && Number.isNaN(parseNumber(label)))
+    throw new BadValue(`column '${name}': expected a number, got ${label.length} characters that are none`);
+  if (type === "BINARY" && Number.isNaN(parseBinary(label)))
+    throw new BadValue(`column '${name}': expected 1, yes, true or 0, no, false, got none of them`);
+}

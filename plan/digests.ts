@@ -1,0 +1,44 @@
+import { modelTypes, type FeatureDefinition } from "../features/definition";
+import { datasetDigest, generationDigest, sha256, SEPARATOR } from "../features/digest";
+import type { Manifest } from "../features/manifest";
+import type { HoldOut } from "../features/stable-split";
+import { splitOf, type Split } from "./split";
+
+/** What a run would learn from and how, as far as it makes a difference. */
+export interface LearningSettings {
+  holdOut: HoldOut;
+  trainingPercent: number;
+  splitSeed: string;
+  /** "" for the service's own. */
+  recipe: string;
+  parameters: Record<string, string>;
+}
+
+/** The digests of a run, 64 hexadecimal digits each, and what they are made of beside the features. */
+export interface Digests {
+  /** What lies in S3: the features, and which of them is in which file. */
+  upload: string;
+  dataset: string;
+  generation: string;
+  split: Split;
+  modelType: (typeof modelTypes)[keyof typeof modelTypes];
+}
+
+export function digestsOf(features: Manifest, { target }: FeatureDefinition, settings: LearningSettings): Digests {
+  const { holdOut, trainingPercent, splitSeed, recipe, parameters } = settings;
+  const split = splitOf(holdOut, trainingPercent, splitSeed);
+  const modelType = modelTypes[target.type];
+  const dataset = datasetDigest(features.digest, features.schema, split.identity);
+  return {
+    upload: uploadDigest(features),
+    dataset,
+    generation: generationDigest(dataset, recipe, modelType, parameters),
+    split,
+    modelType,
+  };
+}
+
+/** In one file, features are told by their own digest; in two, also by what decides the file. */
+export function uploadDigest({ digest, holdOut }: Pick<Manifest, "digest" | "holdOut">): string {
+  return holdOut.strategy === "random" ? digest : sha256([digest, JSON.stringify(holdOut)].join(SEPARATOR));
+}

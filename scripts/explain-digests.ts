@@ -1,0 +1,35 @@
+import type { FeatureDefinition } from "../features/definition";
+import { SEPARATOR } from "../features/digest";
+import type { Manifest } from "../features/manifest";
+import { digestsOf, type LearningSettings } from "../plan/digests";
+
+/** What the digests are made of, in full, so that anyone can make them again. U+001F is shown as its picture. */
+export function explainDigests(features: Manifest, definition: FeatureDefinition, settings?: LearningSettings): string {
+  const { header, rows, sum } = features.digestParts;
+  const lines: [name: string, value: string][] = [
+    ["features", features.digest],
+    ["  = SHA-256 of three lines", ""],
+    ["  header", header],
+    ["  rows", rows],
+    ["  sum", sum],
+  ];
+  if (settings) {
+    const { dataset, generation, split, modelType } = digestsOf(features, definition, settings);
+    lines.push(
+      ["dataset", dataset],
+      ["  = SHA-256 of these, joined by U+001F", ""],
+      ["  features", features.digest],
+      ["  schema", features.schema],
+      ["  split", split.identity],
+      ["generation", generation],
+      ["  = SHA-256 of these, joined by U+001F", ""],
+      ["  dataset", dataset],
+      ["  recipe", settings.recipe || "(empty: the service's own)"],
+      ["  model type", modelType],
+      ["  parameters", JSON.stringify(Object.entries(settings.parameters).sort(([a], [b]) => (a < b ? -1 : 1)))],
+    );
+  }
+  return lines
+    .map(([name, value]) => (value === "" ? name : `${name.padEnd(14)}${value.replaceAll(SEPARATOR, "\u241f")}`))
+    .join("\n");
+}

@@ -1,0 +1,81 @@
+import { parseArgs } from "node:util";
+import type { Settings } from "../settings";
+import { withProgress } from "./progress";
+import { installPulumi } from "./pulumi-cli";
+import { ensureStack, stackSettings } from "./stack";
+import { extract, load, printDigest, transformExtract } from "./steps";
+
+const HELP = `Usage: npm run ml:COMMAND -- [options]
+
+  ml:extract              asks the database of ml-learn:source, and writes build/extracted_data.csv
+  ml:transform            makes features of the extract, in build/
+  ml:load                 uploads, trains, evaluates and mounts what is new: pulumi up
+  ml:learn                all three
+  ml:digest [--explain]   prints the digest of what would be trained, or also what it is made of
+
+Settings are those of the stack. ml:transform and ml:digest also take a source of their own, and
+then need no stack:
+
+  SOURCE                  a CSV file, a folder or glob of such (also .gz)
+  --definition NAME       a file in features/definitions/ (default insurance-number)
+`;
+
+async function main(command: string, args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      help: { type: "boolean" },
+      explain: { type: "boolean" },
+      definition: { type: "string", default: "insurance-number" },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const [source] = positionals;
+  const own = { source, query: "", definition: values.definition, holdOut: { strategy: "random" } as const };
+  switch (command) {
+    case "extract":
+      await extract(await settings());
+      return 0;
+    case "transform":
+      await transformExtract(source === undefined ? await settings() : own);
+      return 0;
+    case "digest":
+      await printDigest(source === undefined ? await settings() : own, values.explain === true);
+      return 0;
+    case "load":
+      await settings();
+      return load();
+    case "learn": {
+      const found = await settings();
+      await extract(found);
+      await transformExtract(found);
+      console.log();
+      return load();
+    }
+    default:
+      throw new Error(`Expected one of extract, transform, load, learn and digest, got '${command}'.`);
+  }
+}
+
+// ---
+
+async function settings(): Promise<Settings> {
+  await installPulumi();
+  return withProgress("Looking for the stack", async () => {
+    await ensureStack();
+    return stackSettings();
+  });
+}
+
+const [, , command, ...args] = process.argv;
+main(command, args).then(
+  (status) => (process.exitCode = status),
+  (error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,112 @@
+import { columnsRead } from "../features/definition";
+import { loadDefinition } from "../features/load-definition";
+import { warnings, type Manifest } from "../features/manifest";
+import { isDatabase, openExtract, type Source } from "../features/extract/source";
+import type { HoldOut } from "../features/stable-split";
+import { takeSnapshot } from "../features/extract/take-snapshot";
+import { transform } from "../features/transform";
+import type { Settings } from "../settings";
+import { explainDigests } from "./explain-digests";
+import { withProgress } from "./progress";
+import { showPulumi, stackOutputs } from "./stack";
+
+const FOLDER = "build";
+const count = (value: number): string => value.toLocaleString("en");
+
+/** What is to be transformed. */
+export interface TransformSettings extends Source {
+  definition: string;
+  holdOut: HoldOut;
+}
+
+/** Takes the snapshot of a database; of files there is nothing to take. Ctrl-C ends the query on the server too. */
+export async function extract(settings: Settings): Promise<void> {
+  if (!isDatabase(settings)) {
+    const { words } = await openExtract(settings, FOLDER, new Date());
+    console.log(`Nothing to extract: the files are read as they are (${words}).`);
+    return;
+  }
+  const cancelled = new AbortController();
+  const abort = () => cancelled.abort();
+  process.once("SIGINT", abort).once("SIGTERM", abort);
+  try {
+    const columns = columnsRead(loadDefinition(settings.definition));
+    const { rows, from } = await withProgress("Extracting", (report) =>
+      takeSnapshot(settings, FOLDER, {
+        columns,
+        timeoutMinutes: settings.queryTimeoutMinutes,
+        signal: cancelled.signal,
+        onProgress: withRate(report),
+      }),
+    );
+    console.log(`Extracted ${count(rows)} rows from ${from} to ${FOLDER}/extracted_data.csv.`);
+  } finally {
+    process.off("SIGINT", abort).off("SIGTERM", abort);
+  }
+}
+
+/** Makes the features, and says what they are and what is odd about them. */
+export async function transformExtract({ definition: name, holdOut, ...source }: TransformSettings): Promise<Manifest> {
+  const definition = loadDefinition(name);
+  const { files, words } = await openExtract(source, FOLDER, new Date());
+  const features = await withProgress("Transforming", (report) => {
+    const showRate = withRate(report);
+    return transform({ definition, files, holdOut, folder: FOLDER, onProgress: (rows) => showRate({ rows }) });
+  });
+  const made = Object.keys(features.files).map((file) => `${FOLDER}/${file}`);
+  const classes = Object.keys(features.classes).length;
+  console.log(
+    `${count(features.rows)} rows, ${classes > 0 ? `${count(classes)} classes` : "a number to predict"}, ${count(features.columns.length)} columns -> ${made.join(", ")}, digest ${features.digest}\n(${words})`,
+  );
+  for (const warning of warnings(features, definition.target.name)) console.error(`Warning: ${warning}`);
+  return features;
+}
+
+/** Prints the features digest alone, for other programs, or what it and those made of it are made of. */
+export async function printDigest(settings: TransformSettings | Settings, isExplained: boolean): Promise<void> {
+  const definition = loadDefinition(settings.definition);
+  const { files } = await openExtract(settings, FOLDER, new Date());
+  const features = await transform({ definition, files, holdOut: settings.holdOut, folder: FOLDER });
+  const learning = "parameters" in settings ? settings : undefined;
+  console.log(isExplained ? explainDigests(features, definition, learning) : features.digest);
+}
+
+/** `pulumi up`; gives its exit status. */
+export async function load(): Promise<number> {
+  const before = await stackOutputs();
+  // The plan was not asked for here: who wants to see it first runs `npx pulumi preview`.
+  const status = await showPulumi(["up", "--yes", "--skip-preview"]);
+  if (status !== 0) return status;
+  const after = await stackOutputs();
+  const isNew = after.AWS_ML_MODEL_ID !== before.AWS_ML_MODEL_ID;
+  console.log(`
+${isNew ? "A new model was trained and serves." : "Nothing changed since the last run: nothing was trained, and the same model serves."}
+
+export AWS_ML_MODEL_ID=${after.AWS_ML_MODEL_ID as string}
+export AWS_ML_PREDICTION_URL=${after.AWS_ML_PREDICTION_URL as string}
+
+${metricNames[after.metric as string]} on the held-out rows: ${(after.metricValue as number).toFixed(3)}
+
+Next:
+  npm run predict -- --help                               # ask it
+  eval "$(npm run -s env)" && npx pulumi preview          # what the next run would do
+  eval "$(npm run -s env)" && npx pulumi destroy          # take everything down`);
+  return 0;
+}
+
+// ---
+
+const metricNames: Record<string, string> = {
+  MulticlassAvgFScore: "Macro F1",
+  BinaryAUC: "AUC",
+  RegressionRMSE: "Root mean square error",
+};
+
+/** Adds rows and rate to a progress line. */
+function withRate(report: (detail: string) => void): (progress: { rows: number }) => void {
+  const begin = Date.now();
+  return ({ rows }) => {
+    const seconds = Math.max((Date.now() - begin) / 1000, 0.001);
+    report(`${count(rows)} rows, ${count(Math.round(rows / seconds))} rows/s`);
+  };
+}

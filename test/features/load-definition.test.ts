@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { columnsRead } from "../../features/definition";
+import { DefinitionError, definitionNames, loadDefinition } from "../../features/load-definition";
+import { dataSchema } from "../../features/schema";
+import { temporaryFolder } from "../temporary-folder";
+
+describe("definitions", () => {
+  const folder = temporaryFolder();
+  const features = resolve("features");
+  let count = 0;
+  /** Loads a definition written as a user would write it. */
+  const load = (body: string) => {
+    const name = `mine-${count++}`;
+    const imports = `import { base36Digits } from "${features}/base36";
+import { binary, categorical, computed, numeric, text } from "${features}/columns";
+import { defineFeatures } from "${features}/definition";
+`;
+    writeFileSync(join(folder(), `${name}.ts`), imports + body);
+    return loadDefinition(name, folder());
+  };
+  const good = {
+    target: '{ name: "y", type: "CATEGORICAL" }',
+    features: '[numeric("a"), categorical("b")]',
+    examples: '[{ a: "1", b: "x" }]',
+  };
+  const define = (parts: Record<string, string>) =>
+    load(
+      `export default defineFeatures({ ${Object.entries({ ...good, ...parts })
+        .map(([key, value]) => `${key}: ${value}`)
+        .join(", ")} } as never);`,
+    );
+
+  it("are the files of a folder, by name", () => {
+    assert.deepEqual(definitionNames(), ["insurance-number", "satellite"]);
+    for (const name of definitionNames()) assert.equal(loadDefinition(name).name, name);
+    for (const name of ["nowhere", "../definition", ""])
+      assert.throws(() => loadDefinition(name), /ml-learn:definition \(insurance-number, satellite\)/);
+  });
+
+  it("say what an extract has to have, and what Amazon ML is told", () => {
+    const definition = define({ rowId: '"id"' });
+    assert.deepEqual(columnsRead(definition), ["y", "id", "a", "b"]);
+    const schema = JSON.parse(dataSchema(definition)) as Record<string, unknown>;
+    assert.equal(schema.rowId, "id");
+    assert.equal(schema.targetAttributeName, "y");
+    assert.deepEqual(schema.attributes, [
+      { attributeName: "y", attributeType: "CATEGORICAL" },
+      { attributeName: "id", attributeType: "CATEGORICAL" },
+      { attributeName: "a", attributeType: "NUMERIC" },
+      { attributeName: "b", attributeType: "CATEGORICAL" },
+    ]);
+  });
+
+  it("are refused with file, expectation and what came", () => {
+    const bad: [Record<string, string>, RegExp][] = [
+      [{ target: '{ name: "y", type: "TEXT" }' }, /target: expected the type BINARY, CATEGORICAL or NUMERIC, got TEXT/],
+      [{ features: "[]" }, /expected at least one feature/],
+      [{ features: '[numeric("a"), numeric("a")]' }, /expected each column once, got 'a' more than once/],
+      [{ features: '[numeric("y")]' }, /reads the target 'y'/],
+      [{ features: `[numeric("it's")]`, examples: `[{ "it's": "1" }]` }, /1 to 64 characters without quotes/],
+      [{ features: '[base36Digits("d", "a", 1000)]' }, /at most 1000 columns, got 1001/],
+      [{ examples: "[]" }, /at least one made-up row/],
+      [{ examples: '[{ a: "1" }]' }, /examples\[0\]: expected the columns a, b, got no b/],
+      [{ examples: '[{ a: "no number", b: "x" }]' }, /examples\[0\]: column 'a': expected a number/],
+      [
+        { features: '[computed("r", "NUMERIC", ["a"], () => Math.random())]', examples: '[{ a: "1" }]' },
+        /'r' is computed differently each time/,
+      ],
+      [
+        { minimumExamplesPerClass: "1", rareClasses: '"Other"' },
+        /minimumExamplesPerClass: expected a whole number above 1, got 1/,
+      ],
+      [{ minimumExamplesPerClass: "5" }, /rareClasses: expected "Other" or "leave out"/],
+      [{ rareClasses: '"Other"' }, /rareClasses: .* if and only if there is minimumExamplesPerClass/],
+      [
+        { target: '{ name: "y", type: "NUMERIC" }', minimumExamplesPerClass: "5", rareClasses: '"Other"' },
+        /goes with a CATEGORICAL target, got NUMERIC/,
+      ],
+    ];
+    for (const [parts, message] of bad)
+      assert.throws(
+        () => define(parts),
+        (error: Error) => {
+          assert.ok(error instanceof DefinitionError);
+          assert.match(error.message, /^The feature definition features\/definitions\/mine-\d+\.ts cannot be used:/);
+          assert.match(error.message, message);
+          return true;
+        },
+      );
+    assert.throws(() => load("export const x = numeric;"), /expected `export default defineFeatures/);
+  });
+
+  it("are checked by the compiler", () => {
+    // @ts-expect-error a target is not a text
+    const wrong: import("../../features/definition").FeatureDefinition["target"] = { name: "y", type: "TEXT" };
+    assert.ok(wrong);
+  });
+});
