@@ -58,13 +58,14 @@ function digitValue(code: number): number {
 
 /** 10 base-36 digits are below 2^53. */
 const EXACT_DIGITS = 10;
+const powers = Array.from({ length: EXACT_DIGITS + 1 }, (_, i) => 36n ** BigInt(i));
 
 function readValue(digits: string): string {
   if (digits.length <= EXACT_DIGITS) return String(parseInt(digits, 36));
   let value = 0n;
   for (let at = 0; at < digits.length; at += EXACT_DIGITS) {
     const part = digits.slice(at, at + EXACT_DIGITS);
-    value = value * 36n ** BigInt(part.length) + BigInt(parseInt(part, 36));
+    value = value * powers[part.length] + BigInt(parseInt(part, 36));
   }
   return String(value);
 }

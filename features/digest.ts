@@ -6,6 +6,12 @@ export const SEPARATOR = "\u001f";
 /** The SHA-256 of a text, as 32 characters of a byte each: four times as fast as a Buffer. */
 export const sha256Bytes = (text: string): string => hash("sha256", text, "binary");
 
+/** The 32 bits of such a hash from a byte on, as a whole number. */
+export function wordAt(bytes: string, at: number): number {
+  const high = (bytes.charCodeAt(at) << 24) | (bytes.charCodeAt(at + 1) << 16);
+  return (high | (bytes.charCodeAt(at + 2) << 8) | bytes.charCodeAt(at + 3)) >>> 0;
+}
+
 /**
  * The features digest: SHA-256, in hexadecimal, over three lines: the header, the number of rows,
  * the sum of the rows' SHA-256 modulo 2^256 (64 hexadecimal digits). Header and rows are their

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { wordAt } from "./digest";
 
 /** What repeats in the rows. */
 export interface Duplicates {
@@ -70,11 +71,7 @@ export class DuplicateCounter {
 // ---
 
 /** The first 53 bits of a hash. */
-function hashNumber(bytes: string): number {
-  const code = (at: number) => bytes.charCodeAt(at);
-  const high = ((code(0) << 24) | (code(1) << 16) | (code(2) << 8) | code(3)) >>> 0;
-  return high * 2 ** 21 + ((code(4) << 13) | (code(5) << 5) | (code(6) >> 3));
-}
+const hashNumber = (bytes: string): number => wordAt(bytes, 0) * 2 ** 21 + (wordAt(bytes, 4) >>> 11);
 
 function countInto(total: Duplicates, records: Float64Array): void {
   const rows = new Set<number>();

@@ -1,4 +1,4 @@
-import { SEPARATOR, sha256Bytes } from "./digest";
+import { SEPARATOR, sha256Bytes, wordAt } from "./digest";
 
 /** Which rows are held out for the evaluation. */
 export type HoldOut =
@@ -18,7 +18,5 @@ export function sideHash(holdOut: HoldOut, features: string): string {
  * rows with equal features are never on both sides, and a larger share only adds to a smaller one.
  */
 export function isForTraining(hash: string, trainingPercent: number): boolean {
-  const bits =
-    ((hash.charCodeAt(0) << 24) | (hash.charCodeAt(1) << 16) | (hash.charCodeAt(2) << 8) | hash.charCodeAt(3)) >>> 0;
-  return (bits / 2 ** 32) * 100 < trainingPercent;
+  return (wordAt(hash, 0) / 2 ** 32) * 100 < trainingPercent;
 }

@@ -22,6 +22,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
     folders: ["features", "plan", "local-aws/start", "local-aws/credentials"],
     packages: ["@pulumi/pulumi", "@aws-sdk/client-machine-learning", "@aws-sdk/client-s3", "@grpc/grpc-js", "tsx"],
   },
+  bench: { folders: ["features/digest"], packages: ["tsx"] },
   learning: { folders: [], packages: [] },
   "local-aws": {
     folders: ["learning", "package.json"],

@@ -24,9 +24,13 @@ export class ByteCheck {
         throw new ExtractError(`${this.file}: expected UTF-8, got UTF-16. Save the file as UTF-8 and run again.`);
       isFirst = false;
       // A line end is never a part of another character, so text can be cut there.
-      const end = chunk.lastIndexOf(0x0a) + 1;
-      if (end > 0) this.check(Buffer.concat([this.rest, chunk.subarray(0, end)]));
-      this.rest = end > 0 ? Buffer.from(chunk.subarray(end)) : Buffer.concat([this.rest, chunk]);
+      const [first, last] = [chunk.indexOf(0x0a) + 1, chunk.lastIndexOf(0x0a) + 1];
+      if (first > 0) {
+        this.check(Buffer.concat([this.rest, chunk.subarray(0, first)]));
+        this.check(chunk.subarray(first, last));
+        this.rest = Buffer.alloc(0);
+      }
+      this.rest = Buffer.concat([this.rest, chunk.subarray(last)]);
       yield chunk;
     }
     this.check(this.rest);
