@@ -13,13 +13,23 @@ const FEW_ROWS = 10;
  */
 export function checkFeatures(definition: NamedDefinition, manifest: Omit<Manifest, "madeFrom">): void {
   const { target, features, minimumExamplesPerClass } = definition;
-  const { rows, classes, profile, files } = manifest;
-  if (rows === 0) throw new ExtractError("Expected rows under the header of the extract, got none.");
+  const { rows, classes, trainingClasses, profile, files, rare } = manifest;
+  const leftOut =
+    rare.became === "leave out" && rare.rows > 0
+      ? ` (${rare.rows.toLocaleString("en")} rows of rare classes are left out)`
+      : "";
+  if (rows === 0) throw new ExtractError(`Expected rows under the header of the extract, got none${leftOut}.`);
   const problems: string[] = [];
 
   const names = Object.keys(classes);
   if (target.type !== "NUMERIC" && names.length < 2)
-    problems.push(`column '${target.name}': expected at least 2 classes to tell apart, got '${names[0]}' in every row`);
+    problems.push(
+      `column '${target.name}': expected at least 2 classes to tell apart, got '${names[0]}' in all ${rows.toLocaleString("en")} rows${leftOut}`,
+    );
+  else if (trainingClasses !== undefined && trainingClasses < 2)
+    problems.push(
+      `column '${target.name}': expected at least 2 classes among the rows to learn from, got ${trainingClasses}. Add rows, or set ml-learn:trainingPercent or ml-learn:splitSeed to others`,
+    );
   if (names.length > MAX_CLASSES) {
     const few = Object.values(classes).filter((count) => count < FEW_ROWS).length;
     const advice =

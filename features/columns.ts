@@ -1,5 +1,5 @@
 import { parseBinary, parseNumber, type AttributeType } from "../learning/attribute";
-import { BadValue, type Cell, type Feature } from "./definition";
+import { BadValue, cellText, type Cell, type Feature } from "./definition";
 
 /** Columns of the extract that are numbers; a cell may be empty. */
 export const numeric = (...names: string[]): Feature => passthrough(names, "NUMERIC", asNumber);
@@ -30,12 +30,22 @@ export function computed<const Name extends string>(
     from: [...from],
     compute: (cells) => {
       const row = Object.fromEntries(from.map((column, i) => [column, cells[i]])) as Record<Name, string>;
-      const cell = compute(row);
-      if (cell !== undefined && cell !== "") check(name, type, typeof cell === "string" ? cell : undefined);
-      return [cell];
+      return [
+        checked(
+          name,
+          type,
+          callSafely(name, () => compute(row)),
+        ),
+      ];
     },
   };
 }
+
+/**
+ * Says of a feature that a number that nobody should see can be told from it, such as a member's.
+ * Its minimum and maximum, which go into the stack's state, then show the magnitude only.
+ */
+export const revealing = (feature: Feature): Feature => ({ ...feature, isRevealing: true });
 
 // ---
 
@@ -65,8 +75,24 @@ function asBinary(cell: string, name: string): string {
 /** Amazon ML reads its input line by line, and takes text apart at white space anyway. */
 const asText = (cell: string): string => (/[\r\n]/.test(cell) ? cell.replace(/[\r\n]+/g, " ") : cell);
 
-function check(name: string, type: AttributeType, cell: string | undefined): void {
-  if (cell === undefined) return;
-  if (type === "NUMERIC") asNumber(cell, name);
-  if (type === "BINARY") asBinary(cell, name);
+/** What a user's function throws may show the cell. */
+function callSafely(name: string, call: () => Cell): Cell {
+  try {
+    return call();
+  } catch (cause) {
+    if (cause instanceof BadValue) throw cause;
+    throw new BadValue(`column '${name}': its function failed (${(cause as Error)?.name})`, { cause });
+  }
+}
+
+/** A computed cell, if it is one of the column's type. */
+function checked(name: string, type: AttributeType, cell: Cell): Cell {
+  if (cell === undefined || cell === "") return cell;
+  if (!["string", "number", "boolean"].includes(typeof cell))
+    throw new BadValue(
+      `column '${name}': expected its function to give text, a number, a boolean or undefined, got ${typeof cell}`,
+    );
+  if (type === "NUMERIC") asNumber(cellText(cell), name);
+  if (type === "BINARY") asBinary(cellText(cell), name);
+  return cell;
 }

@@ -82,7 +82,5 @@ export function cellText(cell: Cell): string {
   if (typeof cell === "string") return cell;
   if (typeof cell === "boolean") return cell ? "1" : "0";
   if (cell === undefined) return "";
-  if (!Number.isFinite(cell))
-    throw new BadValue(`a computed cell is ${cell}: expected a number, or undefined for none`);
   return String(cell);
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { parseBinary } from "../learning/attribute";
 import { ClassCounter } from "./class-counter";
 import { FeaturesDigest, SEPARATOR, sha256Bytes } from "./digest";
 import { DuplicateCounter } from "./duplicates";
@@ -18,6 +19,7 @@ export class FeatureRows {
   private readonly profile: Profile;
   private readonly duplicates: DuplicateCounter;
   private readonly classes: ClassCounter | undefined;
+  private readonly trainingClasses: ClassCounter | undefined;
 
   private constructor(
     private readonly definition: NamedDefinition,
@@ -31,7 +33,10 @@ export class FeatureRows {
     this.lines = new LineWriter(this.names);
     this.profile = new Profile(all);
     this.duplicates = new DuplicateCounter(folder);
-    if (definition.target.type !== "NUMERIC") this.classes = new ClassCounter(definition.target.name);
+    const { name, type } = definition.target;
+    if (type === "NUMERIC") return;
+    this.classes = new ClassCounter(name);
+    if (holdOut.strategy === "stable") this.trainingClasses = new ClassCounter(name);
   }
 
   /** @param folder gets the features, and temporary files beside them */
@@ -59,8 +64,11 @@ export class FeatureRows {
     this.digest.add(rowHash);
     this.profile.add(cells);
     // Of a number to predict, other values for the same features are what one expects.
-    this.duplicates.add(side, rowHash, this.classes?.add(String(cells[0])) ?? 0);
-    this.files.get(this.fileFor(side))!.add(line);
+    const label = this.classOf(String(cells[0]));
+    this.duplicates.add(side, rowHash, this.classes?.add(label) ?? 0);
+    const file = this.fileFor(side);
+    if (file === TRAINING) this.trainingClasses?.add(label);
+    this.files.get(file)!.add(line);
   }
 
   /** To be awaited now and then: writes what has been added. */
@@ -76,6 +84,7 @@ export class FeatureRows {
       digestParts: this.digest.parts(),
       rows: this.count,
       classes: Object.fromEntries(this.classes?.counts() ?? []),
+      ...(this.trainingClasses && { trainingClasses: this.trainingClasses.counts().length }),
       columns: this.names,
       profile: this.profile.result(),
       schema: dataSchema(this.definition),
@@ -89,6 +98,11 @@ export class FeatureRows {
   /** Closes the files, finished or not. */
   async close(): Promise<void> {
     for (const file of this.files.values()) await file.close();
+  }
+
+  /** Of two states there are many spellings: 1 and 0 stand for all. */
+  private classOf(label: string): string {
+    return this.definition.target.type === "BINARY" ? String(parseBinary(label)) : label;
   }
 
   private fileFor(side: string): string {

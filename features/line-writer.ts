@@ -28,17 +28,14 @@ export class LineWriter {
    * @throws BadValue when the service could not read the line
    */
   line(cells: (string | number)[], joined: string): string {
-    const { length } = cells;
-    if (joined.length > MAX_ROW_BYTES / 4) this.refuseLong(cells, joined);
-    if (!NEEDS_QUOTES.test(joined)) {
-      const line = cells.join(",");
-      if (CONTROL.test(line)) this.refuseControl(cells);
-      return line;
-    }
-    this.refuseControl(cells);
-    const texts = new Array<string | number>(length);
-    for (let i = 0; i < length; i++) texts[i] = i === 0 ? this.label(String(cells[0])) : quote(cells[i]);
-    return texts.join(",");
+    const line = NEEDS_QUOTES.test(joined) ? this.quoted(cells) : cells.join(",");
+    if (CONTROL.test(line)) this.refuseControl(cells);
+    if (line.length > MAX_ROW_BYTES / 4) this.refuseLong(cells, line);
+    return line;
+  }
+
+  private quoted(cells: (string | number)[]): string {
+    return cells.map((cell, i) => (i === 0 ? this.label(String(cell)) : quote(cell))).join(",");
   }
 
   private label(label: string): string {
@@ -47,8 +44,8 @@ export class LineWriter {
     return text;
   }
 
-  private refuseLong(cells: (string | number)[], joined: string): void {
-    const bytes = Buffer.byteLength(joined);
+  private refuseLong(cells: (string | number)[], line: string): void {
+    const bytes = Buffer.byteLength(line);
     if (bytes <= MAX_ROW_BYTES) return;
     const sizes = cells.map((cell) => Buffer.byteLength(String(cell)));
     const longest = Math.max(...sizes);
@@ -58,8 +55,7 @@ export class LineWriter {
   }
 
   private refuseControl(cells: (string | number)[]): void {
-    const at = cells.findIndex((cell) => typeof cell === "string" && CONTROL.test(cell));
-    if (at < 0) return;
+    const at = cells.findIndex((cell) => CONTROL.test(String(cell)));
     const isLineEnd = /[\r\n]/.test(String(cells[at]));
     throw new BadValue(
       `column '${this.columns[at]}': expected text on one line, got a ${isLineEnd ? "line end" : "control character"} in it`,

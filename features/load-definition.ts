@@ -29,6 +29,8 @@ export function loadDefinition(name: string, folder = FOLDER): NamedDefinition {
       `Expected the name of a feature definition in ml-learn:definition (${definitionNames(folder).join(", ")}), got '${name}'. A new one is a file features/definitions/<name>.ts.`,
     );
   }
+  // Computed columns may read dates: they have to be the same wherever that is done.
+  process.env.TZ = "UTC";
   // A user's own file: known only by its name, and only now.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const definition = (require(file) as { default?: FeatureDefinition }).default;
@@ -47,12 +49,26 @@ const MAX_ATTRIBUTES = 1000;
 /** Longer ones were refused by Amazon's own sample tools; quotes and line ends would break a recipe. */
 const isAttributeName = (name: unknown) => typeof name === "string" && /^[^'"\p{Cc}]{1,64}$/u.test(name);
 
+/** Of a definition: TypeScript checks them for whom it is run, and nothing compiles a file before it is loaded. */
+const KEYS = ["target", "rowId", "features", "minimumExamplesPerClass", "rareClasses", "examples"];
+const TYPES = ["BINARY", "CATEGORICAL", "NUMERIC", "TEXT"];
+
 function problemsOf(definition: FeatureDefinition): string[] {
   const { target, features, rowId, minimumExamplesPerClass: minimum, rareClasses, examples } = definition;
   const problems: string[] = [];
   const expect = (isGood: boolean, problem: string) => isGood || problems.push(problem);
   if (!target || !Array.isArray(features) || !Array.isArray(examples))
     return ["expected `target`, `features` and `examples`"];
+  for (const key of Object.keys(definition)) expect(KEYS.includes(key), `expected ${KEYS.join(", ")}, got '${key}'`);
+  const isFeature = ({ columns, from, compute }: Partial<FeatureDefinition["features"][number]>) =>
+    Array.isArray(columns) && Array.isArray(from) && typeof compute === "function";
+  if (!features.every(isFeature))
+    return [...problems, "features: expected what numeric, categorical, computed and the like give"];
+  for (const { name, type } of featureColumns(definition))
+    expect(
+      TYPES.includes(type),
+      `column '${name}': expected the type ${TYPES.join(", ")}, got ${JSON.stringify(type)}`,
+    );
 
   expect(
     Object.hasOwn(modelTypes, target.type),

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { FeatureDefinition } from "./definition";
 import type { Duplicates } from "./duplicates";
 import type { FeaturesFileFacts } from "./features-file";
 import type { ColumnProfile } from "./profile";
@@ -18,8 +19,10 @@ export interface Manifest extends Duplicates {
   profile: ColumnProfile[];
   /** Amazon ML's data schema. */
   schema: string;
-  /** Classes under `minimumExamplesPerClass`, and their rows: in the class `Other`, or left out. */
-  rare: { classes: number; rows: number };
+  /** Of a stable split: how many of the classes there are to learn from. */
+  trainingClasses?: number;
+  /** Classes under `minimumExamplesPerClass`, their rows, and what became of these. */
+  rare: { classes: number; rows: number; became?: FeatureDefinition["rareClasses"] };
   holdOut: HoldOut;
   /** `features.csv`; or `training.csv` and `evaluation.csv`, when each row's content decides its side. */
   files: Record<string, FeaturesFileFacts>;
@@ -40,7 +43,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 }
 
 /** What a person should know of the rows before paying for a model of them, in words. */
-export function warnings({ equalRows, ambiguous, rare, classes }: Manifest, target: string): string[] {
+export function warnings({ equalRows, ambiguous, rare }: Manifest, target: string): string[] {
   const words: string[] = [];
   const count = (number: number, one: string, many: string) =>
     `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
@@ -54,7 +57,7 @@ export function warnings({ equalRows, ambiguous, rare, classes }: Manifest, targ
     );
   if (rare.classes > 0)
     words.push(
-      `${count(rare.classes, "class is", "classes are")} rare, with ${count(rare.rows, "row", "rows")} in all: ${"Other" in classes ? "they are in the class Other" : "they are left out"}.`,
+      `${count(rare.classes, "class is", "classes are")} rare, with ${count(rare.rows, "row", "rows")} in all: ${rare.became === "Other" ? "they are in the class Other" : "they are left out"}.`,
     );
   return words;
 }

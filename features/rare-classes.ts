@@ -1,12 +1,13 @@
 import { ClassCounter } from "./class-counter";
 import type { FeatureDefinition } from "./definition";
 import { extractRows } from "./extract/extract-rows";
+import type { Manifest } from "./manifest";
 import { labelReader } from "./row-reader";
 
 /** The classes with too few rows to learn from. */
 export class RareClasses {
   /** Their rows in all. */
-  rows = 0;
+  private rows = 0;
   private readonly labels = new Set<string>();
 
   constructor(private readonly became: FeatureDefinition["rareClasses"]) {}
@@ -39,8 +40,8 @@ export class RareClasses {
     return rare;
   }
 
-  get classes(): number {
-    return this.labels.size;
+  get facts(): Manifest["rare"] {
+    return { classes: this.labels.size, rows: this.rows, ...(this.rows > 0 && { became: this.became }) };
   }
 
   /** The label that a row with this one gets; undefined when it is left out. */

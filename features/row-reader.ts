@@ -28,7 +28,7 @@ export function rowReader(definition: FeatureDefinition, header: string[], file:
     if (rowIdAt !== undefined) row.push(cells[rowIdAt]);
     for (const { from, compute } of parts)
       for (const cell of compute(from.map((index) => cells[index])))
-        row.push(cell === undefined ? "" : typeof cell === "number" && Number.isFinite(cell) ? cell : cellText(cell));
+        row.push(typeof cell === "number" ? cell : cell === undefined ? "" : cellText(cell));
     return row;
   };
 }

@@ -90,7 +90,7 @@ async function writeFeatures(options: TransformOptions, folder: string): Promise
       await features.flush();
     }
     problems.throwIfAny();
-    const manifest = await features.finish({ classes: rare.classes, rows: rare.rows });
+    const manifest = await features.finish(rare.facts);
     checkFeatures(definition, manifest);
     return manifest;
   } finally {

@@ -13,6 +13,8 @@ export class ByteCheck {
   /** Bytes of a line whose end has not come yet. */
   private rest: Buffer = Buffer.alloc(0);
   private line = 1;
+  /** `\n`, or `\r` in a file without: what ends a line. */
+  private end = 0x0a;
 
   constructor(private readonly file: string) {}
 
@@ -22,9 +24,10 @@ export class ByteCheck {
     for await (const chunk of chunks) {
       if (isFirst && ["fffe", "feff"].includes(chunk.toString("hex", 0, 2)))
         throw new ExtractError(`${this.file}: expected UTF-8, got UTF-16. Save the file as UTF-8 and run again.`);
+      if (isFirst && !chunk.includes(0x0a)) this.end = 0x0d;
       isFirst = false;
       // A line end is never a part of another character, so text can be cut there.
-      const [first, last] = [chunk.indexOf(0x0a) + 1, chunk.lastIndexOf(0x0a) + 1];
+      const [first, last] = [chunk.indexOf(this.end) + 1, chunk.lastIndexOf(this.end) + 1];
       if (first > 0) {
         this.check(Buffer.concat([this.rest, chunk.subarray(0, first)]));
         this.check(chunk.subarray(first, last));
@@ -40,7 +43,7 @@ export class ByteCheck {
     if (this.damage) return;
     const isDamaged = isNoText(lines);
     for (let at = 0; at < lines.length; this.line++) {
-      const end = lines.indexOf(0x0a, at);
+      const end = lines.indexOf(this.end, at);
       const next = end < 0 ? lines.length : end + 1;
       const what = isDamaged && isNoText(lines.subarray(at, next));
       if (what) {

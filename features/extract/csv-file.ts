@@ -94,10 +94,13 @@ const nameColumn = (header: string[] | undefined, known: readonly string[]) => (
   header && known.includes(header[at]) ? `column '${header[at]}'` : `column ${at + 1}`;
 
 function damageError(file: string, { line, cells }: CsvRow, { what }: Damage, name: (at: number) => string) {
-  const at = cells.findIndex((cell) => cell.includes(what === "NUL" ? "\0" : "\ufffd"));
+  // U+FFFD stands for bytes that are not UTF-8, but may be in the text itself: two of them, and no column is named.
+  const sign = what === "NUL" ? "\0" : "\ufffd";
+  const at = cells.findIndex((cell) => cell.includes(sign));
+  const isOnly = what === "NUL" || cells.filter((cell) => cell.includes(sign)).length === 1;
   const expected = what === "NUL" ? "text, got a NUL character" : "UTF-8, got other bytes";
   return new ExtractError(
-    `${file}, line ${line}, ${name(at)}: expected ${expected}. Save the file as UTF-8 text and run again.`,
+    `${file}, line ${line}${isOnly ? `, ${name(at)}` : ""}: expected ${expected}. Save the file as UTF-8 text and run again.`,
   );
 }
 

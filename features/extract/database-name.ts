@@ -6,22 +6,39 @@ import { ExtractError } from "./extract-error";
  * @throws ExtractError that does not show the URL, for it may hold a password
  */
 export function databaseName(url: string): string {
-  try {
-    const { host, pathname } = new URL(url);
-    return `postgresql://${host}${pathname}`;
-  } catch {
-    // The cause would carry the URL.
-    throw new ExtractError(
-      "Expected postgresql://user:password@host/database in ml-learn:source, got a URL that cannot be read. Special characters of a password are written as %XX.",
-    );
-  }
+  const { host, pathname } = parse(url);
+  return `postgresql://${host}${pathname}`;
 }
 
-/** Whether a URL holds a password. */
+/** A URL without its password: what tells one database, user and search path from another. */
+export function withoutPassword(url: string): string {
+  const parsed = parse(url);
+  parsed.password = "";
+  parsed.searchParams.delete("password");
+  return parsed.href;
+}
+
+/** Whether a URL holds a password, as far as one can see. */
 export function hasPassword(url: string): boolean {
   try {
-    return new URL(url).password !== "" || /[?&]password=/i.test(url);
+    const { password, searchParams } = parse(url);
+    return password !== "" || searchParams.has("password");
   } catch {
     return true;
   }
+}
+
+// ---
+
+function parse(url: string): URL {
+  try {
+    const parsed = new URL(url);
+    // A '/', '#' or '?' in a password ends the part of the URL where it would be hidden.
+    if (!/@/.test(parsed.pathname + parsed.search + parsed.hash)) return parsed;
+  } catch {
+    // Its message would show the URL.
+  }
+  throw new ExtractError(
+    "Expected postgresql://user:password@host/database in ml-learn:source, got a URL that cannot be read. Special characters of a password are written as %XX: / is %2F, # is %23, ? is %3F, @ is %40.",
+  );
 }

@@ -32,6 +32,9 @@ export interface CopyOptions {
  */
 export async function copyFromPostgresql(options: CopyOptions): Promise<{ rows: number }> {
   const { url, query, file, columns, timeoutMinutes, signal, onProgress } = options;
+  // First of all: no other error may show a URL that cannot be read.
+  databaseName(url);
+  let isCopying = false;
   const client = new Client({
     connectionString: url,
     application_name: "ml-learn",
@@ -50,6 +53,7 @@ export async function copyFromPostgresql(options: CopyOptions): Promise<{ rows: 
     for (const [name, value] of sessionSettings(timeoutMinutes, await serverVersion(client)))
       await client.query("SELECT set_config($1, $2, true)", [name, value]);
     await checkColumns(client, query, columns);
+    isCopying = true;
     const copy = client.query(copyTo(`COPY (${statement(query)}\n) TO STDOUT (FORMAT csv, HEADER)`));
     const progress = { rows: -1, bytes: 0 };
     await pipeline(
@@ -68,7 +72,7 @@ export async function copyFromPostgresql(options: CopyOptions): Promise<{ rows: 
     await client.query("COMMIT");
     return { rows: copy.rowCount };
   } catch (error) {
-    throw readableError(error as Error, options);
+    throw readableError(error as Error, options, isCopying);
   } finally {
     signal?.removeEventListener("abort", cancel);
     await Promise.all(cancelling);
@@ -132,10 +136,13 @@ async function cancelQuery(url: string, client: Client): Promise<void> {
   }
 }
 
-/** Classes of SQLSTATE whose messages speak of names, roles and limits, and never of a row's values. */
-const harmless = ["08", "28", "3D", "42", "53", "54", "55", "57"];
+/**
+ * Classes of SQLSTATE whose messages speak of roles, limits and connections, never of a row's values.
+ * Of 42, on names and syntax, that is so as long as no row is read: a cast to regclass quotes it.
+ */
+const harmless = ["08", "28", "3D", "53", "54", "55", "57"];
 
-function readableError(error: Error, { url, timeoutMinutes, signal }: CopyOptions): Error {
+function readableError(error: Error, { url, timeoutMinutes, signal }: CopyOptions, isCopying: boolean): Error {
   const from = databaseName(url);
   if (error instanceof ExtractError) return error;
   if (signal?.aborted)
@@ -149,10 +156,11 @@ function readableError(error: Error, { url, timeoutMinutes, signal }: CopyOption
   const { code = "", message } = error;
   if (code === "57014")
     return new ExtractError(
-      `The query on ${from} took longer than ${timeoutMinutes} minutes and was ended. Make it faster, or raise ml-learn:queryTimeoutMinutes.`,
+      `The query on ${from} was ended by the server: it took longer than ${timeoutMinutes} minutes (ml-learn:queryTimeoutMinutes), or somebody cancelled it there. The last snapshot stays.`,
       { cause: error },
     );
-  const why = harmless.includes(code.slice(0, 2)) ? message : `its message is not shown, since it may quote a row`;
+  const isHarmless = harmless.includes(code.slice(0, 2)) || (!isCopying && code.startsWith("42"));
+  const why = isHarmless ? message : `its message is not shown, since it may quote a row`;
   return new ExtractError(`PostgreSQL on ${from} refused with ${code}: ${why}. The last snapshot stays.`, {
     cause: error,
   });

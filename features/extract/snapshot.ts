@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { databaseName } from "./database-name";
+import { databaseName, withoutPassword } from "./database-name";
 import { sha256 } from "../digest";
 import { ExtractError } from "./extract-error";
 import type { Source } from "./source";
@@ -11,7 +11,8 @@ export interface SnapshotRecord {
   taken: string;
   /** `postgresql://host/database`. */
   from: string;
-  /** SHA-256 of the query. */
+  /** SHA-256 of the URL without its password, and of the query. */
+  source: string;
   query: string;
   rows: number;
 }
@@ -19,6 +20,12 @@ export interface SnapshotRecord {
 /** The rows of a database, as the last `npm run ml:extract` found them. */
 export const snapshotFile = (folder: string): string => join(folder, "extracted_data.csv");
 export const snapshotRecordFile = (folder: string): string => join(folder, "extracted_data.json");
+
+/** What a snapshot has to be of. */
+export const snapshotIdentity = ({ source, query }: Source): Pick<SnapshotRecord, "source" | "query"> => ({
+  source: sha256(withoutPassword(source)),
+  query: sha256(query),
+});
 
 /**
  * The snapshot's record.
@@ -37,8 +44,9 @@ export async function readSnapshot(source: Source, folder: string): Promise<{ ta
       cause,
     });
   }
-  if (record.from !== from || record.query !== sha256(source.query)) {
-    const what = record.from === from ? "another query" : record.from;
+  const { source: url, query } = snapshotIdentity(source);
+  if (record.source !== url || record.query !== query) {
+    const what = record.source === url ? "another query" : `another database, user or options (${record.from})`;
     throw new ExtractError(
       `Expected a snapshot of ${from} by ml-learn:query in ${snapshotFile(folder)}, got one of ${what}. ${command}`,
     );

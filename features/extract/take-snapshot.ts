@@ -1,10 +1,9 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { databaseName } from "./database-name";
-import { sha256 } from "../digest";
 import { removeLeftovers } from "../leftovers";
 import { copyFromPostgresql, type CopyOptions } from "./postgresql";
-import { snapshotFile, snapshotRecordFile, type SnapshotRecord } from "./snapshot";
+import { snapshotFile, snapshotIdentity, snapshotRecordFile, type SnapshotRecord } from "./snapshot";
 import type { Source } from "./source";
 
 /**
@@ -13,7 +12,7 @@ import type { Source } from "./source";
  * @throws ExtractError when the database does not give them, or `signal` is aborted
  */
 export async function takeSnapshot(
-  { source, query }: Source,
+  source: Source,
   folder: string,
   options: Pick<CopyOptions, "columns" | "timeoutMinutes" | "signal" | "onProgress">,
 ): Promise<SnapshotRecord> {
@@ -22,8 +21,8 @@ export async function takeSnapshot(
   await removeLeftovers(folder, `${basename(snapshotFile(folder))}.`);
   const taken = new Date().toISOString();
   try {
-    const { rows } = await copyFromPostgresql({ ...options, url: source, query, file: temporary });
-    const record: SnapshotRecord = { taken, from: databaseName(source), query: sha256(query), rows };
+    const { rows } = await copyFromPostgresql({ ...options, url: source.source, query: source.query, file: temporary });
+    const record: SnapshotRecord = { taken, from: databaseName(source.source), ...snapshotIdentity(source), rows };
     await writeFile(`${temporary}.json`, JSON.stringify(record, null, 2) + "\n");
     // Between the renames there is a snapshot without a record, never one with another's.
     await rm(snapshotRecordFile(folder), { force: true });

@@ -22,7 +22,18 @@ describe("columns", () => {
       [binary("a"), /column 'a': expected 1, yes, true or 0, no, false/],
       [computed("b", "NUMERIC", ["a"], ({ a }) => a), /column 'b': expected a number/],
       [computed("b", "BINARY", ["a"], ({ a }) => a), /column 'b': expected 1, yes/],
-      [computed("b", "NUMERIC", ["a"], ({ a }) => Number(a)), /a computed cell is NaN/],
+      [computed("b", "NUMERIC", ["a"], ({ a }) => Number(a)), /column 'b': expected a number/],
+      [computed("b", "BINARY", ["a"], () => 7), /column 'b': expected 1, yes/],
+      [
+        computed("b", "NUMERIC", ["a"], () => 7n as never),
+        /column 'b': expected its function to give text.*got bigint/,
+      ],
+      [
+        computed("b", "NUMERIC", ["a"], ({ a }) => {
+          throw new Error(a);
+        }),
+        /column 'b': its function failed \(Error\)/,
+      ],
     ];
     for (const [feature, message] of bad)
       assert.throws(

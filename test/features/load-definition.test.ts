@@ -61,6 +61,12 @@ import { defineFeatures } from "${features}/definition";
       [{ features: '[numeric("y")]' }, /reads the target 'y'/],
       [{ features: `[numeric("it's")]`, examples: `[{ "it's": "1" }]` }, /1 to 64 characters without quotes/],
       [{ features: '[base36Digits("d", "a", 1000)]' }, /at most 1000 columns, got 1001/],
+      [{ features: '["a"]' }, /features: expected what numeric, categorical, computed and the like give/],
+      [
+        { features: '[computed("x", "NUMBER" as never, ["a"], ({ a }) => a)]', examples: '[{ a: "1" }]' },
+        /column 'x': expected the type BINARY, CATEGORICAL, NUMERIC, TEXT, got "NUMBER"/,
+      ],
+      [{ rowID: '"id"' }, /expected target, rowId, .*got 'rowID'/],
       [{ examples: "[]" }, /at least one made-up row/],
       [{ examples: '[{ a: "1" }]' }, /examples\[0\]: expected the columns a, b, got no b/],
       [{ examples: '[{ a: "no number", b: "x" }]' }, /examples\[0\]: column 'a': expected a number/],

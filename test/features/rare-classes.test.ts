@@ -21,8 +21,21 @@ describe("rare classes", () => {
   it("are left out", async () => {
     const manifest = await run(csv, { definition: minimum("leave out", 2) });
     assert.deepEqual(manifest.classes, { A: 3, B: 2, D: 2 });
-    assert.deepEqual([manifest.rows, manifest.rare], [7, { classes: 1, rows: 1 }]);
+    assert.deepEqual([manifest.rows, manifest.rare], [7, { classes: 1, rows: 1, became: "leave out" }]);
     assert.deepEqual(warnings(manifest, "policy"), ["1 class is rare, with 1 row in all: they are left out."]);
+  });
+
+  it("are said to be left out also where a class is called Other, and where nothing is left", async () => {
+    const manifest = await run(csv.replaceAll(",A", ",Other"), { definition: minimum("leave out", 2) });
+    assert.match(warnings(manifest, "policy")[0], /they are left out/);
+    await assert.rejects(
+      run("number,policy\n1,A\n2,B\n3,C\n", { definition: minimum("leave out") }),
+      /Expected rows .*got none \(3 rows of rare classes are left out\)/,
+    );
+    await assert.rejects(
+      run("number,policy\n1,A\n2,A\n3,A\n4,B\n", { definition: minimum("leave out") }),
+      /got 'A' in all 3 rows \(1 rows of rare classes are left out\)/,
+    );
   });
 
   it("stay as they are without a minimum, and are none with one that all have", async () => {

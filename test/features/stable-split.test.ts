@@ -65,6 +65,13 @@ describe("a stable split", () => {
     assert.ok(isForTraining(hash, percent + 0.001) && !isForTraining(hash, percent));
   });
 
+  it("is refused when it leaves one class to learn from", async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${i},${i === 0 ? "B" : "A"}`);
+    const split = (seed: string) => run(["number,policy", ...rows].join("\n"), { holdOut: stable(50, seed) });
+    assert.equal((await split("a")).trainingClasses, 2);
+    await assert.rejects(split("b"), /at least 2 classes among the rows to learn from, got 1\..*ml-learn:splitSeed/);
+  });
+
   it("is refused when it leaves a side without rows", async () => {
     await assert.rejects(
       run("number,policy\n1,A\n2,B\n", { holdOut: stable(99, "ml-learn") }),

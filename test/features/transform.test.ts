@@ -12,6 +12,9 @@ import { transform } from "../../features/transform";
 import { digestsOf } from "../../plan/digests";
 import { insuranceNumber, named, random, transforming } from "./transforming";
 
+/** Its draw has both classes among the few rows to learn from, and a row held out. */
+const STABLE_SEED = "d";
+
 describe("transform", () => {
   const { folder, run } = transforming();
   const build = () => join(folder(), "build");
@@ -133,7 +136,7 @@ describe("transform", () => {
     appendFileSync(file, "3,A\n");
     await again();
     assert.deepEqual(seen, [2, 2, 3]);
-    await again({ strategy: "stable", trainingPercent: 50, seed: "x" });
+    await again({ strategy: "stable", trainingPercent: 80, seed: STABLE_SEED });
     assert.deepEqual(readdirSync(build()).sort(), ["evaluation.csv", "features.json", "training.csv"]);
   });
 

@@ -10,9 +10,12 @@ import { temporaryFolder } from "../temporary-folder";
 export const insuranceNumber = loadDefinition("insurance-number");
 export const random: HoldOut = { strategy: "random" };
 
+let definitions = 0;
+
+/** A definition that is no file; each has a name of its own, since the name stands for what is defined. */
 export const named = (definition: FeatureDefinition): NamedDefinition => ({
   ...defineFeatures(definition),
-  name: "of-a-test",
+  name: `of-a-test-${definitions++}`,
 });
 
 /** What `transform` is tested with: a folder for each test, extracts given as text. */

@@ -123,6 +123,10 @@ describe("an extract from PostgreSQL", () => {
       [{ source: wrong }, /refused with 28P01: password authentication failed for user "owner"/],
       [{ source: "postgresql://127.0.0.1:1/postgres" }, /failed: ECONNREFUSED/],
       [{ source: server.url.replace(/postgres$/, "none") }, /refused with 3D000: database "none" does not exist/],
+      [
+        { query: "SELECT number::regclass::text AS number, policy FROM members" },
+        /refused with 42P01: its message is not shown/,
+      ],
       // The server's message has the value in it: it is a number of somebody's.
       [{ query: "SELECT number::int AS number, policy FROM members" }, /refused with 22P02: its message is not shown/],
     ];
@@ -130,7 +134,7 @@ describe("an extract from PostgreSQL", () => {
       await assert.rejects(extract(options), (error: Error) => {
         assert.ok(error instanceof ExtractError);
         assert.match(error.message, message);
-        assert.doesNotMatch(error.message, /secret|W185101380/);
+        assert.doesNotMatch(error.message, /secret|W185101380/i);
         return true;
       });
     assert.equal(snapshot(), before);
@@ -141,7 +145,7 @@ describe("an extract from PostgreSQL", () => {
     const slow = "SELECT number, policy FROM members, pg_sleep(60)";
     await assert.rejects(
       extract({ query: slow, timeoutMinutes: 0.005 }),
-      /took longer than 0\.005 minutes and was ended\..*ml-learn:queryTimeoutMinutes/,
+      /was ended by the server: it took longer than 0\.005 minutes \(ml-learn:queryTimeoutMinutes\)/,
     );
   });
 

@@ -3,8 +3,7 @@ import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ago } from "../../../features/extract/age";
 import { databaseName, hasPassword } from "../../../features/extract/database-name";
-import { sha256 } from "../../../features/digest";
-import { snapshotFile, snapshotRecordFile } from "../../../features/extract/snapshot";
+import { snapshotFile, snapshotIdentity, snapshotRecordFile } from "../../../features/extract/snapshot";
 import { isDatabase, openExtract } from "../../../features/extract/source";
 import { temporaryFolder } from "../../temporary-folder";
 
@@ -66,7 +65,8 @@ describe("source", () => {
     );
     write("build/extracted_data.csv");
     await assert.rejects(open(source, "SELECT 1"), /got none/);
-    const record = { taken: hoursBefore(5), from: databaseName(source), query: sha256("SELECT 1"), rows: 1 };
+    const identity = snapshotIdentity({ source, query: "SELECT 1" });
+    const record = { taken: hoursBefore(5), from: databaseName(source), ...identity, rows: 1 };
     writeFileSync(snapshotRecordFile(join(folder(), "build")), JSON.stringify(record));
     assert.deepEqual(await open(source, "SELECT 1"), {
       files: [file],
@@ -75,7 +75,7 @@ describe("source", () => {
     await assert.rejects(open(source, "SELECT 2"), /got one of another query.*ml:extract/);
     await assert.rejects(
       open("postgres://elsewhere/claims", "SELECT 1"),
-      /got one of postgresql:\/\/db\.example:5433\/claims/,
+      /got one of another database, user or options \(postgresql:\/\/db\.example:5433\/claims\)/,
     );
   });
 
@@ -87,6 +87,17 @@ describe("source", () => {
     );
     assert.ok(hasPassword("postgresql://me:secret@db/x") && hasPassword("postgresql://db/x?password=secret"));
     assert.ok(!hasPassword("postgresql://me@db/x"));
+    for (const url of [
+      "postgresql://me:12/secret@db/x",
+      "postgresql://me:20#secret@db/x",
+      "postgresql://me:1?secret@db/x",
+    ]) {
+      assert.ok(hasPassword(url));
+      assert.throws(
+        () => databaseName(url),
+        (error: Error) => /written as %XX/.test(error.message) && !/secret/.test(error.message),
+      );
+    }
   });
 });
 
