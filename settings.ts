@@ -1,6 +1,8 @@
 import { hasPassword } from "./features/extract/database-name";
 import { isDatabase, type Source } from "./features/extract/source";
 import type { HoldOut } from "./features/stable-split";
+import type { ComparisonLimits } from "./plan/comparison";
+import type { GateLimits } from "./plan/gate";
 
 /** The stack's configuration, checked. Keys, defaults and descriptions are in Pulumi.yaml. */
 export interface Settings extends Source {
@@ -18,6 +20,19 @@ export interface Settings extends Source {
   /** Amazon ML's training parameters. */
   parameters: Record<string, string>;
   timeoutMinutes: number;
+  /** How many generations are kept, and how many of them answer. */
+  keep: number;
+  endpoints: number;
+  /** The digest of a kept generation that is to serve, or how it begins; "" for that of the data at hand. */
+  serve: string;
+  approval: "none" | "required";
+  /** The digest of the generation that was approved, and who did it when. */
+  approved: string;
+  approvedBy: string;
+  /** A digest of a generation that may serve whatever its quality is, or how it begins. */
+  accept: string;
+  gate: GateLimits;
+  limits: ComparisonLimits;
 }
 
 /** Where values come from: the program's configuration, or what the CLI says of it. */
@@ -55,10 +70,18 @@ export function readSettings(config: Configuration): Settings {
       (value) => Number.isInteger(value) && value >= low && value <= high,
       `a whole number from ${low} to ${high}`,
     );
+  const share = (key: string) => text(key, isEmptyOrShare, "a number from 0 to 1, such as 0.1, or nothing");
+  const digest = (key: string) =>
+    text(key, (value) => /^([0-9a-f]{7,64})?$/.test(value), "7 to 64 digits of a generation's digest, or nothing");
   const isNotEmpty = (value: string) => value !== "";
 
   const cloud = text("cloud", (value) => value === "local" || value === "aws", "local or aws") as Settings["cloud"];
-  const source = text("source", isNotEmpty, "a CSV file, a folder or glob of such, or postgresql://…");
+  const source = (config.get("source") ?? "").trim();
+  if (source === "" || (source.includes("://") && !isDatabase({ source })))
+    // It may hold a password.
+    problems.push(
+      "  ml-learn:source: expected a CSV file, a folder or glob of such, or postgresql://…, got something else",
+    );
   const trainingPercent = whole("trainingPercent", 1, 99);
   const splitSeed = text("splitSeed", isNotEmpty, "a text that is not empty");
   const split = text("split", (value) => value === "random" || value === "stable", "random or stable");
@@ -83,6 +106,23 @@ export function readSettings(config: Configuration): Settings {
       "sgd.shuffleType": text("shuffleType", (value) => value === "auto" || value === "none", "auto or none"),
     },
     timeoutMinutes: whole("timeoutMinutes", 1, 7 * 24 * 60),
+    keep: whole("keep", 1, 100),
+    endpoints: whole("endpoints", 1, 100),
+    serve: digest("serve"),
+    approval: text(
+      "approval",
+      (value) => value === "none" || value === "required",
+      "none or required",
+    ) as Settings["approval"],
+    approved: digest("approved"),
+    approvedBy: config.get("approvedBy") ?? "",
+    accept: digest("accept"),
+    gate: { minimumF1: share("minimumF1"), maximumF1Drop: share("maximumF1Drop") },
+    limits: {
+      maximumRowDrop: share("maximumRowDrop"),
+      maximumShareMove: share("maximumShareMove"),
+      goneClasses: text("goneClasses", (value) => value === "warn" || value === "stop", "warn or stop"),
+    },
   };
   if (problems.length > 0)
     throw new Error(
@@ -94,6 +134,10 @@ export function readSettings(config: Configuration): Settings {
 }
 
 // ---
+
+function isEmptyOrShare(value: string): boolean {
+  return value === "" || (/^\d*\.?\d+$/.test(value) && Number(value) <= 1);
+}
 
 function isEmptyOrJson(value: string): boolean {
   if (value === "") return true;

@@ -19,6 +19,7 @@ import { answerS3 } from "./s3/protocol";
 import { S3Store } from "./s3/store";
 import { answerShutdown, isShutdown } from "./shutdown";
 import { StartError } from "./start-error";
+import { servedModels } from "./serving";
 import { State } from "./state";
 
 export interface LocalAwsOptions {
@@ -96,7 +97,9 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     const { context, store } = await opened;
     const target = String(request.headers["x-amz-target"]);
     if (request.method === "GET" && request.url === "/health") {
-      response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(health));
+      answerPlainly(response, health);
+    } else if (request.method === "GET" && request.url === "/serving") {
+      answerPlainly(response, servedModels(context.state, url));
     } else if (isShutdown(request)) {
       await answerShutdown(request, response, credentials, now(), () => options.onShutdown?.());
     } else if (target.startsWith(TARGET_PREFIX)) {
@@ -124,6 +127,10 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
 }
 
 // ---
+
+function answerPlainly(response: ServerResponse, content: unknown): void {
+  response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(content));
+}
 
 /** How long requests under way may take to end when the service stops. */
 const CLOSE_MS = 2000;

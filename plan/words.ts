@@ -1,23 +1,164 @@
 import type { Manifest } from "../features/manifest";
-import type { Extract } from "../features/extract/source";
 import type { HoldOut } from "../features/stable-split";
+import type { Changes } from "./changes";
+import { metricNames } from "./gate";
 import { shortDigest } from "./identity";
+import type { PastGeneration } from "./ledger";
+import type { RunPlan } from "./run-plan";
 
-/** The features of a run in words, and which rows of them are held out. */
-export function describeFeatures(
-  { digest, rows, classes, columns, files }: Manifest,
-  target: string,
-  extract: Extract,
-  { holdOut, trainingPercent }: { holdOut: HoldOut; trainingPercent: number },
-): string {
-  const count = (value: number) => value.toLocaleString("en");
-  const classCount = Object.keys(classes).length;
-  const heldOut =
-    holdOut.strategy === "stable"
-      ? `${count(files["evaluation.csv"].rows)} rows are held out, each by its own content: it stays so as data grow.`
-      : `About ${100 - trainingPercent} % of the rows are held out, drawn anew by Amazon ML when rows change.`;
+/** A run in words about the data, a line each: what happens and why, what changed, what it costs, what goes. */
+export function planWords(plan: RunPlan): string[] {
+  return [headline(plan), ...changeLines(plan), ...workLines(plan), servingLine(plan), sourceLine(plan)].filter(
+    (line) => line !== "",
+  );
+}
+
+/** Which rows are held out. */
+export function describeHoldOut(holdOut: HoldOut, trainingPercent: number, { files }: Manifest): string {
+  return holdOut.strategy === "stable"
+    ? `${count(files["evaluation.csv"].rows)} rows are held out, each by its own content: it stays so as data grow.`
+    : `About ${100 - trainingPercent} % of the rows are held out, drawn anew by Amazon ML when rows change.`;
+}
+
+/** A generation as a person knows it: `a1b2c3d4e5f6 (12 Nov 2026)`. */
+export const nameOf = ({ digest, created }: Pick<PastGeneration, "digest" | "created">): string =>
+  created === "" ? shortDigest(digest) : `${shortDigest(digest)} (${date(created)})`;
+
+/** `macro F1 0.671`. */
+export const describeQuality = ({ quality }: Pick<PastGeneration, "quality">): string =>
+  quality ? `${metricNames[quality.metric] ?? quality.metric} ${quality.value.toFixed(3)}` : "not evaluated";
+
+// ---
+
+const count = (value: number): string => value.toLocaleString("en");
+const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+
+/** `12 Nov 2026`, in UTC. */
+function date(iso: string): string {
+  return new Date(iso).toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+}
+
+function headline({ decision, serving, generation, features, changes }: RunPlan): string {
+  const own = shortDigest(generation);
+  const data = shortDigest(features.digest);
+  if (decision.isPinned) {
+    const pin = `Pinned to ${shortDigest(decision.target)} (ml-learn:serve): nothing is trained.`;
+    return decision.target === generation ? pin : `${pin} The data at hand would make ${own}: it waits.`;
+  }
+  if (!decision.isNew) {
+    if (serving?.digest === generation) return `Features unchanged (${data}): nothing to train.`;
+    return `Generation ${own} is kept: it serves again, and nothing is trained.`;
+  }
+  if (!serving) return `Train: generation ${own} of features ${data}. Nothing serves yet.`;
+  if (!changes)
+    return `Retrain: generation ${own} of features ${data}. What serves can't be compared: the state has lost its data.`;
+  const since = `since ${date(serving.created)}`;
+  return changes.areFeaturesNew
+    ? `Retrain: features changed ${since}, now ${data}; generation ${shortDigest(serving.digest)} -> ${own}.`
+    : `Retrain: features unchanged (${data}), but ${causes(changes).join(", ")} changed ${since}; generation ${shortDigest(serving.digest)} -> ${own}.`;
+}
+
+/** What else than the features makes another generation. */
+function causes(changes: Changes): string[] {
+  const { split, isRecipeNew, parameters, columns } = changes;
+  const isSchemaNew = columns.added.length + columns.gone.length + columns.retyped.length > 0;
   return [
-    `Features ${shortDigest(digest)} of ${extract.words}.`,
-    `${count(rows)} rows, ${classCount > 0 ? `${count(classCount)} classes of ${target}` : `numbers as ${target}`}, ${count(columns.length)} columns. ${heldOut}`,
-  ].join("\n");
+    ...(isSchemaNew ? ["the columns"] : []),
+    ...(split ? ["the split"] : []),
+    ...(isRecipeNew ? ["the recipe"] : []),
+    ...(parameters.length > 0 ? [`the training parameter${parameters.length === 1 ? "" : "s"}`] : []),
+  ];
+}
+
+function changeLines({ decision, changes, target }: RunPlan): string[] {
+  if (!changes || (!decision.isNew && !decision.isPinned)) return [];
+  const { rows, which, whichIsUnknown, classes, columns, definition, split, parameters } = changes;
+  const line = (name: string, ...parts: string[]) =>
+    `  ${name.padEnd(11)}${parts.filter((part) => part !== "").join("   ")}`;
+  const arrow = (before: number, after: number) =>
+    before === after ? count(after) : `${count(before)} -> ${count(after)}`;
+  const lines: string[] = [];
+  if (changes.areFeaturesNew) {
+    lines.push(line("rows", arrow(rows.before, rows.after), which ? describeRows(which) : ""));
+    if (whichIsUnknown) lines.push(line("", whichIsUnknown));
+  }
+  if (classes.added.length + classes.gone.length > 0 || (changes.areFeaturesNew && classes.after > 0))
+    lines.push(
+      line(target, arrow(classes.before, classes.after), listed("new", classes.added), listed("gone", classes.gone)),
+    );
+  if (columns.added.length + columns.gone.length + columns.retyped.length > 0 || columns.areReordered)
+    lines.push(
+      line(
+        "columns",
+        arrow(columns.before, columns.after),
+        listed("new", columns.added),
+        listed("gone", columns.gone),
+        listed("of another type", columns.retyped),
+        columns.areReordered ? "in another order" : "",
+      ),
+    );
+  if (definition) lines.push(line("definition", `${definition.before} -> ${definition.after}`));
+  if (changes.isDefinitionSuspected)
+    lines.push(line("definition", "hardly a row has the same features: a computed column seems to be another"));
+  if (split) lines.push(line("split", `${split.before} -> ${split.after}`));
+  if (changes.isRecipeNew) lines.push(line("recipe", "another one"));
+  for (const { name, before, after } of parameters) lines.push(line("parameter", `${name} ${before} -> ${after}`));
+  return lines;
+}
+
+function describeRows({ added, removed, relabelled }: { added: number; removed: number; relabelled: number }): string {
+  const parts = [
+    ...(added > 0 ? [`${count(added)} added`] : []),
+    ...(removed > 0 ? [`${count(removed)} removed`] : []),
+    ...(relabelled > 0 ? [`${count(relabelled)} relabelled`] : []),
+  ];
+  return parts.length > 0 ? parts.join(", ") : "only row ids changed";
+}
+
+const LISTED = 5;
+
+function listed(what: string, names: string[]): string {
+  if (names.length === 0) return "";
+  const more = names.length > LISTED ? ` and ${count(names.length - LISTED)} more` : "";
+  return `${what}: ${names.slice(0, LISTED).join(", ")}${more}`;
+}
+
+function workLines({ work, decision }: RunPlan): string[] {
+  const { uploads, uploadedBytes, dataSources, models, evaluations, endpoints, takenDown } = work;
+  const does = [
+    ...(uploads > 0 ? [`upload ${(uploadedBytes / 1e6).toFixed(1)} MB`] : []),
+    ...(dataSources > 0 ? [`build ${counted(dataSources, "data source")}`] : []),
+    ...(models > 0 ? [`train ${counted(models, "model")}`] : []),
+    ...(evaluations > 0 ? [`make ${counted(evaluations, "evaluation")}`] : []),
+    ...(endpoints > 0 ? [`mount ${counted(endpoints, "endpoint")}`] : []),
+  ];
+  const lines: string[] = [];
+  if (does.length > 0) lines.push(`This run will ${joined(does)}.`);
+  if (takenDown.length > 0)
+    lines.push(
+      `It will take down the endpoint${takenDown.length === 1 ? "" : "s"} of ${joined(takenDown.map(shortDigest))}.`,
+    );
+  const gone = decision.deleted.map(({ generation, reason }) => nameOf(generation) + (reason ? `: ${reason}` : ""));
+  if (gone.length > 0) lines.push(`It will delete generation${gone.length === 1 ? "" : "s"} ${gone.join("; ")}.`);
+  return lines;
+}
+
+function joined(parts: string[]): string {
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;
+}
+
+function servingLine({ serving }: RunPlan): string {
+  return serving ? `Serving now: ${nameOf(serving)}, ${describeQuality(serving)}.` : "";
+}
+
+function sourceLine({ features: { rows, classes, columns }, target, extract, heldOut }: RunPlan): string {
+  const kinds = Object.keys(classes).length;
+  const what =
+    kinds > 0 ? `${counted(kinds, "class").replace("classs", "classes")} of ${target}` : `numbers as ${target}`;
+  return `Data: ${extract}; ${counted(rows, "row")}, ${what}, ${counted(columns.length, "column")}. ${heldOut}`;
 }

@@ -5,6 +5,7 @@ import {
   type GetDataSourceCommandOutput,
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
+import type { Side } from "../plan/ledger";
 import { entityLifecycle, type EntityInputs } from "./entity";
 import { isText, type ArgsOf } from "./lifecycle";
 import { provider } from "./provider";
@@ -13,6 +14,12 @@ import { rowOf } from "./row";
 interface Inputs extends EntityInputs {
   /** The wished id; the output of the same name is the one it got. */
   dataSourceId: string;
+  /** The digests of the data set that it is a view of, and of the upload with the features. */
+  dataset: string;
+  upload: string;
+  /** How the data set is split, as its digest sees it. */
+  splitIdentity: string;
+  side: Side;
   bucket: string;
   key: string;
   /** Amazon ML's data schema, JSON. */
@@ -37,7 +44,7 @@ export const lifecycle = entityLifecycle<Inputs, GetDataSourceCommandOutput>({
   type: "DataSource",
   idProperty: "dataSourceId",
   isMadeAnew: false,
-  rules: { bucket: isText, key: isText, schema: isText },
+  rules: { dataset: isText, upload: isText, bucket: isText, key: isText, schema: isText },
   create: (client, id, { bucket, key, schema, split }) =>
     client.send(
       new CreateDataSourceFromS3Command({

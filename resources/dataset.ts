@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { dataSourceIds, shortDigest } from "../plan/identity";
+import type { Side } from "../plan/ledger";
 import type { Split, View } from "../plan/split";
 import { DataSource } from "./data-source";
 import type { S3Upload } from "./s3-upload";
@@ -9,40 +10,57 @@ export interface DatasetArgs {
   region: string;
   /** The stack's 8 digits that ids carry. */
   stackKey: string;
-  /** The dataset digest. */
+  /** The dataset digest, and that of what is uploaded. */
   digest: string;
-  upload: S3Upload;
+  uploadDigest: string;
+  /** Undefined where the state has lost it. */
+  upload: S3Upload | undefined;
   schema: string;
-  split: Pick<Split, "training" | "evaluation">;
+  split: Split;
   tags: Record<string, string>;
   timeoutMinutes: number;
+  /** Of an earlier run: the data sources that are left of it stay as the state has them. */
+  past?: Side[];
 }
 
 /** The two views of one set of features: the rows to learn from, and the rows held out. */
 export class Dataset extends pulumi.ComponentResource {
-  readonly training: DataSource;
-  readonly evaluation: DataSource;
+  readonly upload: S3Upload | undefined;
+  readonly training: DataSource | undefined;
+  readonly evaluation: DataSource | undefined;
 
-  constructor({ digest, stackKey, upload, split, ...args }: DatasetArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    { cloud, region, stackKey, digest, uploadDigest, upload, schema, split, tags, timeoutMinutes, past }: DatasetArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     const short = shortDigest(digest);
     super("ml-learn:index:Dataset", `dataset-${short}`, {}, opts);
+    this.upload = upload;
     const ids = dataSourceIds(stackKey, digest);
-    const view = ({ file, rearrangement }: View) => ({
-      ...args,
-      bucket: upload.bucket,
-      key: upload.keys.apply((keys) => keys[file]),
-      split: rearrangement,
-    });
-    this.training = new DataSource(
-      `training-${short}`,
-      { ...view(split.training), dataSourceId: ids.training },
-      { parent: this },
-    );
-    this.evaluation = new DataSource(
-      `evaluation-${short}`,
-      { ...view(split.evaluation), dataSourceId: ids.evaluation },
-      { parent: this },
-    );
-    this.registerOutputs({ training: this.training.dataSourceId, evaluation: this.evaluation.dataSourceId });
+    const view = (side: Side, { file, rearrangement }: View) => {
+      if (past && !past.includes(side)) return undefined;
+      return new DataSource(
+        `${side}-${short}`,
+        {
+          cloud,
+          region,
+          schema,
+          tags,
+          timeoutMinutes,
+          dataset: digest,
+          upload: uploadDigest,
+          splitIdentity: split.identity,
+          side,
+          bucket: upload?.bucket ?? "",
+          key: upload?.keys.apply((keys) => keys[file]) ?? "",
+          split: rearrangement,
+          dataSourceId: ids[side],
+        },
+        { parent: this, ...(past && { ignoreChanges: ["*"] }) },
+      );
+    };
+    this.training = view("training", split.training);
+    this.evaluation = view("evaluation", split.evaluation);
+    this.registerOutputs({ training: this.training?.dataSourceId, evaluation: this.evaluation?.dataSourceId });
   }
 }

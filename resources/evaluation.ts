@@ -13,6 +13,8 @@ import { rowOf } from "./row";
 interface Inputs extends EntityInputs {
   /** The wished id; the output of the same name is the one it got. */
   evaluationId: string;
+  /** The digest of the model's generation. */
+  generation: string;
   modelId: string;
   evaluationDataSourceId: string;
 }

@@ -15,6 +15,15 @@ import { rowOf } from "./row";
 interface Inputs extends EntityInputs {
   /** The wished id; the output of the same name is the one it got. */
   modelId: string;
+  /** The digests of its generation, and of the data set that it learned from. */
+  generation: string;
+  dataset: string;
+  /** The name of the feature definition. */
+  definition: string;
+  /** Who approved it and when; "" where nobody had to. */
+  approvedBy: string;
+  /** Made-up records that its endpoint has to answer for before it serves. */
+  examples: Record<string, string>[];
   trainingDataSourceId: string;
   /** MULTICLASS, BINARY or REGRESSION. */
   modelType: MLModelType;
@@ -29,13 +38,16 @@ const shim = provider("ml-model");
 /** A trained model. It never changes: other data, recipe or parameters are another model. */
 export class MLModel extends pulumi.dynamic.Resource {
   declare readonly modelId: pulumi.Output<string>;
+  declare readonly definition: pulumi.Output<string>;
   declare readonly sizeInBytes: pulumi.Output<number>;
+  /** ISO 8601. */
+  declare readonly created: pulumi.Output<string>;
 
   constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
     super(
       shim,
       name,
-      { ...args, sizeInBytes: undefined, row: rowOf("MLModel", name, opts) },
+      { ...args, sizeInBytes: undefined, created: undefined, row: rowOf("MLModel", name, opts) },
       opts,
       "ml-learn",
       "MLModel",
@@ -48,7 +60,7 @@ export const lifecycle = entityLifecycle<Inputs, GetMLModelCommandOutput>({
   type: "MLModel",
   idProperty: "modelId",
   isMadeAnew: false,
-  rules: { trainingDataSourceId: isText, modelType: isText },
+  rules: { generation: isText, dataset: isText, trainingDataSourceId: isText, modelType: isText },
   create: (client, id, { trainingDataSourceId, modelType, recipe, parameters }) =>
     client.send(
       new CreateMLModelCommand({

@@ -1,4 +1,8 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { planFile, type RunPlan } from "../plan/run-plan";
+import { planWords } from "../plan/words";
 
 /**
  * The stack's configuration, as text, secrets in clear: they go no further than to whoever reads
@@ -34,4 +38,39 @@ export function rowsInStatus(): (rows: number) => void {
       true,
     );
   };
+}
+
+/**
+ * Says what the run will do: the plan's words, each a line of its own, so that the first lines of a
+ * preview have them, and `plan.json` in the folder.
+ *
+ * @throws Error when the plan is too odd to go on, or an `up` is not approved
+ */
+export async function tellPlan(plan: RunPlan, folder: string): Promise<void> {
+  const words = planWords(plan);
+  await writeFile(join(folder, "plan.json"), planFile(plan, words));
+  for (const line of words) await pulumi.log.info(line);
+  for (const warning of plan.warnings) await pulumi.log.warn(warning);
+  if (plan.stops.length > 0)
+    throw new Error(
+      [
+        "Nothing was made, since the rows are not what they were. Mend the extract, or raise the limit:",
+        ...plan.stops,
+      ].join("\n  "),
+    );
+  if (plan.unapproved !== undefined && !pulumi.runtime.isDryRun()) throw new Error(plan.unapproved);
+}
+
+/**
+ * Waits for all that the outputs depend on; outside a preview nothing may be left unknown in them.
+ *
+ * @throws Error when a resource of this run is not there
+ */
+export async function settled(outputs: Record<string, unknown>): Promise<void> {
+  const all = pulumi.output(outputs) as unknown as { isKnown: Promise<boolean>; promise(): Promise<unknown> };
+  if (!(await all.isKnown) && !pulumi.runtime.isDryRun())
+    throw new Error(
+      "Not all of this run was made: see the errors above, or the targets that were given. What served serves on.",
+    );
+  await all.promise();
 }

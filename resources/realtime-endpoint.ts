@@ -3,6 +3,7 @@ import {
   DeleteRealtimeEndpointCommand,
   GetMLModelCommand,
   type MachineLearningClient,
+  type RealtimeEndpointInfo,
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
 import { unlessGone, machineLearning } from "./clients";
@@ -55,6 +56,8 @@ export class RealtimeEndpoint extends pulumi.dynamic.Resource {
 
 interface Outputs extends Inputs {
   url: string;
+  /** When it began to answer, ISO 8601. */
+  mounted?: string;
 }
 
 export const lifecycle: Lifecycle<Inputs, Outputs> = {
@@ -74,7 +77,7 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
     const client = await machineLearning(props);
     const endpoint = await unlessGone(endpointOf(client, props.modelId));
     if (!endpoint?.EndpointUrl || endpoint.EndpointStatus === "FAILED") return {};
-    return { id, props: jsonClean({ ...props, url: endpoint.EndpointUrl }) };
+    return { id, props: outputs(props, endpoint) };
   },
 
   delete: (_, props) => unmount(props),
@@ -105,15 +108,18 @@ async function mount(inputs: Inputs): Promise<Outputs> {
       row,
       timeoutMs,
     });
-    return jsonClean({ ...inputs, url: endpoint.EndpointUrl! });
+    return outputs(inputs, endpoint);
   } catch (error) {
     const reason = `The endpoint of ${modelId} does not serve: ${(error as Error).message}. Run \`pulumi up\` again.`;
     // One that served before stays. What was mounted here and does not serve costs money.
-    if (before.EndpointStatus !== "NONE")
-      throw new InitError(modelId, jsonClean({ ...inputs, url: before.EndpointUrl }), reason);
+    if (before.EndpointStatus !== "NONE") throw new InitError(modelId, outputs(inputs, before), reason);
     await unmount(inputs);
     throw new Error(reason, { cause: error });
   }
+}
+
+function outputs(inputs: Inputs, { EndpointUrl, CreatedAt }: RealtimeEndpointInfo): Outputs {
+  return jsonClean({ ...inputs, url: EndpointUrl!, mounted: CreatedAt?.toISOString() });
 }
 
 async function unmount({ modelId, ...target }: Inputs): Promise<void> {
@@ -121,7 +127,7 @@ async function unmount({ modelId, ...target }: Inputs): Promise<void> {
   await unlessGone(client.send(new DeleteRealtimeEndpointCommand({ MLModelId: modelId })));
 }
 
-async function endpointOf(client: MachineLearningClient, modelId: string) {
+async function endpointOf(client: MachineLearningClient, modelId: string): Promise<RealtimeEndpointInfo> {
   const { EndpointInfo } = await client.send(new GetMLModelCommand({ MLModelId: modelId }));
   return EndpointInfo ?? { EndpointStatus: "NONE" };
 }

@@ -27,6 +27,9 @@ interface Inputs extends CommonInputs {
   keys: Record<string, string>;
   /** What the objects have to hold: the features digest, and which row is in which file. */
   digest: string;
+  /** The features digest alone, and the column that is predicted: for comparisons with later ones. */
+  features: string;
+  target: string;
   /** The folder, relative to the program's, with the features and their manifest. */
   folder: string;
   rows: number;
@@ -39,6 +42,8 @@ const shim = provider("s3-upload");
 export class S3Upload extends pulumi.dynamic.Resource {
   declare readonly bucket: pulumi.Output<string>;
   declare readonly keys: pulumi.Output<Record<string, string>>;
+  declare readonly rows: pulumi.Output<number>;
+  declare readonly classes: pulumi.Output<Record<string, number>>;
 
   constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
     super(shim, name, { ...args, row: rowOf("S3Upload", name, opts) }, opts, "ml-learn", "S3Upload");

@@ -39,6 +39,12 @@ export async function stackSettings(): Promise<Settings> {
   });
 }
 
+/** Sets keys of the stack's configuration, without their namespace. */
+export async function setConfig(values: Record<string, string>): Promise<void> {
+  const pairs = Object.entries(values).flatMap(([key, value]) => ["--plaintext", `ml-learn:${key}=${value}`]);
+  await pulumi(["config", "set-all", ...pairs]);
+}
+
 /** Runs Pulumi before the user's eyes; gives its exit status. */
 export function showPulumi(args: string[]): Promise<number> {
   return new Promise((resolve, reject) => {

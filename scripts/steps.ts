@@ -1,11 +1,13 @@
 import { columnsRead } from "../features/definition";
 import { loadDefinition } from "../features/load-definition";
 import { warnings, type Manifest } from "../features/manifest";
+import { hasPassword } from "../features/extract/database-name";
 import { isDatabase, openExtract, type Source } from "../features/extract/source";
 import type { HoldOut } from "../features/stable-split";
 import { takeSnapshot } from "../features/extract/take-snapshot";
 import { transform } from "../features/transform";
 import type { Settings } from "../settings";
+import { pulumiEnvironment } from "./environment";
 import { explainDigests } from "./explain-digests";
 import { withProgress } from "./progress";
 import { showPulumi, stackOutputs } from "./stack";
@@ -26,6 +28,10 @@ export async function extract(settings: Settings): Promise<void> {
     console.log(`Nothing to extract: the files are read as they are (${words}).`);
     return;
   }
+  if (hasPassword(settings.source) && pulumiEnvironment().PULUMI_CONFIG_PASSPHRASE === "")
+    console.error(
+      "Warning: the stack's passphrase is empty, so whoever has its configuration file can read the password in ml-learn:source. Leave it out and set PGPASSWORD or ~/.pgpass, or give the stack a passphrase.",
+    );
   const cancelled = new AbortController();
   const abort = () => cancelled.abort();
   process.once("SIGINT", abort).once("SIGTERM", abort);

@@ -12,14 +12,14 @@ import packageJson from "../package.json";
  */
 const arrows: Record<string, { folders: string[]; packages: string[] }> = {
   "index.ts": { folders: ["settings", "features", "plan", "resources"], packages: ["@pulumi/pulumi"] },
-  "settings.ts": { folders: ["features"], packages: [] },
+  "settings.ts": { folders: ["features", "plan"], packages: [] },
   features: {
     folders: ["learning/attribute"],
     packages: ["csv-parse", "csv-stringify", "pg", "pg-copy-streams", "tinyglobby"],
   },
-  plan: { folders: ["features"], packages: [] },
+  plan: { folders: ["features", "settings"], packages: ["@pulumi/pulumi"] },
   resources: {
-    folders: ["features", "plan", "local-aws/start", "local-aws/credentials"],
+    folders: ["features", "plan", "local-aws/start", "local-aws/credentials", "local-aws/serving"],
     packages: ["@pulumi/pulumi", "@aws-sdk/client-machine-learning", "@aws-sdk/client-s3", "@grpc/grpc-js", "tsx"],
   },
   bench: { folders: ["features/digest"], packages: ["tsx"] },
@@ -32,7 +32,10 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
     folders: ["features", "resources/clients", "scripts/stack"],
     packages: ["@aws-sdk/client-machine-learning"],
   },
-  scripts: { folders: ["features", "plan", "settings", ".mocharc.json"], packages: ["mocha", "pulumi"] },
+  scripts: {
+    folders: ["features", "plan", "settings", "local-aws/start", "resources/clients", ".mocharc.json"],
+    packages: ["mocha", "pulumi"],
+  },
 };
 
 const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts"], {

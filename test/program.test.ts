@@ -30,6 +30,18 @@ const defaults: Record<string, string> = {
   maxPasses: "20",
   shuffleType: "auto",
   timeoutMinutes: "240",
+  keep: "3",
+  endpoints: "2",
+  serve: "",
+  approval: "none",
+  approved: "",
+  approvedBy: "",
+  minimumF1: "",
+  maximumF1Drop: "",
+  accept: "",
+  maximumRowDrop: "",
+  maximumShareMove: "",
+  goneClasses: "warn",
 };
 
 interface Ran {
@@ -59,10 +71,17 @@ async function runMocked(config: Record<string, string>, secrets: string[]): Pro
       newResource({ type, name, inputs: given }) {
         const { __provider, ...inputs } = given as Record<string, unknown>;
         made.push({ type: type.replace("pulumi-nodejs:dynamic/ml-learn:", ""), name, inputs });
-        const facts = { url: "http://127.0.0.1:1", metric: "MulticlassAvgFScore", value: 0.7, sizeInBytes: 96 };
+        const facts = {
+          url: "http://127.0.0.1:1",
+          metric: "MulticlassAvgFScore",
+          value: 0.7,
+          sizeInBytes: 96,
+          created: "2026-11-12T10:00:00.000Z",
+        };
         return { id: name, state: { ...inputs, ...facts } };
       },
-      call: ({ inputs }) => inputs as Record<string, unknown>,
+      // The state of a stack that is new.
+      call: () => ({ outputs: {} }),
     },
     "ml-learn",
     "test",
@@ -105,8 +124,10 @@ describe("the program", () => {
       "Evaluation",
       "LocalAws",
       "MLModel",
+      "QualityGate",
       "RealtimeEndpoint",
       "S3Upload",
+      "Serving",
       "ml-learn:index:Dataset",
       "ml-learn:index:Generation",
     ]);
@@ -201,12 +222,16 @@ describe("the program", () => {
 
   it("says what it learns from and of what age, what is held out, and warns of what is odd", async () => {
     const { said } = await run();
-    assert.match(said, /^info: .*Features [0-9a-f]{12} of examples\.csv changed just now\.$/m);
-    assert.match(said, /^3 rows, 2 classes of policy, 26 columns\. About 30 % of the rows are held out, drawn anew/m);
+    assert.match(said, /^info: .*Train: generation [0-9a-f]{12} of features [0-9a-f]{12}\. Nothing serves yet\.$/m);
+    assert.match(
+      said,
+      /This run will upload 0\.0 MB, build 2 data sources, train 1 model, make 1 evaluation and mount 1 endpoint\./,
+    );
+    assert.match(said, /Data: examples\.csv changed just now; 3 rows, 2 classes of policy, 26 columns\. About 30 % of/);
     assert.doesNotMatch(said, /warning/);
     writeFileSync("odd.csv", "number,policy\nW1,AETNA\nW1,AETNA\nU2,CIGNA\nU2,AETNA\nU3,CIGNA\nU4,CIGNA\nU5,AETNA\n");
     const odd = await run({ source: "odd.csv", split: "stable", trainingPercent: "50" });
-    assert.match(odd.said, /^7 rows, .* \d rows are held out, each by its own content: it stays so as data grow\.$/m);
+    assert.match(odd.said, /; 7 rows, .* \d rows are held out, each by its own content: it stays so as data grow\.$/m);
     assert.match(odd.said, /^warning: .*1 example comes with more than one policy \(2 rows\)/m);
     assert.match(odd.said, /^warning: .*1 row is equal to another/m);
   });

@@ -11,6 +11,9 @@ import { makeTemporaryFolder } from "../temporary-folder";
 
 const project = resolve(__dirname, "..", "..");
 
+/** How Pulumi ends a run that found all as it should be. */
+export const nothingChanged = /Resources:\n +\d+ unchanged\n/;
+
 export interface Run {
   status: number;
   output: string;
@@ -40,10 +43,11 @@ export class Clone {
     if (modules === "shared") symlinkSync(join(project, "node_modules"), join(this.folder, "node_modules"));
   }
 
-  /** Makes the stack `dev`, on some of the sample's rows. */
-  async init(rows: number): Promise<void> {
-    const [header, ...lines] = readFileSync(join(project, "data/insurance.csv"), "utf8").split("\n");
-    this.writeRows([header, ...lines.slice(0, rows)]);
+  /** Makes the stack `dev`, on some of the sample's rows: of the policies that are named, or of all. */
+  async init(rows: number, policies?: string[]): Promise<void> {
+    const [header, ...lines] = readFileSync(join(project, "data/insurance.csv"), "utf8").trimEnd().split("\n");
+    const chosen = lines.filter((line) => !policies || policies.includes(line.slice(line.indexOf(",") + 1)));
+    this.writeRows([header, ...chosen.slice(0, rows)]);
     const exports = await this.run("npm", ["run", "-s", "env"]);
     for (const [, name, value] of exports.output.matchAll(/^export (\w+)='(.*)'$/gm)) this.environment[name] = value;
     const made = await this.pulumi("stack", "init", "dev", "--no-select");
@@ -82,6 +86,20 @@ export class Clone {
     return this.succeed("up", "--yes", "--skip-preview", ...args);
   }
 
+  /** Sets keys of the configuration, without their namespace. */
+  async set(settings: Record<string, string | number>): Promise<void> {
+    const pairs = Object.entries(settings).flatMap(([key, value]) => ["--plaintext", `ml-learn:${key}=${value}`]);
+    await this.succeed("config", "set-all", ...pairs);
+  }
+
+  /** Changes the labels of some rows: each number is other data. */
+  relabel(rows: number, label = "UMR"): void {
+    const [header, ...lines] = (this.original ??= this.readRows());
+    this.writeRows([header, ...lines.map((line, i) => (i < rows ? line.replace(/,.*/, `,${label}`) : line))]);
+  }
+
+  private original: string[] | undefined;
+
   /** Runs Pulumi, and throws when it fails. */
   async succeed(...args: string[]): Promise<string> {
     const { status, output } = await this.pulumi(...args);
@@ -96,14 +114,25 @@ export class Clone {
     >;
   }
 
+  /** The outputs of the state's resources, by URN. */
+  async stateRows(): Promise<Record<string, Record<string, unknown>>> {
+    const { deployment } = JSON.parse(await this.succeed("stack", "export")) as {
+      deployment: { resources: { urn: string; outputs?: Record<string, unknown> }[] };
+    };
+    return Object.fromEntries(deployment.resources.map(({ urn, outputs = {} }) => [urn, outputs]));
+  }
+
   /** The mutating calls that the local AWS has answered since the last time, in order. */
   mutations(): string[] {
     const lines = readFileSync(join(this.data, "access.log"), "utf8").trimEnd().split("\n");
     const calls = lines.slice(this.seen).map((line) => JSON.parse(line) as Access);
     this.seen = lines.length;
-    return calls
-      .filter(({ operation, status }) => status < 400 && /^(Create|Put|Delete)/.test(operation))
-      .map(({ operation }) => operation);
+    return (
+      calls
+        // Tags say who and when; they make and cost nothing.
+        .filter(({ operation, status }) => status < 400 && /^(Create|Put|Delete)(?!Tags)/.test(operation))
+        .map(({ operation }) => operation)
+    );
   }
 
   private seen = 0;

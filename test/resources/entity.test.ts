@@ -24,8 +24,14 @@ interface InitError extends Error {
 describe("entities of Amazon ML", () => {
   const cloud = new LocalCloud();
   let source: Record<string, unknown>;
+  const upload = { ...common, bucket: "bucket", target: "policy", folder: "build" };
   const model = {
     ...entity,
+    generation: "g",
+    dataset: "d",
+    definition: "insurance-number",
+    approvedBy: "",
+    examples: [],
     modelType: "MULTICLASS" as const,
     recipe: "",
     parameters: { "sgd.maxPasses": "2" },
@@ -36,8 +42,18 @@ describe("entities of Amazon ML", () => {
     await cloud.start();
     const { digest, rows, classes, schema } = await cloud.transform(["W1,AETNA", "U2,CIGNA", "W3,AETNA", "U4,CIGNA"]);
     const keys = { "features.csv": "features.csv" };
-    await s3Upload.create({ ...common, bucket: "bucket", keys, digest, folder: "build", rows, classes });
-    source = { ...entity, bucket: "bucket", key: "features.csv", schema, split: whole };
+    await s3Upload.create({ ...upload, keys, digest, features: digest, rows, classes });
+    source = {
+      ...entity,
+      dataset: "d",
+      upload: "u",
+      splitIdentity: "{}",
+      side: "training",
+      bucket: "bucket",
+      key: "features.csv",
+      schema,
+      split: whole,
+    };
     await dataSource.create({ ...source, dataSourceId: "tr" } as never);
   });
   after(() => cloud.stop());
@@ -97,7 +113,7 @@ describe("entities of Amazon ML", () => {
     assert.equal(error.properties.status, "FAILED");
     const { digest, rows, classes } = await cloud.transform(["W1,AETNA", "U2,CIGNA", "W3,AETNA", "U5,CIGNA"]);
     const keys = { "features.csv": "later.csv" };
-    await s3Upload.create({ ...common, bucket: "bucket", keys, digest, folder: "build", rows, classes });
+    await s3Upload.create({ ...upload, keys, digest, features: digest, rows, classes });
     const { outs } = await dataSource.update("tr-late", error.properties as never, bad);
     assert.deepEqual([outs.dataSourceId, outs.status], ["tr-late-2", "COMPLETED"]);
     assert.equal(cloud.state.get("DataSource", "tr-late").status, "DELETED");
@@ -161,7 +177,13 @@ describe("entities of Amazon ML", () => {
   it("are made anew under the next suffix when what they were made of is another", async () => {
     await mlModel.create({ ...model, modelId: "ml-of" });
     await mlModel.create({ ...model, modelId: "ml-of-2" });
-    const inputs = { ...entity, evaluationId: "ev-of", modelId: "ml-of", evaluationDataSourceId: "tr" };
+    const inputs = {
+      ...entity,
+      evaluationId: "ev-of",
+      generation: "g",
+      modelId: "ml-of",
+      evaluationDataSourceId: "tr",
+    };
     const { id, outs } = await evaluation.create(inputs);
     const updated = await evaluation.update(id, outs as never, { ...inputs, modelId: "ml-of-2" });
     assert.equal(updated.outs.evaluationId, "ev-of-2");
@@ -179,6 +201,7 @@ describe("entities of Amazon ML", () => {
     const { outs } = await evaluation.create({
       ...entity,
       evaluationId: "ev-measured",
+      generation: "g",
       modelId: "ml-measured",
       evaluationDataSourceId: "tr",
     });

@@ -6,26 +6,80 @@ import type { Lifecycle } from "../../resources/lifecycle";
 import { UNKNOWN } from "../../resources/lifecycle";
 import { lifecycle as localAws } from "../../resources/local-aws";
 import { lifecycle as mlModel } from "../../resources/ml-model";
+import { lifecycle as qualityGate } from "../../resources/quality-gate";
 import { lifecycle as realtimeEndpoint } from "../../resources/realtime-endpoint";
 import { lifecycle as s3Upload } from "../../resources/s3-upload";
+import { lifecycle as serving } from "../../resources/serving";
 import { common } from "./local-cloud";
 
 const entity = { ...common, tags: {}, timeoutMinutes: 1 };
 const good: Record<string, [Lifecycle, Record<string, unknown>]> = {
-  DataSource: [dataSource, { ...entity, dataSourceId: "tr-1", bucket: "b", key: "k", schema: "{}", split: "{}" }],
+  DataSource: [
+    dataSource,
+    {
+      ...entity,
+      dataSourceId: "tr-1",
+      dataset: "d",
+      upload: "u",
+      splitIdentity: "{}",
+      side: "training",
+      bucket: "b",
+      key: "k",
+      schema: "{}",
+      split: "{}",
+    },
+  ],
   MLModel: [
     mlModel,
-    { ...entity, modelId: "ml-1", trainingDataSourceId: "tr-1", modelType: "MULTICLASS", recipe: "", parameters: {} },
+    {
+      ...entity,
+      modelId: "ml-1",
+      generation: "g",
+      dataset: "d",
+      definition: "x",
+      approvedBy: "",
+      examples: [],
+      trainingDataSourceId: "tr-1",
+      modelType: "MULTICLASS",
+      recipe: "",
+      parameters: {},
+    },
   ],
-  Evaluation: [evaluation, { ...entity, evaluationId: "ev-1", modelId: "ml-1", evaluationDataSourceId: "ev-1" }],
+  Evaluation: [
+    evaluation,
+    { ...entity, evaluationId: "ev-1", generation: "g", modelId: "ml-1", evaluationDataSourceId: "ev-1" },
+  ],
   RealtimeEndpoint: [
     realtimeEndpoint,
     { ...common, modelId: "ml-1", generation: "abc", service: "", examples: [], timeoutMinutes: 1 },
   ],
   S3Upload: [
     s3Upload,
-    { ...common, bucket: "b", keys: { f: "k" }, digest: "d", folder: "build", rows: 1, classes: {} },
+    {
+      ...common,
+      bucket: "b",
+      keys: { f: "k" },
+      digest: "d",
+      features: "d",
+      target: "y",
+      folder: "build",
+      rows: 1,
+      classes: {},
+    },
   ],
+  QualityGate: [
+    qualityGate,
+    {
+      ...common,
+      generation: "g",
+      metric: "MulticlassAvgFScore",
+      value: 0.5,
+      limits: { minimumF1: "", maximumF1Drop: "" },
+      serving: {},
+      isAccepted: false,
+    },
+  ],
+  Serving: [serving, { ...common, modelId: "ml-1", url: "http://127.0.0.1:1", generation: "g" }],
   LocalAws: [localAws, { ...common, bucket: "b" }],
 };
 

@@ -18,7 +18,8 @@ describe("S3 upload", () => {
   beforeEach(async () => {
     const { digest, rows, classes } = await cloud.transform(["W1,AETNA", "U2,CIGNA"]);
     const keys = { "features.csv": `${digest}.csv` };
-    inputs = { ...common, bucket: "bucket", keys, digest, folder: "build", rows, classes };
+    const upload = { ...common, bucket: "bucket", target: "policy", folder: "build" };
+    inputs = { ...upload, keys, digest, features: digest, rows, classes };
     cloud.operations();
   });
   after(() => cloud.stop());

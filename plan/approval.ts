@@ -1,0 +1,38 @@
+import type { Decision } from "./decision";
+
+export interface ApprovalSettings {
+  approval: "none" | "required";
+  approved: string;
+  approvedBy: string;
+}
+
+/** Who approved a generation and when; "" where nobody had to. */
+export function approver(own: string, { approval, approved, approvedBy }: ApprovalSettings): string {
+  return approval === "required" && isApproved(own, approved) ? approvedBy : "";
+}
+
+/**
+ * Why this run may not train; undefined when it may, or trains nothing. What the state already has
+ * of a generation was approved before it was made.
+ *
+ * @param isKnown whether the state has the generation of the data at hand
+ */
+export function whyNotApproved(
+  own: string,
+  { isNew }: Pick<Decision, "isNew">,
+  isKnown: boolean,
+  { approval, approved }: ApprovalSettings,
+): string | undefined {
+  if (approval === "none" || !isNew || isKnown || isApproved(own, approved)) return undefined;
+  return [
+    `This run would train a generation that nobody approved. Expected ml-learn:approved to be`,
+    `  ${own}, which is what the data at hand and the settings make, got`,
+    `  ${approved || "nothing"}.`,
+    "Look at `pulumi preview`; then approve what it shows with `npm run approve`, and run again.",
+  ].join("\n");
+}
+
+// ---
+
+/** Other than a pin, an approval names a whole digest: it is for this and nothing else. */
+const isApproved = (own: string, approved: string) => approved === own;

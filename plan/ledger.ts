@@ -1,0 +1,156 @@
+import type { Manifest } from "../features/manifest";
+
+/**
+ * What earlier runs left, read from the stack's own resources: there is no second record that
+ * could disagree with them. Digests are whole ones, 64 hexadecimal digits.
+ */
+export interface Ledger {
+  uploads: Map<string, PastUpload>;
+  datasets: Map<string, PastDataset>;
+  /** The newest first. */
+  generations: PastGeneration[];
+  /** The generation that serves; undefined when the stack's output does not say. */
+  serving?: string;
+}
+
+/** What a data source is for. */
+export type Side = "training" | "evaluation";
+
+export type PastUpload = Pick<Manifest, "rows" | "classes" | "profile"> & {
+  digest: string;
+  /** The features digest. */
+  features: string;
+  bucket: string;
+  keys: Record<string, string>;
+  target: string;
+};
+
+export interface PastDataset {
+  digest: string;
+  upload: string;
+  schema: string;
+  /** How it is split, as its digest sees it. */
+  splitIdentity: string;
+  /** The data sources that the state has, and whether each is COMPLETED. */
+  sources: Partial<Record<Side, boolean>>;
+}
+
+export interface PastGeneration {
+  digest: string;
+  dataset: string;
+  modelId: string;
+  definition: string;
+  approvedBy: string;
+  /** Records that its endpoint has to answer for. */
+  examples: Record<string, string>[];
+  modelType: string;
+  recipe: string;
+  parameters: Record<string, string>;
+  /** ISO 8601, of the model. */
+  created: string;
+  /** Whether the model is COMPLETED. */
+  isTrained: boolean;
+  /** How good it is; undefined without a COMPLETED evaluation. */
+  quality?: { metric: string; value: number };
+  /** Whether the state has its evaluation, whatever became of it. */
+  hasEvaluation: boolean;
+  /** Whether it passed the gate before the switch. */
+  isReleased: boolean;
+  /** Where it answers; `mounted` is when it began to, ISO 8601. */
+  endpoint?: { url: string; mounted: string };
+}
+
+/** The state's resources, by URN, as the engine gives them. */
+export type StateRows = Record<string, { type: string; outputs: Record<string, unknown> }>;
+
+/**
+ * Reads the ledger.
+ *
+ * @throws Error when the state holds something else than what our resources leave
+ */
+export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown>): Ledger {
+  const of = (type: string) =>
+    Object.values(rows)
+      .filter((row) => row.type === `pulumi-nodejs:dynamic/ml-learn:${type}`)
+      .map(({ outputs }) => outputs as never);
+
+  const uploads = new Map(of("S3Upload").map((upload: PastUpload) => [upload.digest, upload]));
+  const datasets = new Map<string, PastDataset>();
+  for (const { dataset, upload, schema, splitIdentity, side, status } of of("DataSource") as DataSourceRow[]) {
+    const known = datasets.get(dataset) ?? { digest: dataset, upload, schema, splitIdentity, sources: {} };
+    known.sources[side] = status === "COMPLETED";
+    datasets.set(dataset, known);
+  }
+  const byGeneration = <Row extends { generation: string }>(type: string) =>
+    new Map((of(type) as Row[]).map((row) => [row.generation, row]));
+  const evaluations = byGeneration<EvaluationRow>("Evaluation");
+  const gates = byGeneration("QualityGate");
+  const endpoints = byGeneration<EndpointRow>("RealtimeEndpoint");
+  const generations = (of("MLModel") as ModelRow[]).map(({ generation: digest, status, ...model }): PastGeneration => {
+    const [evaluation, endpoint] = [evaluations.get(digest), endpoints.get(digest)];
+    const { dataset, modelId, definition, approvedBy, examples, modelType, recipe, parameters, created = "" } = model;
+    if (!isText(digest) || !isText(dataset) || !isText(modelId))
+      throw new Error(
+        `Expected a model of the stack's state to know its generation, data set and id, got ${JSON.stringify({ digest, dataset, modelId })}. \`pulumi refresh\` may mend it.`,
+      );
+    return {
+      digest,
+      dataset,
+      modelId,
+      definition,
+      approvedBy,
+      examples,
+      modelType,
+      recipe,
+      parameters,
+      created,
+      isTrained: status === "COMPLETED",
+      ...(evaluation?.status === "COMPLETED" && { quality: { metric: evaluation.metric, value: evaluation.value } }),
+      hasEvaluation: evaluation !== undefined,
+      isReleased: gates.has(digest),
+      ...(endpoint && { endpoint }),
+    };
+  });
+  generations.sort((a, b) => (a.created < b.created ? 1 : a.created > b.created ? -1 : a.digest < b.digest ? -1 : 1));
+  const { serving } = stackOutputs;
+  return { uploads, datasets, generations, ...(isText(serving) && { serving }) };
+}
+
+/** The generation that serves; undefined when none does, or the state does not have it. */
+export const servingGeneration = ({ generations, serving }: Ledger): PastGeneration | undefined =>
+  generations.find(({ digest }) => digest === serving);
+
+/** What a generation lacks of a whole one; undefined when it is whole. */
+export function whatIsMissing({ uploads, datasets }: Ledger, generation: PastGeneration): string | undefined {
+  const dataset = datasets.get(generation.dataset);
+  if (!generation.isTrained) return "its model";
+  if (!dataset || !uploads.has(dataset.upload)) return "its features";
+  if (!dataset.sources.training || !dataset.sources.evaluation) return "a data source";
+  if (!generation.quality) return "its evaluation";
+  return undefined;
+}
+
+// ---
+
+interface DataSourceRow extends Omit<PastDataset, "digest" | "sources"> {
+  dataset: string;
+  side: Side;
+  status: string;
+}
+
+type ModelRow = Omit<PastGeneration, "digest"> & { generation: string; status: string };
+
+interface EvaluationRow {
+  generation: string;
+  status: string;
+  metric: string;
+  value: number;
+}
+
+interface EndpointRow {
+  generation: string;
+  url: string;
+  mounted: string;
+}
+
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";

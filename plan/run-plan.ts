@@ -1,0 +1,101 @@
+import type { Manifest } from "../features/manifest";
+import type { Changes } from "./changes";
+import type { Decision } from "./decision";
+import type { Ledger, PastGeneration } from "./ledger";
+
+/** All that is known of a run before it begins. */
+export interface RunPlan {
+  /** The generation of the data at hand, 64 digits, and the dataset digest. */
+  generation: string;
+  dataset: string;
+  features: Manifest;
+  /** The column that is predicted. */
+  target: string;
+  /** What the extract is and how old. */
+  extract: string;
+  /** Which rows are held out, in words. */
+  heldOut: string;
+  serving: PastGeneration | undefined;
+  decision: Decision;
+  /** Compared with what serves; undefined when nothing does, or the state has lost its data. */
+  changes: Changes | undefined;
+  work: Work;
+  /** What a person should look at, and what stops the run. */
+  warnings: string[];
+  stops: string[];
+  /** Why an `up` stops before its first call; a preview shows the whole plan all the same. */
+  unapproved?: string;
+}
+
+/** What a run costs. */
+export interface Work {
+  /** Files to upload, and their bytes. */
+  uploads: number;
+  uploadedBytes: number;
+  dataSources: number;
+  models: number;
+  evaluations: number;
+  endpoints: number;
+  /** Endpoints that are taken down, of generations that stay. */
+  takenDown: string[];
+}
+
+/** What the ledger lacks of what the decision wants. */
+export function workOf(
+  ledger: Ledger,
+  decision: Decision,
+  own: { generation: string; dataset: string; upload: string; features: Manifest },
+): Work {
+  const past = (digest: string) => ledger.generations.find((generation) => generation.digest === digest);
+  const work: Work = {
+    uploads: 0,
+    uploadedBytes: 0,
+    dataSources: 0,
+    models: 0,
+    evaluations: 0,
+    endpoints: decision.answering.filter((digest) => !past(digest)?.endpoint).length,
+    takenDown: decision.kept
+      .filter(({ digest, endpoint }) => endpoint && !decision.answering.includes(digest))
+      .map(({ digest }) => digest),
+  };
+  if (!decision.isNew) return work;
+  const files = ledger.uploads.has(own.upload) ? [] : Object.values(own.features.files);
+  const sources = ledger.datasets.get(own.dataset)?.sources ?? {};
+  const generation = past(own.generation);
+  return {
+    ...work,
+    uploads: files.length,
+    uploadedBytes: files.reduce((sum, { sizeInBytes }) => sum + sizeInBytes, 0),
+    dataSources: (["training", "evaluation"] as const).filter((side) => !sources[side]).length,
+    models: generation?.isTrained ? 0 : 1,
+    evaluations: generation?.quality ? 0 : 1,
+  };
+}
+
+/** What goes to `build/plan.json`: facts for programs, and the words. */
+export function planFile(plan: RunPlan, words: string[]): string {
+  const { decision, serving, features, generation, dataset, changes, work, warnings, stops, extract } = plan;
+  const facts = {
+    generation,
+    dataset,
+    features: { digest: features.digest, rows: features.rows, classes: features.classes, columns: features.columns },
+    extract,
+    serving: serving && { generation: serving.digest, created: serving.created, ...serving.quality },
+    target: decision.target,
+    isPinned: decision.isPinned,
+    retrains: decision.isNew,
+    changes,
+    work,
+    deletes: decision.deleted.map(({ generation: { digest, created }, reason }) => ({
+      generation: digest,
+      created,
+      reason,
+    })),
+    keeps: decision.kept.map(({ digest }) => digest),
+    answering: decision.answering,
+    warnings,
+    stops,
+    words,
+  };
+  return JSON.stringify(facts, null, 2) + "\n";
+}

@@ -1,0 +1,40 @@
+import { createReadStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
+import type { Manifest } from "../features/manifest";
+import { countRowChanges, type RowChanges } from "../features/row-changes";
+import type { PastUpload } from "../plan/ledger";
+import { s3, type Target } from "./clients";
+
+/**
+ * Which rows changed since an upload, by its objects and the features at hand. Reads only.
+ *
+ * @param folder with the features at hand, and for temporary files
+ * @returns a sentence when the objects cannot be read: nobody has to lose a preview for that
+ */
+export async function compareRows(
+  past: PastUpload,
+  features: Manifest,
+  folder: string,
+  target: Target,
+): Promise<RowChanges | string> {
+  const temporary = join(folder, `.compare-${process.pid}`);
+  try {
+    const client = await s3(target);
+    const before = await Promise.all(
+      Object.values(past.keys).map(async (Key) => {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: past.bucket, Key }));
+        return Body as Readable;
+      }),
+    );
+    const after = Object.keys(features.files).map((file) => createReadStream(join(folder, file)));
+    const hasRowId = (JSON.parse(features.schema) as { rowId: string | null }).rowId !== null;
+    return await countRowChanges(before, after, hasRowId, temporary);
+  } catch (error) {
+    return `which rows can't be told: the features that serve can't be read (${(error as Error).message})`;
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}

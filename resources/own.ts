@@ -1,0 +1,90 @@
+import type { NamedDefinition } from "../features/load-definition";
+import { predictionRecord } from "../features/schema";
+import { approver, type ApprovalSettings } from "../plan/approval";
+import type { Digests } from "../plan/digests";
+import type { GateLimits } from "../plan/gate";
+import { shortDigest, uploadKeys } from "../plan/identity";
+import type { Ledger } from "../plan/ledger";
+import type { RunPlan } from "../plan/run-plan";
+import { Dataset } from "./dataset";
+import { Generation } from "./generation";
+import type { Past, PastArgs } from "./past";
+import { S3Upload } from "./s3-upload";
+
+export interface OwnArgs extends PastArgs {
+  plan: RunPlan;
+  ledger: Ledger;
+  past: Past;
+  digests: Digests;
+  definition: NamedDefinition;
+  /** With the features and their manifest. */
+  folder: string;
+  settings: ApprovalSettings & {
+    gate: GateLimits;
+    accept: string;
+    recipe: string;
+    parameters: Record<string, string>;
+  };
+}
+
+/**
+ * Declares what the data at hand make. Never changed in place: other data or settings are another
+ * generation. What the state has of it already stays; its upload and data set are shared with
+ * earlier generations.
+ */
+export function declareOwn({
+  plan,
+  ledger,
+  past,
+  digests,
+  definition,
+  folder,
+  settings,
+  ...args
+}: OwnArgs): Generation {
+  const { cloud, region, stackKey, bucket, service, tags } = args;
+  const { features, serving, generation: digest } = plan;
+  const upload = new S3Upload(`upload-${shortDigest(digests.upload)}`, {
+    cloud,
+    region,
+    bucket,
+    folder,
+    keys: uploadKeys(stackKey, digests.upload, Object.keys(features.files)),
+    digest: digests.upload,
+    features: features.digest,
+    target: plan.target,
+    rows: features.rows,
+    classes: features.classes,
+  });
+  const dataset = new Dataset({
+    ...args,
+    digest: digests.dataset,
+    uploadDigest: digests.upload,
+    upload,
+    schema: features.schema,
+    split: digests.split,
+    tags: { ...tags, dataset: shortDigest(digests.dataset) },
+  });
+  past.share(digests, upload, dataset);
+  const known = ledger.generations.find((generation) => generation.digest === digest);
+  return new Generation({
+    ...args,
+    digest,
+    datasetDigest: digests.dataset,
+    dataset,
+    definition: definition.name,
+    approvedBy: known?.approvedBy ?? approver(digest, settings),
+    examples: known?.examples ?? definition.examples.map((example) => predictionRecord(definition, example)),
+    modelType: digests.modelType,
+    recipe: settings.recipe,
+    parameters: settings.parameters,
+    gate: {
+      limits: settings.gate,
+      serving: serving ? { generation: serving.digest, ...serving.quality } : {},
+      isAccepted: settings.accept !== "" && digest.startsWith(settings.accept),
+    },
+    isReleased: known?.isReleased ?? false,
+    endpoint: { service },
+    tags: { ...tags, dataset: shortDigest(digests.dataset), generation: shortDigest(digest) },
+  });
+}

@@ -1,0 +1,52 @@
+import * as pulumi from "@pulumi/pulumi";
+import { whyRefused, type GateLimits, type Quality } from "../plan/gate";
+import { shortDigest } from "../plan/identity";
+import { checkInputs, isText, noReplacement, type ArgsOf, type CommonInputs, type Lifecycle } from "./lifecycle";
+import { provider } from "./provider";
+import { rowOf } from "./row";
+
+interface Inputs extends CommonInputs, Quality {
+  generation: string;
+  limits: GateLimits;
+  /** The generation that serves and how good it is; {} for the first one. */
+  serving: Partial<Quality> & { generation?: string };
+  /** Whether a person takes this generation whatever its quality is. */
+  isAccepted: boolean;
+}
+
+const shim = provider("quality-gate");
+
+/**
+ * The switch's condition: a model that is not good enough stops the run here, before it is mounted,
+ * and what serves serves on. That it is there says of a generation that it may serve.
+ */
+export class QualityGate extends pulumi.dynamic.Resource {
+  constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
+    super(shim, name, { ...args, row: rowOf("QualityGate", name, opts) }, opts, "ml-learn", "QualityGate");
+  }
+}
+
+export const lifecycle: Lifecycle<Inputs, Inputs> = {
+  check: (olds, news) => Promise.resolve(checkInputs(olds, news, { generation: isText })),
+  diff: noReplacement,
+  create: async (inputs) => ({ id: inputs.generation, outs: pass(inputs) }),
+  // Once released, a generation is not judged again: other limits are for later ones.
+  update: async (_, __, inputs) => ({ outs: inputs }),
+  read: async (id, props) => ({ id, props }),
+  delete: async () => undefined,
+};
+
+// ---
+
+/** @throws Error when the model is refused */
+function pass(inputs: Inputs): Inputs {
+  const { generation, serving, limits, isAccepted } = inputs;
+  const before = serving.metric === undefined ? undefined : (serving as Quality);
+  const reason = isAccepted ? undefined : whyRefused(inputs, before, limits);
+  if (reason === undefined) return inputs;
+  const short = shortDigest(generation);
+  const stays = serving.generation ? `${shortDigest(serving.generation)} serves on. ` : "";
+  throw new Error(
+    `The model of generation ${short} is refused: ${reason}. ${stays}The model stays, to be looked at, until the next good run. To take it all the same: \`npx pulumi config set ml-learn:accept ${short}\``,
+  );
+}

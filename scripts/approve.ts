@@ -1,0 +1,65 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import { shortDigest } from "../plan/identity";
+import { root } from "./environment";
+import { setConfig } from "./stack";
+
+interface Plan {
+  generation: string;
+  retrains: boolean;
+  words: string[];
+}
+
+/** `npm run approve`: lets the next run train what the last preview showed, and nothing else. */
+async function main(args: string[]): Promise<void> {
+  if (args.includes("--help")) {
+    console.log(
+      "Usage: npm run approve\n\nApproves what the last `pulumi preview` showed (build/plan.json): sets ml-learn:approved and approvedBy.",
+    );
+    return;
+  }
+  const plan = readPlan();
+  console.log(plan.words.join("\n"));
+  if (!plan.retrains) {
+    console.log("\nNothing would be trained, so there is nothing to approve.");
+    return;
+  }
+  const approvedBy = `${person()}, ${new Date().toISOString()}`;
+  await setConfig({ approved: plan.generation, approvedBy });
+  console.log(`
+Approved ${shortDigest(plan.generation)}, by ${approvedBy}. In the stack's configuration file:
+
+  ml-learn:approved: "${plan.generation}"
+  ml-learn:approvedBy: "${approvedBy}"
+
+The next \`pulumi up\` may train that, and nothing else.`);
+}
+
+// ---
+
+function readPlan(): Plan {
+  try {
+    return JSON.parse(readFileSync(`${root}/build/plan.json`, "utf8")) as Plan;
+  } catch (cause) {
+    throw new Error("Expected the plan of a preview in build/plan.json, got none. Run `npx pulumi preview` first.", {
+      cause,
+    });
+  }
+}
+
+/** Git knows who works here; else the machine does. */
+function person(): string {
+  try {
+    const git = (key: string) =>
+      execFileSync("git", ["config", key], { cwd: root, encoding: "utf8", stdio: "pipe" }).trim();
+    return `${git("user.name")} <${git("user.email")}>`;
+  } catch {
+    return userInfo().username;
+  }
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

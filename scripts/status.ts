@@ -1,0 +1,33 @@
+import { isLocalAwsUp } from "../local-aws/start";
+import { LOCAL_DATA } from "../resources/clients";
+import { shortDigest } from "../plan/identity";
+import { stackOutputs, stackSettings } from "./stack";
+
+/** `npm run status`: what serves since when, how good it is, what is kept. */
+async function main(): Promise<void> {
+  const outputs = (await stackOutputs()) as Partial<Record<string, string>> & { kept?: string[] };
+  if (!outputs.serving) {
+    console.log("Nothing serves yet: run `npm run ml:learn` first.");
+    return;
+  }
+  const { cloud } = await stackSettings();
+  const lines: [name: string, value: string][] = [
+    ["Serving", shortDigest(outputs.serving)],
+    ["Model", outputs.AWS_ML_MODEL_ID!],
+    ["Answers at", outputs.AWS_ML_PREDICTION_URL!],
+    ["Trained", outputs.trained!],
+    ...(outputs.kept ?? []).map((line, i): [string, string] => [i === 0 ? "Kept" : "", line]),
+  ];
+  for (const [name, value] of lines) console.log(`${(name && `${name}:`).padEnd(12)}${value}`);
+  if (cloud === "local")
+    console.log(
+      (await isLocalAwsUp(LOCAL_DATA))
+        ? "The local service is up."
+        : "The local service is down; the next command that needs it starts it.",
+    );
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

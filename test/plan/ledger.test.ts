@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { readLedger, servingGeneration, whatIsMissing, type StateRows } from "../../plan/ledger";
+
+const row = (type: string, outputs: Record<string, unknown>) => ({
+  type: `pulumi-nodejs:dynamic/ml-learn:${type}`,
+  outputs: { __provider: "…", ...outputs },
+});
+
+/** What a state has of one generation. */
+function rowsOf(
+  name: string,
+  created: string,
+  changes: Record<string, Record<string, unknown> | undefined> = {},
+): StateRows {
+  const generation = { generation: name };
+  const source = { dataset: `d-${name}`, upload: `u-${name}`, schema: "{}", splitIdentity: "{}", status: "COMPLETED" };
+  const all: Record<string, Record<string, unknown> | undefined> = {
+    S3Upload: { digest: `u-${name}`, features: `f-${name}`, rows: 10, classes: { A: 10 }, keys: {}, bucket: "b" },
+    training: { ...source, side: "training" },
+    evaluation: { ...source, side: "evaluation" },
+    MLModel: {
+      ...generation,
+      dataset: `d-${name}`,
+      modelId: `ml-${name}`,
+      status: "COMPLETED",
+      created,
+      parameters: {},
+    },
+    Evaluation: { ...generation, status: "COMPLETED", metric: "MulticlassAvgFScore", value: 0.5 },
+    QualityGate: generation,
+    RealtimeEndpoint: { ...generation, url: "http://127.0.0.1:1", mounted: created },
+    ...changes,
+  };
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([type, outputs]) =>
+      outputs
+        ? [[`${name}::${type}`, row(type === "training" || type === "evaluation" ? "DataSource" : type, outputs)]]
+        : [],
+    ),
+  );
+}
+
+describe("the ledger", () => {
+  it("is empty of a new stack", () => {
+    const ledger = readLedger({}, {});
+    assert.deepEqual(
+      [ledger.generations, ledger.uploads.size, ledger.datasets.size, ledger.serving],
+      [[], 0, 0, undefined],
+    );
+  });
+
+  it("is read from the resources, the newest generation first, and what serves from the output", () => {
+    const rows = {
+      ...rowsOf("a", "2026-11-01"),
+      ...rowsOf("b", "2026-11-02"),
+      "x::Stack": { type: "pulumi:pulumi:Stack", outputs: {} },
+    };
+    const ledger = readLedger(rows, { serving: "a" });
+    assert.deepEqual(
+      ledger.generations.map(({ digest }) => digest),
+      ["b", "a"],
+    );
+    assert.equal(servingGeneration(ledger)!.digest, "a");
+    assert.deepEqual(ledger.generations[1].quality, { metric: "MulticlassAvgFScore", value: 0.5 });
+    assert.equal(ledger.generations[1].endpoint!.mounted, "2026-11-01");
+    for (const generation of ledger.generations) assert.equal(whatIsMissing(ledger, generation), undefined);
+  });
+
+  it("knows what a generation lacks", () => {
+    const cases: [Parameters<typeof rowsOf>[2], string][] = [
+      [{ S3Upload: undefined }, "its features"],
+      [{ training: undefined }, "a data source"],
+      [{ evaluation: { dataset: "d-a", upload: "u-a", side: "evaluation", status: "FAILED" } }, "a data source"],
+      [{ MLModel: { generation: "a", dataset: "d-a", modelId: "m", status: "FAILED" } }, "its model"],
+      [{ Evaluation: undefined }, "its evaluation"],
+      [{ Evaluation: { generation: "a", status: "FAILED" } }, "its evaluation"],
+    ];
+    for (const [changes, missing] of cases) {
+      const ledger = readLedger(rowsOf("a", "2026-11-01", changes), {});
+      assert.equal(whatIsMissing(ledger, ledger.generations[0]), missing);
+    }
+    const [generation] = readLedger(
+      rowsOf("a", "1", { QualityGate: undefined, RealtimeEndpoint: undefined }),
+      {},
+    ).generations;
+    assert.deepEqual([generation.isReleased, generation.endpoint], [false, undefined]);
+  });
+
+  it("does not take an unknown for what serves", () => {
+    for (const serving of [undefined, "", null, 7, {}])
+      assert.equal(servingGeneration(readLedger(rowsOf("a", "1"), { serving })), undefined);
+    assert.equal(servingGeneration(readLedger(rowsOf("a", "1"), { serving: "gone" })), undefined);
+  });
+
+  it("stops the run when the state holds something else: no past is guessed", () => {
+    const odd = rowsOf("a", "1", { MLModel: { modelId: "ml-a", status: "COMPLETED" } });
+    assert.throws(
+      () => readLedger(odd, {}),
+      /Expected a model of the stack's state to know its generation.*"modelId":"ml-a"/,
+    );
+  });
+});
