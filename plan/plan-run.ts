@@ -7,7 +7,7 @@ import { changesSince, pastFeatures } from "./changes";
 import { compare } from "./comparison";
 import { decide } from "./decision";
 import type { Digests } from "./digests";
-import { servingGeneration, type Ledger, type PastUpload } from "./ledger";
+import { servingGeneration, whatIsMissing, type Ledger, type PastUpload } from "./ledger";
 import { workOf, type RunPlan } from "./run-plan";
 import { describeHoldOut } from "./words";
 
@@ -42,8 +42,8 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
       await whichRows(inputs),
     );
   const compared = changes?.areFeaturesNew ? compare(changes, settings.limits) : { warnings: [], stops: [] };
-  const isKnown = ledger.generations.some(({ digest }) => digest === generation);
-  const unapproved = whyNotApproved(generation, decision, isKnown, settings);
+  const known = ledger.generations.find(({ digest }) => digest === generation);
+  const unapproved = whyNotApproved(generation, decision, known !== undefined, settings);
   return {
     generation,
     dataset,
@@ -57,11 +57,18 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     work: workOf(ledger, decision, { generation, dataset, upload, features }),
     warnings: [...warnings(features, definition.target.name), ...compared.warnings],
     stops: decision.isPinned ? [] : compared.stops,
+    ...(known && decision.isNew && { begun: describeBegun(whatIsMissing(ledger, known)) }),
     ...(unapproved && { unapproved }),
   };
 }
 
 // ---
+
+function describeBegun(missing: string | undefined): string {
+  return missing
+    ? `An earlier run began this generation and did not end it: it lacks ${missing}.`
+    : "An earlier run made this generation and did not switch to it: it is judged again, and not trained.";
+}
 
 /** Undefined when the features are the same. */
 async function whichRows({ ledger, features, compareRows }: RunInputs): Promise<RowChanges | string | undefined> {

@@ -17,6 +17,8 @@ export interface RunPlan {
   heldOut: string;
   serving: PastGeneration | undefined;
   decision: Decision;
+  /** What an earlier run left of the data's own generation, in words; undefined when it is whole, or none was begun. */
+  begun?: string;
   /** Compared with what serves; undefined when nothing does, or the state has lost its data. */
   changes: Changes | undefined;
   work: Work;

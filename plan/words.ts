@@ -8,9 +8,14 @@ import type { RunPlan } from "./run-plan";
 
 /** A run in words about the data, a line each: what happens and why, what changed, what it costs, what goes. */
 export function planWords(plan: RunPlan): string[] {
-  return [headline(plan), ...changeLines(plan), ...workLines(plan), servingLine(plan), sourceLine(plan)].filter(
-    (line) => line !== "",
-  );
+  return [
+    headline(plan),
+    plan.begun ?? "",
+    ...changeLines(plan),
+    ...workLines(plan),
+    servingLine(plan),
+    sourceLine(plan),
+  ].filter((line) => line !== "");
 }
 
 /** Which rows are held out. */

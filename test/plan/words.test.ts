@@ -179,6 +179,21 @@ describe("a plan's words", () => {
     ]);
   });
 
+  it("for what an earlier run left half made, or did not switch to", async () => {
+    const own = { isReleased: false, endpoint: undefined };
+    const half = past("9d8c7b6a5f4e", 20, { ...own, isTrained: false, quality: undefined });
+    assert.equal(
+      (await words({ ledger: ledgerOf([half, a], "a1b2c3d4e5f6") }))[1],
+      "An earlier run began this generation and did not end it: it lacks its model.",
+    );
+    const refused = past("9d8c7b6a5f4e", 20, own);
+    const lines = await words({ ledger: ledgerOf([refused, a], "a1b2c3d4e5f6") });
+    assert.equal(
+      lines[1],
+      "An earlier run made this generation and did not switch to it: it is judged again, and not trained.",
+    );
+  });
+
   it("for a pin: what waits, and what it would be", async () => {
     const b = past("bbbbbbb", 2);
     const run = {
