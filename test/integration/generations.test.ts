@@ -24,7 +24,10 @@ describe("generations of a stack", function () {
       .mutations()
       .filter((operation) => !operation.startsWith("Delete"))
       .reduce<Record<string, number>>((counts, name) => ({ ...counts, [name]: (counts[name] ?? 0) + 1 }), {});
-  const probes = ["WXY5678", "800000001", "W185101380", "4U04T69XA05"];
+  const probes = readFileSync("data/insurance.csv", "utf8")
+    .split("\n")
+    .slice(1, 101)
+    .map((row) => row.split(",")[0]);
   const ask = async (modelId?: string) => {
     const { AWS_ML_PREDICTION_URL } = await clone.outputs();
     const as: Record<string, string> =

@@ -10,7 +10,7 @@ const blocksOf = (text: string, language: string) =>
 const blocks = (language: string) => blocksOf(readme, language);
 const section = (heading: string) => readme.split(`\n## ${heading}\n`)[1].split("\n## ")[0];
 /** What a user does in a clone of its own, below. */
-const own = [...blocksOf(section("Your own data"), "sh"), ...blocksOf(section("Your own problem"), "sh")];
+const own = blocks("sh").filter((commands) => /config set|ml:transform/.test(commands));
 
 /** All of README's shell commands, in their order, as a new user types them. */
 describe("README's commands on a fresh clone", function () {
@@ -96,6 +96,20 @@ describe("README's commands for a user's own data and problem", function () {
     assert.ok(commands.includes(sample));
     const output = await run(commands.replace(sample, server.url));
     assert.match(output, /Extracted 2,000 rows[^]*A new model was trained and serves/);
+  });
+
+  it("review, approve and run", async () => {
+    await server.query(
+      "UPDATE members SET policy = 'UMR' WHERE number = (SELECT min(number) FROM members WHERE policy <> 'UMR')",
+    );
+    await run("npm run -s ml:extract");
+    const [commands] = own.filter((text) => text.includes("npm run approve"));
+    const output = await run(commands);
+    assert.match(
+      output,
+      /Retrain: features changed since[^]*1 relabelled[^]*Approved [0-9a-f]{12}, by [^]*Serving: +[0-9a-f]{12}/,
+    );
+    await clone.set({ approval: "none" });
   });
 
   it("learn another problem by the definition that README shows", async () => {
