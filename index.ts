@@ -30,17 +30,18 @@ async function program(): Promise<Record<string, unknown>> {
   const features = await transform({ definition, files, holdOut, folder, onProgress: rowsInStatus() });
   const digests = digestsOf(features, definition, settings);
 
+  const bucketName = settings.bucket || `ml-learn-${stack}`;
+
   // What earlier runs left, and so what this one will do. Said before anything is declared.
   const { rows, outputs: before } = await readState();
   const ledger = readLedger(rows, before);
   const plan = await planRun({
-    ...{ ledger, features, digests, definition, extract, settings },
+    ...{ ledger, features, digests, definition, extract, settings, bucket: bucketName },
     compareRows: (past) => compareRows(past, features, folder, { cloud, region }),
   });
   await tellPlan(plan, folder);
 
   // The local cloud has to be up before anything is made in it.
-  const bucketName = settings.bucket || `ml-learn-${stack}`;
   const local = cloud === "local" ? new LocalAws("local-aws", { cloud, region, bucket: bucketName }) : undefined;
   const [bucket, service] = [local?.bucket ?? bucketName, local?.url ?? ""];
   const tags = { project: pulumi.getProject(), stack: pulumi.getStack() };

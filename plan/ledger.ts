@@ -11,6 +11,15 @@ export interface Ledger {
   generations: PastGeneration[];
   /** The generation that serves; undefined when the stack's output does not say. */
   serving?: string;
+  /** Where the stack is; undefined of a new one. */
+  place?: Place;
+}
+
+/** What never changes under a stack. */
+export interface Place {
+  cloud: string;
+  region: string;
+  bucket: string;
 }
 
 /** What a data source is for. */
@@ -69,51 +78,58 @@ export type StateRows = Record<string, { type: string; outputs: Record<string, u
  * @throws Error when the state holds something else than what our resources leave
  */
 export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown>): Ledger {
-  const of = (type: string) =>
+  /** Rows of before there were generations know none; what they stand for is declared again, or goes. */
+  const of = (type: string, knows: string) =>
     Object.values(rows)
-      .filter((row) => row.type === `pulumi-nodejs:dynamic/ml-learn:${type}`)
+      .filter((row) => row.type === `pulumi-nodejs:dynamic/ml-learn:${type}` && knows in row.outputs)
       .map(({ outputs }) => outputs as never);
 
-  const uploads = new Map(of("S3Upload").map((upload: PastUpload) => [upload.digest, upload]));
+  const uploads = new Map(of("S3Upload", "features").map((upload: PastUpload) => [upload.digest, upload]));
   const datasets = new Map<string, PastDataset>();
-  for (const { dataset, upload, schema, splitIdentity, side, status } of of("DataSource") as DataSourceRow[]) {
+  for (const { dataset, upload, schema, splitIdentity, side, status } of of(
+    "DataSource",
+    "dataset",
+  ) as DataSourceRow[]) {
     const known = datasets.get(dataset) ?? { digest: dataset, upload, schema, splitIdentity, sources: {} };
     known.sources[side] = status === "COMPLETED";
     datasets.set(dataset, known);
   }
   const byGeneration = <Row extends { generation: string }>(type: string) =>
-    new Map((of(type) as Row[]).map((row) => [row.generation, row]));
+    new Map((of(type, "generation") as Row[]).map((row) => [row.generation, row]));
   const evaluations = byGeneration<EvaluationRow>("Evaluation");
   const gates = byGeneration("QualityGate");
   const endpoints = byGeneration<EndpointRow>("RealtimeEndpoint");
-  const generations = (of("MLModel") as ModelRow[]).map(({ generation: digest, status, ...model }): PastGeneration => {
-    const [evaluation, endpoint] = [evaluations.get(digest), endpoints.get(digest)];
-    const { dataset, modelId, definition, approvedBy, examples, modelType, recipe, parameters, created = "" } = model;
-    if (!isText(digest) || !isText(dataset) || !isText(modelId))
-      throw new Error(
-        `Expected a model of the stack's state to know its generation, data set and id, got ${JSON.stringify({ digest, dataset, modelId })}. \`pulumi refresh\` may mend it.`,
-      );
-    return {
-      digest,
-      dataset,
-      modelId,
-      definition,
-      approvedBy,
-      examples,
-      modelType,
-      recipe,
-      parameters,
-      created,
-      isTrained: status === "COMPLETED",
-      ...(evaluation?.status === "COMPLETED" && { quality: { metric: evaluation.metric, value: evaluation.value } }),
-      hasEvaluation: evaluation !== undefined,
-      isReleased: gates.has(digest),
-      ...(endpoint && { endpoint }),
-    };
-  });
+  const generations = (of("MLModel", "generation") as ModelRow[]).map(
+    ({ generation: digest, status, ...model }): PastGeneration => {
+      const [evaluation, endpoint] = [evaluations.get(digest), endpoints.get(digest)];
+      const { dataset, modelId, definition, approvedBy, examples, modelType, recipe, parameters, created = "" } = model;
+      if (!isText(digest) || !isText(dataset) || !isText(modelId))
+        throw new Error(
+          `Expected a model of the stack's state to know its generation, data set and id, got ${JSON.stringify({ digest, dataset, modelId })}. \`pulumi refresh\` may mend it.`,
+        );
+      return {
+        digest,
+        dataset,
+        modelId,
+        definition,
+        approvedBy,
+        examples,
+        modelType,
+        recipe,
+        parameters,
+        created,
+        isTrained: status === "COMPLETED",
+        ...(evaluation?.status === "COMPLETED" && { quality: { metric: evaluation.metric, value: evaluation.value } }),
+        hasEvaluation: evaluation !== undefined,
+        isReleased: gates.has(digest),
+        ...(endpoint && { endpoint }),
+      };
+    },
+  );
   generations.sort((a, b) => (a.created < b.created ? 1 : a.created > b.created ? -1 : a.digest < b.digest ? -1 : 1));
   const { serving } = stackOutputs;
-  return { uploads, datasets, generations, ...(isText(serving) && { serving }) };
+  const [place] = [...of("LocalAws", "bucket"), ...of("S3Upload", "bucket")] as Place[];
+  return { uploads, datasets, generations, ...(isText(serving) && { serving }), ...(place && { place }) };
 }
 
 /** The generation that serves; undefined when none does, or the state does not have it. */

@@ -8,6 +8,7 @@ import { compare } from "./comparison";
 import { decide } from "./decision";
 import type { Digests } from "./digests";
 import { servingGeneration, whatIsMissing, type Ledger, type PastUpload } from "./ledger";
+import { whyMoved } from "./place";
 import { workOf, type RunPlan } from "./run-plan";
 import { describeHoldOut } from "./words";
 
@@ -19,6 +20,8 @@ export interface RunInputs {
   /** What the extract is and how old. */
   extract: string;
   settings: Settings;
+  /** The bucket that the settings name, or that the stack makes. */
+  bucket: string;
   /** Tells which rows changed since an upload, or says why that can't be told. */
   compareRows: (past: PastUpload) => Promise<RowChanges | string>;
 }
@@ -26,11 +29,13 @@ export interface RunInputs {
 /**
  * What this run will do and why, from what the state holds and the data at hand.
  *
- * @throws Error when the pin fits no kept generation
+ * @throws Error when the stack would move, or the pin fits no kept generation
  */
 export async function planRun(inputs: RunInputs): Promise<RunPlan> {
   const { ledger, features, digests, definition, extract, settings } = inputs;
   const { generation, dataset, upload } = digests;
+  const moved = whyMoved(ledger, { ...settings, bucket: inputs.bucket });
+  if (moved.length > 0) throw new Error([...moved, "Make another stack for it."].join("\n"));
   const decision = decide(ledger, generation, settings);
   const serving = servingGeneration(ledger);
   const changes =

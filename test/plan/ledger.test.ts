@@ -92,8 +92,19 @@ describe("the ledger", () => {
     assert.equal(servingGeneration(readLedger(rowsOf("a", "1"), { serving: "gone" })), undefined);
   });
 
+  it("passes over what was made before there were generations", () => {
+    const old: StateRows = {
+      "o::MLModel": row("MLModel", { modelId: "ml-o", status: "COMPLETED" }),
+      "o::DataSource": row("DataSource", { dataSourceId: "tr-o", status: "COMPLETED" }),
+      "o::S3Upload": row("S3Upload", { digest: "u", key: "k", bucket: "b", cloud: "local", region: "r" }),
+    };
+    const ledger = readLedger(old, { serving: "o" });
+    assert.deepEqual([ledger.generations, ledger.datasets.size, ledger.uploads.size], [[], 0, 0]);
+    assert.equal(ledger.place!.bucket, "b");
+  });
+
   it("stops the run when the state holds something else: no past is guessed", () => {
-    const odd = rowsOf("a", "1", { MLModel: { modelId: "ml-a", status: "COMPLETED" } });
+    const odd = rowsOf("a", "1", { MLModel: { generation: "a", dataset: null, modelId: "ml-a" } });
     assert.throws(
       () => readLedger(odd, {}),
       /Expected a model of the stack's state to know its generation.*"modelId":"ml-a"/,

@@ -44,6 +44,7 @@ function plan({ ledger = ledgerOf([a], "a1b2c3d4e5f6"), ...run }: Run = {}): Pro
   } as Settings;
   return planRun({
     ...{ ledger, features, digests, settings },
+    bucket: "bucket",
     definition: { name: run.definition ?? "insurance-number", target: { name: "policy" } },
     extract: "dump.csv changed 3 hours ago",
     compareRows: async () => run.which ?? { added: 0, removed: 0, relabelled: 0 },
@@ -289,6 +290,19 @@ describe("comparison with what serves", () => {
   it("stops nothing under a pin", async () => {
     const settings = { serve: "a1b2c3d", limits: { ...limits, maximumRowDrop: "0.1" } };
     assert.deepEqual((await plan({ features: { rows: 1 }, settings })).stops, []);
+  });
+});
+
+describe("a stack", () => {
+  it("stays where it is", async () => {
+    const place = { cloud: "local", region: "us-east-1", bucket: "bucket" };
+    const ledger = { ...ledgerOf([a], "a1b2c3d4e5f6"), place };
+    const settings = { cloud: "aws", region: "eu-west-1" } as const;
+    await assert.rejects(
+      plan({ ledger, settings }),
+      /ml-learn:cloud is fixed for a stack: expected 'local', got 'aws'\nml-learn:region is fixed .* got 'eu-west-1'\nMake another stack/,
+    );
+    assert.ok(await plan({ ledger, settings: { cloud: "local", region: "us-east-1" } }));
   });
 });
 
