@@ -69,6 +69,7 @@ async function program(): Promise<Record<string, unknown>> {
     AWS_ML_MODEL_ID: serving.modelId,
     AWS_ML_PREDICTION_URL: serving.url,
     serving: serving.generation,
+    servingSince: serving.since,
     ...target.facts(),
     kept: pulumi.output(target.facts()).apply((facts) => keptSummary(plan, facts)),
   };

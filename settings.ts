@@ -57,7 +57,9 @@ export function readSettings(config: Configuration): Settings {
     isGood: (value: T) => boolean,
     expected: string,
   ): T => {
-    const given = config.isSecret(key) ? "a secret value that is not" : JSON.stringify(value);
+    const given = config.isSecret(key)
+      ? "a secret value that is not"
+      : JSON.stringify(Number.isNaN(value) ? config.get(key) : value);
     if (!isGood(value)) problems.push(`  ml-learn:${key}: expected ${expected}, got ${given}`);
     return value;
   };
@@ -89,6 +91,11 @@ export function readSettings(config: Configuration): Settings {
     problems.push(
       "  ml-learn:source: expected a URL with a password to be a secret (`npx pulumi config set --secret ml-learn:source …`), got it in clear. Or leave the password out: PGPASSWORD and ~/.pgpass are read",
     );
+  const [keep, endpoints] = [whole("keep", 1, 100), whole("endpoints", 1, 100)];
+  if (endpoints > keep)
+    problems.push(
+      `  ml-learn:endpoints: expected at most ml-learn:keep (${keep}), since only what is kept answers, got ${endpoints}`,
+    );
   const settings: Settings = {
     cloud,
     region: text("region", (value) => REGIONS.includes(value), REGIONS.join(" or ")),
@@ -106,8 +113,8 @@ export function readSettings(config: Configuration): Settings {
       "sgd.shuffleType": text("shuffleType", (value) => value === "auto" || value === "none", "auto or none"),
     },
     timeoutMinutes: whole("timeoutMinutes", 1, 7 * 24 * 60),
-    keep: whole("keep", 1, 100),
-    endpoints: whole("endpoints", 1, 100),
+    keep,
+    endpoints,
     serve: digest("serve"),
     approval: text(
       "approval",

@@ -1,4 +1,5 @@
 import type { Decision } from "./decision";
+import { shortDigest } from "./identity";
 
 export interface ApprovalSettings {
   approval: "none" | "required";
@@ -6,9 +7,16 @@ export interface ApprovalSettings {
   approvedBy: string;
 }
 
-/** Who approved a generation and when; "" where nobody had to. */
+/** What `approvedBy` says of an approval: for what, by whom, when. */
+export const approvalRecord = (own: string, person: string, now: Date): string =>
+  `${shortDigest(own)} by ${person}, ${now.toISOString()}`;
+
+/** Who approved a generation and when; "" where nobody had to. A record of another approval says nothing of this one. */
 export function approver(own: string, { approval, approved, approvedBy }: ApprovalSettings): string {
-  return approval === "required" && isApproved(own, approved) ? approvedBy : "";
+  if (approval === "none" || !isApproved(own, approved)) return "";
+  return approvedBy.startsWith(`${shortDigest(own)} by `)
+    ? approvedBy
+    : "by hand: ml-learn:approved was set without a record";
 }
 
 /**

@@ -69,7 +69,9 @@ export function changesSince(
     columns,
     ...(serving.definition !== definition && { definition: { before: serving.definition, after: definition } }),
     isDefinitionSuspected:
-      serving.definition === definition && known !== undefined && known.added + known.removed > 1.8 * rows.before,
+      serving.definition === definition &&
+      known !== undefined &&
+      Math.min(known.added, known.removed) > 0.9 * rows.before,
     isRecipeNew: serving.recipe !== settings.recipe,
     parameters: [...names]
       .map((name) => ({

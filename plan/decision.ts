@@ -24,6 +24,9 @@ export interface Decision {
   answering: string[];
   /** Those that go: the newest first, each with a reason where it is not just its age. */
   deleted: { generation: PastGeneration; reason?: string }[];
+  /** What is left of generations whose model is gone, and data sets that no generation uses: they go too. */
+  remains: string[];
+  unusedDatasets: string[];
 }
 
 /**
@@ -32,14 +35,20 @@ export interface Decision {
  * Kept are the newest whole generations, the one that is to serve and the one that serves. When
  * it is not known which one serves, no endpoint is taken down.
  *
- * @param own the digest of the generation of the data at hand
+ * @param own the digest of the generation of the data at hand; `ownDataset`, that of its data set
  * @throws Error when the pin fits no kept generation, or several
  */
-export function decide(ledger: Ledger, own: string, { keep, endpoints, serve }: DecisionSettings): Decision {
+export function decide(
+  ledger: Ledger,
+  own: string,
+  ownDataset: string,
+  { keep, endpoints, serve }: DecisionSettings,
+): Decision {
   const { generations } = ledger;
   const serving = servingGeneration(ledger);
   const isWhole = (generation: PastGeneration) => generation.isReleased && !whatIsMissing(ledger, generation);
-  const target = serve === "" ? own : pinned(generations.filter(isWhole), serve);
+  const isServable = (generation: PastGeneration) => isWhole(generation) || generation === serving;
+  const target = serve === "" ? own : pinned(ledger, generations.filter(isServable), serve);
 
   const stays = new Set([target]);
   if (serving) stays.add(serving.digest);
@@ -49,15 +58,22 @@ export function decide(ledger: Ledger, own: string, { keep, endpoints, serve }: 
 
   const kept = generations.filter(({ digest }) => stays.has(digest));
   const past = generations.find(({ digest }) => digest === own);
+  const used = new Set(kept.map(({ dataset }) => dataset));
+  if (serve === "") used.add(ownDataset);
   return {
     target,
     isPinned: serve !== "",
     isNew: serve === "" && !(past && isWhole(past)),
     kept,
-    answering: answering(kept, target, serving, endpoints),
+    answering: answering(ledger, kept, target, serving, endpoints),
     deleted: generations
       .filter(({ digest }) => !stays.has(digest))
       .map((generation) => ({ generation, reason: reasonToDelete(ledger, generation) })),
+    remains: ledger.remains.filter((digest) => digest !== own || serve !== ""),
+    // Those of generations that are deleted go with them, unsaid.
+    unusedDatasets: [...ledger.datasets.keys()].filter(
+      (digest) => !used.has(digest) && !generations.some(({ dataset }) => dataset === digest),
+    ),
   };
 }
 
@@ -66,30 +82,39 @@ export function decide(ledger: Ledger, own: string, { keep, endpoints, serve }: 
 /** 7 digits, as in Git, are enough to tell generations apart. */
 const MIN_PIN = 7;
 
-function pinned(whole: PastGeneration[], serve: string): string {
+function pinned(ledger: Ledger, whole: PastGeneration[], serve: string): string {
   const found = serve.length < MIN_PIN ? [] : whole.filter(({ digest }) => digest.startsWith(serve));
   if (found.length === 1) return found[0].digest;
+  const half = serve.length < MIN_PIN ? undefined : ledger.generations.find(({ digest }) => digest.startsWith(serve));
+  const why = found.length > 1 ? ", which fits several" : half ? `, which ${whyNotServable(ledger, half)}` : "";
   const list = whole.map(({ digest, created }) => `  ${shortDigest(digest)}, trained ${created.slice(0, 10)}`);
   throw new Error(
     [
-      `Expected at least ${MIN_PIN} digits of one kept generation in ml-learn:serve, got '${serve}'${found.length > 1 ? ", which fits several" : ""}. Kept are:`,
+      `Expected at least ${MIN_PIN} digits of one kept generation in ml-learn:serve, got '${serve}'${why}. Kept are:`,
       ...(list.length > 0 ? list : ["  none"]),
     ].join("\n"),
   );
 }
 
-/** The one that is to serve, the one that serves, then those that began to answer last. */
+function whyNotServable(ledger: Ledger, generation: PastGeneration): string {
+  const missing = whatIsMissing(ledger, generation);
+  return missing ? `lacks ${missing}` : "was refused, or never served";
+}
+
+/** The one that is to serve, the one that serves, then those that served last. */
 function answering(
+  ledger: Ledger,
   kept: PastGeneration[],
   target: string,
   serving: PastGeneration | undefined,
   endpoints: number,
 ): string[] {
+  const since = ({ digest, endpoint }: PastGeneration) => ledger.servedSince[digest] ?? endpoint!.mounted;
   const others = kept
     .filter(({ endpoint, digest }) => endpoint && digest !== target)
     .sort((a, b) => {
       if (a === serving || b === serving) return a === serving ? -1 : 1;
-      return a.endpoint!.mounted < b.endpoint!.mounted ? 1 : -1;
+      return since(a) < since(b) ? 1 : -1;
     })
     .map(({ digest }) => digest);
   return [target, ...(serving ? others.slice(0, endpoints - 1) : others)];

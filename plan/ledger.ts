@@ -11,6 +11,12 @@ export interface Ledger {
   generations: PastGeneration[];
   /** The generation that serves; undefined when the stack's output does not say. */
   serving?: string;
+  /** Since when each generation serves, or served last, as the switch knows: ISO 8601. */
+  servedSince: Record<string, string>;
+  /** Generations of which there is an evaluation, a gate or an endpoint, and no model any more. */
+  remains: string[];
+  /** Generations with an endpoint that a version of before there were generations made. */
+  ancient: string[];
   /** Where the stack is; undefined of a new one. */
   place?: Place;
 }
@@ -99,6 +105,7 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
   const evaluations = byGeneration<EvaluationRow>("Evaluation");
   const gates = byGeneration("QualityGate");
   const endpoints = byGeneration<EndpointRow>("RealtimeEndpoint");
+  const [switched] = of("Serving", "servedSince") as Pick<Ledger, "servedSince">[];
   const generations = (of("MLModel", "generation") as ModelRow[]).map(
     ({ generation: digest, status, ...model }): PastGeneration => {
       const [evaluation, endpoint] = [evaluations.get(digest), endpoints.get(digest)];
@@ -122,19 +129,47 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
         ...(evaluation?.status === "COMPLETED" && { quality: { metric: evaluation.metric, value: evaluation.value } }),
         hasEvaluation: evaluation !== undefined,
         isReleased: gates.has(digest),
-        ...(endpoint && { endpoint }),
+        ...(endpoint && { endpoint: { url: endpoint.url, mounted: endpoint.mounted ?? "" } }),
       };
     },
   );
   generations.sort((a, b) => (a.created < b.created ? 1 : a.created > b.created ? -1 : a.digest < b.digest ? -1 : 1));
   const { serving } = stackOutputs;
   const [place] = [...of("LocalAws", "bucket"), ...of("S3Upload", "bucket")] as Place[];
-  return { uploads, datasets, generations, ...(isText(serving) && { serving }), ...(place && { place }) };
+  const models = new Set(generations.map(({ digest }) => digest));
+  const lost = [...new Set([...evaluations.keys(), ...gates.keys(), ...endpoints.keys()])].filter(
+    (digest) => !models.has(digest),
+  );
+  const isAncient = (digest: string) => endpoints.has(digest) && endpoints.get(digest)!.mounted === undefined;
+  return {
+    uploads,
+    datasets,
+    generations,
+    ...(isText(serving) && { serving }),
+    servedSince: switched?.servedSince ?? {},
+    remains: lost.filter((digest) => !isAncient(digest)),
+    ancient: lost.filter(isAncient),
+    ...(place && { place }),
+  };
 }
 
 /** The generation that serves; undefined when none does, or the state does not have it. */
 export const servingGeneration = ({ generations, serving }: Ledger): PastGeneration | undefined =>
   generations.find(({ digest }) => digest === serving);
+
+/**
+ * The generation that new data are compared with: the one that serves; where the output that says
+ * so is lost, the one that was switched to last, or the newest that answers.
+ */
+export function comparedGeneration(ledger: Ledger): PastGeneration | undefined {
+  const answering = ledger.generations.filter(({ endpoint, isReleased }) => endpoint && isReleased);
+  const since = ({ digest }: PastGeneration) => ledger.servedSince[digest] ?? "";
+  const last = answering.reduce<PastGeneration | undefined>(
+    (latest, generation) => (latest && since(latest) >= since(generation) ? latest : generation),
+    undefined,
+  );
+  return servingGeneration(ledger) ?? last;
+}
 
 /** What a generation lacks of a whole one; undefined when it is whole. */
 export function whatIsMissing({ uploads, datasets }: Ledger, generation: PastGeneration): string | undefined {
@@ -166,7 +201,7 @@ interface EvaluationRow {
 interface EndpointRow {
   generation: string;
   url: string;
-  mounted: string;
+  mounted?: string;
 }
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";

@@ -5,11 +5,12 @@ import type { Settings } from "../settings";
 import { whyNotApproved } from "./approval";
 import { changesSince, pastFeatures } from "./changes";
 import { compare } from "./comparison";
-import { decide } from "./decision";
+import { decide, type Decision } from "./decision";
 import type { Digests } from "./digests";
-import { servingGeneration, whatIsMissing, type Ledger, type PastUpload } from "./ledger";
+import { shortDigest } from "./identity";
+import { comparedGeneration, servingGeneration, whatIsMissing, type Ledger, type PastUpload } from "./ledger";
 import { whyMoved } from "./place";
-import { workOf, type RunPlan } from "./run-plan";
+import { noWork, workOf, type RunPlan } from "./run-plan";
 import { describeHoldOut } from "./words";
 
 export interface RunInputs {
@@ -36,8 +37,9 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
   const { generation, dataset, upload } = digests;
   const moved = whyMoved(ledger, { ...settings, bucket: inputs.bucket });
   if (moved.length > 0) throw new Error([...moved, "Make another stack for it."].join("\n"));
-  const decision = decide(ledger, generation, settings);
-  const serving = servingGeneration(ledger);
+  refuseAncient(ledger, generation);
+  const decision = decide(ledger, generation, dataset, settings);
+  const serving = comparedGeneration(ledger);
   const changes =
     serving &&
     changesSince(
@@ -57,27 +59,46 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     extract,
     heldOut: describeHoldOut(settings.holdOut, settings.trainingPercent, features),
     serving,
+    isServingKnown: servingGeneration(ledger) !== undefined,
     decision,
     changes,
-    work: workOf(ledger, decision, { generation, dataset, upload, features }),
+    work: ledger.ancient.includes(generation)
+      ? noWork
+      : workOf(ledger, decision, { generation, dataset, upload, features }),
     warnings: [...warnings(features, definition.target.name), ...compared.warnings],
     stops: decision.isPinned ? [] : compared.stops,
-    ...(known && decision.isNew && { begun: describeBegun(whatIsMissing(ledger, known)) }),
+    ...describeBegun(ledger, decision, generation),
     ...(unapproved && { unapproved }),
   };
 }
 
 // ---
 
-function describeBegun(missing: string | undefined): string {
-  return missing
-    ? `An earlier run began this generation and did not end it: it lacks ${missing}.`
-    : "An earlier run made this generation and did not switch to it: it is judged again, and not trained.";
+/** Without its model's row, an endpoint of an earlier version of this program would just be deleted. */
+function refuseAncient({ ancient }: Ledger, own: string): void {
+  const others = ancient.filter((digest) => digest !== own);
+  if (others.length > 0)
+    throw new Error(
+      `An earlier version of this program made what serves (generation ${shortDigest(others[0])}), and its state does not say of what. Run once with the rows and settings that it was made of: it is then taken over, and nothing is trained. Then go on.`,
+    );
+}
+
+function describeBegun(ledger: Ledger, { isNew }: Decision, own: string): { begun?: string } {
+  if (ledger.ancient.includes(own))
+    return { begun: "An earlier version of this program made it: it is taken over, and nothing is trained." };
+  const known = ledger.generations.find(({ digest }) => digest === own);
+  if (!known || !isNew || known === servingGeneration(ledger)) return {};
+  const missing = whatIsMissing(ledger, known);
+  return {
+    begun: missing
+      ? `An earlier run began this generation and did not end it: it lacks ${missing}.`
+      : "An earlier run made this generation and did not switch to it: it is judged again, and not trained.",
+  };
 }
 
 /** Undefined when the features are the same. */
 async function whichRows({ ledger, features, compareRows }: RunInputs): Promise<RowChanges | string | undefined> {
-  const serving = servingGeneration(ledger);
+  const serving = comparedGeneration(ledger);
   const past = serving && pastFeatures(ledger, serving);
   if (!past || past.upload.features === features.digest) return undefined;
   if (past.dataset.schema !== features.schema) return "which rows can't be told: the columns are others";

@@ -15,7 +15,9 @@ export interface RunPlan {
   extract: string;
   /** Which rows are held out, in words. */
   heldOut: string;
+  /** What serves, or, where that is not known, what answers and was switched to last. */
   serving: PastGeneration | undefined;
+  isServingKnown: boolean;
   decision: Decision;
   /** What an earlier run left of the data's own generation, in words; undefined when it is whole, or none was begun. */
   begun?: string;
@@ -42,6 +44,16 @@ export interface Work {
   takenDown: string[];
 }
 
+export const noWork: Work = {
+  uploads: 0,
+  uploadedBytes: 0,
+  dataSources: 0,
+  models: 0,
+  evaluations: 0,
+  endpoints: 0,
+  takenDown: [],
+};
+
 /** What the ledger lacks of what the decision wants. */
 export function workOf(
   ledger: Ledger,
@@ -50,11 +62,7 @@ export function workOf(
 ): Work {
   const past = (digest: string) => ledger.generations.find((generation) => generation.digest === digest);
   const work: Work = {
-    uploads: 0,
-    uploadedBytes: 0,
-    dataSources: 0,
-    models: 0,
-    evaluations: 0,
+    ...noWork,
     endpoints: decision.answering.filter((digest) => !past(digest)?.endpoint).length,
     takenDown: decision.kept
       .filter(({ digest, endpoint }) => endpoint && !decision.answering.includes(digest))
@@ -75,9 +83,10 @@ export function workOf(
 }
 
 /** What goes to `build/plan.json`: facts for programs, and the words. */
-export function planFile(plan: RunPlan, words: string[]): string {
+export function planFile(plan: RunPlan, words: string[], run: { stack: string; isPreview: boolean }): string {
   const { decision, serving, features, generation, dataset, changes, work, warnings, stops, extract } = plan;
   const facts = {
+    ...run,
     generation,
     dataset,
     features: { digest: features.digest, rows: features.rows, classes: features.classes, columns: features.columns },
@@ -85,7 +94,7 @@ export function planFile(plan: RunPlan, words: string[]): string {
     serving: serving && { generation: serving.digest, created: serving.created, ...serving.quality },
     target: decision.target,
     isPinned: decision.isPinned,
-    retrains: decision.isNew,
+    retrains: work.models > 0,
     changes,
     work,
     deletes: decision.deleted.map(({ generation: { digest, created }, reason }) => ({
@@ -93,6 +102,8 @@ export function planFile(plan: RunPlan, words: string[]): string {
       created,
       reason,
     })),
+    remains: decision.remains,
+    unusedDatasets: decision.unusedDatasets,
     keeps: decision.kept.map(({ digest }) => digest),
     answering: decision.answering,
     warnings,

@@ -48,7 +48,8 @@ function date(iso: string): string {
   });
 }
 
-function headline({ decision, serving, generation, features, changes }: RunPlan): string {
+function headline(plan: RunPlan): string {
+  const { decision, serving, isServingKnown, generation, features, changes, work } = plan;
   const own = shortDigest(generation);
   const data = shortDigest(features.digest);
   if (decision.isPinned) {
@@ -59,6 +60,8 @@ function headline({ decision, serving, generation, features, changes }: RunPlan)
     if (serving?.digest === generation) return `Features unchanged (${data}): nothing to train.`;
     return `Generation ${own} is kept: it serves again, and nothing is trained.`;
   }
+  if (serving?.digest === generation && isServingKnown)
+    return `Repair: what serves is no longer whole, and ${work.models > 0 ? "is trained again" : "what it lacks is made again"}.`;
   if (!serving) return `Train: generation ${own} of features ${data}. Nothing serves yet.`;
   if (!changes)
     return `Retrain: generation ${own} of features ${data}. What serves can't be compared: the state has lost its data.`;
@@ -149,6 +152,11 @@ function workLines({ work, decision }: RunPlan): string[] {
       `It will take down the endpoint${takenDown.length === 1 ? "" : "s"} of ${joined(takenDown.map(shortDigest))}.`,
     );
   const gone = decision.deleted.map(({ generation, reason }) => nameOf(generation) + (reason ? `: ${reason}` : ""));
+  const leftovers = [
+    ...decision.remains.map((digest) => `what is left of generation ${shortDigest(digest)}, whose model is gone`),
+    ...decision.unusedDatasets.map((digest) => `data set ${shortDigest(digest)}, of which no model was made`),
+  ];
+  if (leftovers.length > 0) lines.push(`It will delete ${joined(leftovers)}.`);
   if (gone.length > 0) lines.push(`It will delete generation${gone.length === 1 ? "" : "s"} ${gone.join("; ")}.`);
   return lines;
 }
@@ -157,7 +165,9 @@ function joined(parts: string[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;
 }
 
-function servingLine({ serving }: RunPlan): string {
+function servingLine({ serving, isServingKnown }: RunPlan): string {
+  if (!isServingKnown && serving)
+    return `It is not known which generation serves (the output 'serving' is lost): no endpoint is taken down. Last was ${nameOf(serving)}, ${describeQuality(serving)}.`;
   return serving ? `Serving now: ${nameOf(serving)}, ${describeQuality(serving)}.` : "";
 }
 

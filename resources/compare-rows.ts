@@ -3,10 +3,13 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { removeLeftovers } from "../features/leftovers";
 import type { Manifest } from "../features/manifest";
 import { countRowChanges, type RowChanges } from "../features/row-changes";
 import type { PastUpload } from "../plan/ledger";
 import { s3, type Target } from "./clients";
+
+const TEMPORARY = ".compare-";
 
 /**
  * Which rows changed since an upload, by its objects and the features at hand. Reads only.
@@ -20,7 +23,8 @@ export async function compareRows(
   folder: string,
   target: Target,
 ): Promise<RowChanges | string> {
-  const temporary = join(folder, `.compare-${process.pid}`);
+  await removeLeftovers(folder, TEMPORARY);
+  const temporary = join(folder, `${TEMPORARY}${process.pid}`);
   try {
     const client = await s3(target);
     const before = await Promise.all(

@@ -48,7 +48,8 @@ export function rowsInStatus(): (rows: number) => void {
  */
 export async function tellPlan(plan: RunPlan, folder: string): Promise<void> {
   const words = planWords(plan);
-  await writeFile(join(folder, "plan.json"), planFile(plan, words));
+  const run = { stack: pulumi.getStack(), isPreview: pulumi.runtime.isDryRun() };
+  await writeFile(join(folder, "plan.json"), planFile(plan, words, run));
   for (const line of words) await pulumi.log.info(line);
   for (const warning of plan.warnings) await pulumi.log.warn(warning);
   if (plan.stops.length > 0)

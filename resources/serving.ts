@@ -22,26 +22,44 @@ export class Serving extends pulumi.dynamic.Resource {
   declare readonly modelId: pulumi.Output<string>;
   declare readonly url: pulumi.Output<string>;
   declare readonly generation: pulumi.Output<string>;
+  /** Since when it serves, ISO 8601. */
+  declare readonly since: pulumi.Output<string>;
 
   constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(shim, name, { ...args, row: rowOf("Serving", name, opts) }, opts, "ml-learn", "Serving");
+    super(shim, name, { ...args, since: undefined, row: rowOf("Serving", name, opts) }, opts, "ml-learn", "Serving");
   }
 }
 
-export const lifecycle: Lifecycle<Inputs, Inputs> = {
+interface Outputs extends Inputs {
+  since: string;
+  /** Since when each generation serves, or served last; ISO 8601. */
+  servedSince: Record<string, string>;
+}
+
+export const lifecycle: Lifecycle<Inputs, Outputs> = {
   check: (olds, news) => Promise.resolve(checkInputs(olds, news, { modelId: isText, url: isText, generation: isText })),
   diff: noReplacement,
   create: async (inputs) => ({ id: "serving", outs: await turn(inputs) }),
-  update: async (_, __, inputs) => ({ outs: await turn(inputs) }),
+  async update(_, olds, inputs) {
+    // The service moved, and the same model serves on.
+    const { generation, modelId, since, servedSince } = olds;
+    if (generation === inputs.generation && modelId === inputs.modelId)
+      return { outs: { ...inputs, since, servedSince } };
+    return { outs: await turn(inputs, servedSince) };
+  },
   read: async (id, props) => ({ id, props }),
   delete: async () => undefined,
 };
 
 // ---
 
-async function turn(inputs: Inputs): Promise<Inputs> {
+const REMEMBERED = 100;
+
+async function turn(inputs: Inputs, before: Record<string, string> = {}): Promise<Outputs> {
+  const since = new Date().toISOString();
   const client = await machineLearning(inputs);
-  const Tags = [{ Key: SERVING_SINCE, Value: new Date().toISOString() }];
+  const Tags = [{ Key: SERVING_SINCE, Value: since }];
   await client.send(new AddTagsCommand({ ResourceId: inputs.modelId, ResourceType: "MLModel", Tags }));
-  return inputs;
+  const served = Object.entries({ ...before, [inputs.generation]: since }).sort(([, a], [, b]) => (a < b ? 1 : -1));
+  return { ...inputs, since, servedSince: Object.fromEntries(served.slice(0, REMEMBERED)) };
 }

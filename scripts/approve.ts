@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
-import { shortDigest } from "../plan/identity";
-import { root } from "./environment";
+import { approvalRecord } from "../plan/approval";
+import { pulumiEnvironment, root } from "./environment";
 import { setConfig } from "./stack";
 
 interface Plan {
+  stack: string;
+  isPreview: boolean;
   generation: string;
   retrains: boolean;
   words: string[];
@@ -25,10 +27,10 @@ async function main(args: string[]): Promise<void> {
     console.log("\nNothing would be trained, so there is nothing to approve.");
     return;
   }
-  const approvedBy = `${person()}, ${new Date().toISOString()}`;
+  const approvedBy = approvalRecord(plan.generation, person(), new Date());
   await setConfig({ approved: plan.generation, approvedBy });
   console.log(`
-Approved ${shortDigest(plan.generation)}, by ${approvedBy}. In the stack's configuration file:
+Approved ${approvedBy}. In the stack's configuration file:
 
   ml-learn:approved: "${plan.generation}"
   ml-learn:approvedBy: "${approvedBy}"
@@ -39,13 +41,20 @@ The next \`pulumi up\` may train that, and nothing else.`);
 // ---
 
 function readPlan(): Plan {
+  let plan: Plan;
   try {
-    return JSON.parse(readFileSync(`${root}/build/plan.json`, "utf8")) as Plan;
+    plan = JSON.parse(readFileSync(`${root}/build/plan.json`, "utf8")) as Plan;
   } catch (cause) {
     throw new Error("Expected the plan of a preview in build/plan.json, got none. Run `npx pulumi preview` first.", {
       cause,
     });
   }
+  const stack = (process.env.PULUMI_STACK ?? pulumiEnvironment().PULUMI_STACK).split("/").pop();
+  if (plan.stack !== stack || !plan.isPreview)
+    throw new Error(
+      `Expected the plan of a preview of the stack ${stack} in build/plan.json, got that of ${plan.isPreview ? "a preview" : "an up"} of ${plan.stack}. Run \`npx pulumi preview\` first, and look at it.`,
+    );
+  return plan;
 }
 
 /** Git knows who works here; else the machine does. */

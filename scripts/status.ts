@@ -15,6 +15,7 @@ async function main(): Promise<void> {
     ["Serving", shortDigest(outputs.serving)],
     ["Model", outputs.AWS_ML_MODEL_ID!],
     ["Answers at", outputs.AWS_ML_PREDICTION_URL!],
+    ["Since", outputs.servingSince!],
     ["Trained", outputs.trained!],
     ...(outputs.kept ?? []).map((line, i): [string, string] => [i === 0 ? "Kept" : "", line]),
   ];

@@ -169,9 +169,15 @@ describe("generations of a stack", function () {
       assert.ok(refused.output.includes(text), text);
     assert.deepEqual(clone.mutations(), []);
 
+    // What an up refused is not what a preview showed.
+    assert.match(
+      (await clone.run("npm", ["run", "-s", "approve"])).output,
+      /got that of an up of dev\. Run `npx pulumi preview`/,
+    );
+    await clone.succeed("preview");
     const approved = await clone.run("npm", ["run", "-s", "approve"]);
     assert.equal(approved.status, 0, approved.output);
-    assert.match(approved.output, new RegExp(`Approved ${own.slice(0, 12)}`));
+    assert.match(approved.output, new RegExp(`Approved ${own.slice(0, 12)} by `));
     // A row changes between approval and run.
     clone.relabel(31);
     const changed = await clone.pulumi("up", "--yes", "--skip-preview");
@@ -182,7 +188,7 @@ describe("generations of a stack", function () {
     await clone.up();
     assert.equal((await clone.outputs()).serving, own);
     const model = Object.values(await clone.stateRows()).find((row) => row.generation === own && "approvedBy" in row);
-    assert.match(String(model!.approvedBy), /.+, \d{4}-\d\d-\d\dT/);
+    assert.match(String(model!.approvedBy), new RegExp(`^${own.slice(0, 12)} by .+, \\d{4}-\\d\\d-\\d\\dT`));
     await clone.set({ approval: "none" });
     assert.match(await clone.up(), /nothing to train/);
   });
@@ -242,7 +248,7 @@ describe("generations of a stack", function () {
     assert.equal(status, 0, output);
     assert.match(output, new RegExp(`Serving: +${serving.slice(0, 12)}`));
     assert.match(output, /macro F1 0\.\d{3}/);
-    assert.match(output, /local service is up/);
+    assert.match(output, /Since: +\d{4}-[^]*local service is up/);
     const [served] = (await (await fetch(`${AWS_ML_PREDICTION_URL}/serving`)).json()) as Record<string, string>[];
     assert.deepEqual(
       [served.modelId, served.url, served.stack, served.generation],

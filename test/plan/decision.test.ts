@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decide } from "../../plan/decision";
-import { servingGeneration } from "../../plan/ledger";
+import { decide as decideFor, type DecisionSettings } from "../../plan/decision";
+import { servingGeneration, type Ledger } from "../../plan/ledger";
 import { digestOf, ledgerOf, past } from "./ledger";
 
 const settings = { keep: 3, endpoints: 2, serve: "" };
+const decide = (ledger: Ledger, own: string, settings: DecisionSettings) =>
+  decideFor(ledger, own, digestOf(`da${own}`.slice(0, 10)), settings);
 const short = (digests: string[]) => digests.map((digest) => digest.replace(/0+$/, ""));
 const kept = ({ kept }: ReturnType<typeof decide>) => short(kept.map(({ digest }) => digest));
 const deleted = ({ deleted }: ReturnType<typeof decide>) => short(deleted.map(({ generation }) => generation.digest));
@@ -96,6 +98,26 @@ describe("a run's decision", () => {
     const all = [past("d", 4), past("c", 3), past("b", 2, { endpoint: { url: "u", mounted: "2026-11-09" } })];
     assert.deepEqual(short(decide(ledgerOf(all, "d"), digestOf("d"), settings).answering), ["d", "b"]);
     assert.deepEqual(short(decide(ledgerOf(all, "d"), digestOf("d"), { ...settings, endpoints: 1 }).answering), ["d"]);
+  });
+
+  it("goes by when a generation served last, not by when it was mounted", () => {
+    const all = [past("c", 3), past("b", 2), past("a", 1)];
+    const ledger = {
+      ...ledgerOf(all, "b"),
+      servedSince: { [digestOf("a")]: "2026-11-20", [digestOf("b")]: "2026-11-21" },
+    };
+    const decision = decide(ledger, digestOf("d"), { keep: 4, endpoints: 3, serve: "" });
+    assert.deepEqual(short(decision.answering), ["d", "b", "a"]);
+  });
+
+  it("lets what serves be pinned when it is no longer whole, and says what others lack", () => {
+    const ledger = ledgerOf([past("bbbbbbb", 2, { quality: undefined }), past("aaaaaaa", 1)], "bbbbbbb");
+    const pin = (serve: string) => decide(ledger, digestOf("d"), { ...settings, serve });
+    assert.equal(pin("bbbbbbb").target, digestOf("bbbbbbb"));
+    assert.throws(
+      () => decide(ledgerOf(ledger.generations, "aaaaaaa"), digestOf("d"), { ...settings, serve: "bbbbbbb" }),
+      /got 'bbbbbbb', which lacks its evaluation\. Kept are:\n {2}aaaaaaa00000/,
+    );
   });
 
   it("never gives up what serves, whatever the past and the settings are", () => {

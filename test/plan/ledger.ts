@@ -71,6 +71,9 @@ export function ledgerOf(generations: PastGeneration[], serving?: string): Ledge
       ]),
     ),
     ...(serving !== undefined && { serving: digestOf(serving) }),
+    servedSince: {},
+    remains: [],
+    ancient: [],
   };
 }
 

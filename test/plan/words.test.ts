@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Manifest } from "../../features/manifest";
 import type { RowChanges } from "../../features/row-changes";
+import { approvalRecord, approver } from "../../plan/approval";
 import type { Digests } from "../../plan/digests";
 import type { Ledger } from "../../plan/ledger";
 import { planRun } from "../../plan/plan-run";
@@ -138,6 +139,59 @@ describe("a plan's words", () => {
     assert.ok(lines.includes("  definition hardly a row has the same features: a computed column seems to be another"));
   });
 
+  it("for rows that only grew: that is no other definition", async () => {
+    const lines = await words({ features: { rows: 3000 }, which: { added: 2000, removed: 0, relabelled: 0 } });
+    assert.ok(!lines.some((line) => line.includes("definition")), lines.join("\n"));
+  });
+
+  it("for what serves when it lost a part", async () => {
+    const hurt = { ...a, quality: undefined };
+    const run = { ledger: ledgerOf([hurt], "a1b2c3d4e5f6"), own: "a1b2c3d4e5f6", features: { digest: sameFeatures } };
+    const lines = await words(run);
+    assert.equal(lines[0], "Repair: what serves is no longer whole, and what it lacks is made again.");
+    assert.ok(!lines.some((line) => line.includes("An earlier run")));
+    const file = JSON.parse(planFile(await plan(run), [], { stack: "dev", isPreview: true })) as { retrains: boolean };
+    assert.equal(file.retrains, false);
+  });
+
+  it("for a lost output `serving`: what was switched to last is compared, and keeps its guards", async () => {
+    const ledger = { ...ledgerOf([past("bbbbbbb", 20), a]), servedSince: { [a.digest]: "2026-11-22" } };
+    const run = {
+      ledger,
+      features: { rows: 100, classes: { AETNA: 100 } },
+      settings: { limits: { maximumRowDrop: "0.1", maximumShareMove: "", goneClasses: "stop" } },
+    };
+    const lines = await words(run);
+    assert.match(lines[0], /Retrain: features changed since 12 Nov 2026/);
+    assert.ok(
+      lines.includes(
+        "It is not known which generation serves (the output 'serving' is lost): no endpoint is taken down. Last was a1b2c3d4e5f6 (12 Nov 2026), macro F1 0.671.",
+      ),
+    );
+    assert.equal((await plan(run)).stops.length, 2);
+  });
+
+  it("for what is left of things whose model is gone, or never was", async () => {
+    const ledger = { ...ledgerOf([a], "a1b2c3d4e5f6"), remains: [digestOf("dead123")] };
+    ledger.datasets.set(digestOf("d0d0d0d"), { ...ledger.datasets.get(a.dataset)!, digest: digestOf("d0d0d0d") });
+    assert.ok(
+      (await words({ ledger })).includes(
+        "It will delete what is left of generation dead12300000, whose model is gone and data set d0d0d0d00000, of which no model was made.",
+      ),
+    );
+  });
+
+  it("for what an earlier version of the program made: it is taken over, or the run is refused", async () => {
+    const ledger = { ...ledgerOf([], "9d8c7b6a5f4e"), ancient: [digestOf("9d8c7b6a5f4e")] };
+    const lines = await words({ ledger });
+    assert.equal(lines[1], "An earlier version of this program made it: it is taken over, and nothing is trained.");
+    assert.ok(!lines.some((line) => line.startsWith("This run will")));
+    await assert.rejects(
+      plan({ ledger: { ...ledger, ancient: [digestOf("fffffff")] } }),
+      /generation fffffff00000.*Run once with the rows/,
+    );
+  });
+
   it("for the recipe, a training parameter and the split", async () => {
     const same = { features: { digest: sameFeatures } };
     const shared = (headline: string, line: string) => [
@@ -227,8 +281,8 @@ describe("a plan's words", () => {
 
   it("are in plan.json too, with the facts", async () => {
     const run = await plan({ which: { added: 7, removed: 0, relabelled: 0 } });
-    const file = JSON.parse(planFile(run, planWords(run))) as Record<string, any>;
-    assert.equal(file.generation, digestOf("9d8c7b6a5f4e"));
+    const file = JSON.parse(planFile(run, planWords(run), { stack: "dev", isPreview: true })) as Record<string, any>;
+    assert.deepEqual([file.stack, file.isPreview, file.generation], ["dev", true, digestOf("9d8c7b6a5f4e")]);
     assert.deepEqual([file.retrains, file.changes.which.added, file.work.models], [true, 7, 1]);
     assert.deepEqual(file.serving, {
       generation: a.digest,
@@ -317,6 +371,18 @@ describe("approval", () => {
     assert.match((await plan({ settings: required })).unapproved!, /nothing\.\n.*npm run approve/);
     assert.ok((await plan({ settings: { ...required, approved: own.slice(0, 12) } })).unapproved);
     assert.equal((await plan({ settings: { ...required, approved: own } })).unapproved, undefined);
+  });
+
+  it("is recorded with who gave it and when, if the record is of this one", () => {
+    const now = new Date("2026-11-24T12:00:00Z");
+    const record = approvalRecord(own, "Ada <ada@example.com>", now);
+    assert.equal(record, "9d8c7b6a5f4e by Ada <ada@example.com>, 2026-11-24T12:00:00.000Z");
+    assert.equal(approver(own, { ...required, approved: own, approvedBy: record }), record);
+    assert.match(
+      approver(own, { ...required, approved: own, approvedBy: approvalRecord(a.digest, "Ada", now) }),
+      /^by hand/,
+    );
+    assert.equal(approver(own, { approval: "none", approved: own, approvedBy: record }), "");
   });
 
   it("is not wanted for what the state has, in whole or in part, nor under a pin", async () => {
