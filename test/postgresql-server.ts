@@ -11,10 +11,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { once } from "node:events";
 import { dirname, join, relative } from "node:path";
 import { Client } from "pg";
+import { freePort } from "./free-port";
 import { makeTemporaryFolder } from "./temporary-folder";
 
 /** Debian's and macOS's `nobody`: PostgreSQL refuses to run as root. */
@@ -114,14 +114,4 @@ export class PostgresqlServer {
     for (const folder of folders) chownSync(folder, NOBODY, NOBODY);
     return { uid: NOBODY, gid: NOBODY };
   }
-}
-
-// ---
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import {
   DeleteMLModelCommand,
@@ -10,6 +8,7 @@ import {
 } from "@aws-sdk/client-machine-learning";
 import { portFile } from "../../local-aws/port";
 import { stopLocalAws } from "../../local-aws/start";
+import { freePort } from "../free-port";
 import { Clone, nothingChanged } from "./clone";
 
 const ROWS = 3000;
@@ -31,14 +30,6 @@ const wholeChain = {
   CreateEvaluation: 1,
   CreateRealtimeEndpoint: 1,
 };
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 /** The life of one stack, told by the real CLI and the calls that the local AWS answered. */
 describe("a stack on the local cloud", function () {
