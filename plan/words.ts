@@ -49,7 +49,7 @@ function date(iso: string): string {
 }
 
 function headline(plan: RunPlan): string {
-  const { decision, serving, isServingKnown, generation, features, changes, work } = plan;
+  const { decision, serving, generation, features, changes, work } = plan;
   const own = shortDigest(generation);
   const data = shortDigest(features.digest);
   if (decision.isPinned) {
@@ -60,7 +60,7 @@ function headline(plan: RunPlan): string {
     if (serving?.digest === generation) return `Features unchanged (${data}): nothing to train.`;
     return `Generation ${own} is kept: it serves again, and nothing is trained.`;
   }
-  if (serving?.digest === generation && isServingKnown)
+  if (serving?.digest === generation)
     return `Repair: what serves is no longer whole, and ${work.models > 0 ? "is trained again" : "what it lacks is made again"}.`;
   if (!serving) return `Train: generation ${own} of features ${data}. Nothing serves yet.`;
   if (!changes)

@@ -63,7 +63,7 @@ async function findServed(): Promise<Served & { definition: string }> {
   const { AWS_ML_MODEL_ID, AWS_ML_PREDICTION_URL } = process.env;
   if (AWS_ML_MODEL_ID && AWS_ML_PREDICTION_URL)
     return { modelId: AWS_ML_MODEL_ID, url: AWS_ML_PREDICTION_URL, definition: DEFAULT_DEFINITION };
-  const outputs = (await stackOutputs()) as Record<string, string | undefined>;
+  const outputs = await stackOutputs();
   const { AWS_ML_MODEL_ID: modelId, AWS_ML_PREDICTION_URL: url, definition = DEFAULT_DEFINITION } = outputs;
   if (!modelId || !url) throw new BadValue("Nothing serves yet: run `npm run ml:learn` first.");
   return { modelId, url, definition };

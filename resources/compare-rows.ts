@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { removeLeftovers } from "../features/leftovers";
 import type { Manifest } from "../features/manifest";
 import { countRowChanges, type RowChanges } from "../features/row-changes";
@@ -27,12 +27,7 @@ export async function compareRows(
   const temporary = join(folder, `${TEMPORARY}${process.pid}`);
   try {
     const client = await s3(target);
-    const before = await Promise.all(
-      Object.values(past.keys).map(async (Key) => {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket: past.bucket, Key }));
-        return Body as Readable;
-      }),
-    );
+    const before = Object.values(past.keys).map((key) => readObject(client, past.bucket, key));
     const after = Object.keys(features.files).map((file) => createReadStream(join(folder, file)));
     const hasRowId = (JSON.parse(features.schema) as { rowId: string | null }).rowId !== null;
     return await countRowChanges(before, after, hasRowId, temporary);
@@ -41,4 +36,12 @@ export async function compareRows(
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+// ---
+
+/** Asks when it is read, not before: the second object of two would wait for long. */
+async function* readObject(client: S3Client, Bucket: string, Key: string): AsyncGenerator<Buffer> {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+  yield* Body as Readable;
 }

@@ -8,9 +8,24 @@ import { pulumiEnvironment, root } from "./environment";
 const launcher = require.resolve("pulumi/run.js");
 const environment = (): NodeJS.ProcessEnv => ({ ...process.env, ...pulumiEnvironment() });
 
+/** What the program gives out, as far as it has run. */
+export interface StackOutputs {
+  AWS_ML_MODEL_ID?: string;
+  AWS_ML_PREDICTION_URL?: string;
+  serving?: string;
+  /** Since when it serves, and when it was trained; ISO 8601. */
+  servingSince?: string;
+  trained?: string;
+  metric?: string;
+  metricValue?: number;
+  definition?: string;
+  /** A line for each generation, its short digest first. */
+  kept?: string[];
+}
+
 /** The outputs of the stack; empty before the first `up`. */
-export async function stackOutputs(): Promise<Record<string, unknown>> {
-  return JSON.parse(await pulumi(["stack", "output", "--json"])) as Record<string, unknown>;
+export async function stackOutputs(): Promise<StackOutputs> {
+  return JSON.parse(await pulumi(["stack", "output", "--json"])) as StackOutputs;
 }
 
 /** Makes the stack when there is none. It is not selected: PULUMI_STACK names it. */

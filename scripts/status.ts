@@ -5,7 +5,7 @@ import { stackOutputs, stackSettings } from "./stack";
 
 /** `npm run status`: what serves since when, how good it is, what is kept. */
 async function main(): Promise<void> {
-  const outputs = (await stackOutputs()) as Partial<Record<string, string>> & { kept?: string[] };
+  const outputs = await stackOutputs();
   if (!outputs.serving) {
     console.log("Nothing serves yet: run `npm run ml:learn` first.");
     return;

@@ -10,7 +10,7 @@ import type { Settings } from "../settings";
 import { pulumiEnvironment } from "./environment";
 import { explainDigests } from "./explain-digests";
 import { withProgress } from "./progress";
-import { showPulumi, stackOutputs } from "./stack";
+import { showPulumi, stackOutputs, type StackOutputs } from "./stack";
 
 const FOLDER = "build";
 const count = (value: number): string => value.toLocaleString("en");
@@ -84,14 +84,13 @@ export async function load(): Promise<number> {
   const status = await showPulumi(["up", "--yes", "--skip-preview"]);
   if (status !== 0) return status;
   const after = await stackOutputs();
-  const isNew = after.AWS_ML_MODEL_ID !== before.AWS_ML_MODEL_ID;
   console.log(`
-${isNew ? "A new model was trained and serves." : "Nothing changed since the last run: nothing was trained, and the same model serves."}
+${whatServes(before, after)}
 
-export AWS_ML_MODEL_ID=${after.AWS_ML_MODEL_ID as string}
-export AWS_ML_PREDICTION_URL=${after.AWS_ML_PREDICTION_URL as string}
+export AWS_ML_MODEL_ID=${after.AWS_ML_MODEL_ID}
+export AWS_ML_PREDICTION_URL=${after.AWS_ML_PREDICTION_URL}
 
-${metricNames[after.metric as string]} on the held-out rows: ${(after.metricValue as number).toFixed(3)}
+${metricNames[after.metric!]} on the held-out rows: ${after.metricValue!.toFixed(3)}
 
 Next:
   npm run predict -- --help                               # ask it
@@ -101,6 +100,13 @@ Next:
 }
 
 // ---
+
+function whatServes(before: StackOutputs, after: StackOutputs): string {
+  if (after.AWS_ML_MODEL_ID === before.AWS_ML_MODEL_ID)
+    return "Nothing changed since the last run: nothing was trained, and the same model serves.";
+  const wasKept = before.kept?.some((line) => after.serving?.startsWith(line.split(" ")[0]));
+  return wasKept ? "A model that was kept serves again: nothing was trained." : "A new model was trained and serves.";
+}
 
 const metricNames: Record<string, string> = {
   MulticlassAvgFScore: "Macro F1",
