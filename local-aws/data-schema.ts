@@ -5,6 +5,8 @@ export interface DataSchema {
   attributes: Attribute[];
   /** Index of the target; undefined when the schema names none. */
   target?: number;
+  /** Index of the attribute that identifies a row; undefined when the schema names none. */
+  rowId?: number;
   /** Indices of the attributes that a model may learn from. */
   inputs: number[];
   /** The first line of each file is skipped. */
@@ -52,10 +54,12 @@ export function parseDataSchema(text: string): DataSchema {
     throw new SchemaError("Expected a list of names under excludedAttributeNames in the data schema");
   const unused = new Set(excluded.map((name) => indexOf(name, "excluded attribute")));
   if (target !== undefined) unused.add(target);
-  if (roles.rowId !== undefined) unused.add(indexOf(roles.rowId, "rowId"));
+  const rowId = roles.rowId === undefined ? undefined : indexOf(roles.rowId, "rowId");
+  if (rowId !== undefined) unused.add(rowId);
   return {
     attributes,
     target,
+    ...(rowId !== undefined && { rowId }),
     inputs: attributes.map((_, index) => index).filter((index) => !unused.has(index)),
     hasHeader: [true, "true"].includes(member("dataFileContainsHeader") as boolean),
   };

@@ -6,6 +6,8 @@ import type { ModelType } from "../learning/loss";
 import { randomFrom } from "../learning/random";
 import { defaultRecipe, RecipeError } from "../learning/recipe";
 import type { Split } from "../learning/split";
+import type { Model } from "../learning/model";
+import { BatchOutput, GzipFile } from "./batch-output";
 import { parseDataSchema, SchemaError, type DataSchema } from "./data-schema";
 import { readModel, writeModel } from "./model-file";
 import { InputError, Observations } from "./observations";
@@ -26,6 +28,8 @@ export type Job = JobData &
     | { job: "describe"; computeStatistics: boolean }
     | { job: "train"; type: ModelType; recipe: string; parameters: Record<string, string>; modelFile: string }
     | { job: "evaluate"; modelFile: string }
+    /** `urls`: where the files are in S3; `outputs`: a file for what comes of each. */
+    | { job: "predict"; modelFile: string; urls: string[]; outputs: string[] }
   );
 
 /** What it answers, once. A `failure` is about the user's data, a `crash` about this code. */
@@ -42,6 +46,7 @@ async function run(job: Job): Promise<JobResult> {
   try {
     if (job.job === "describe") return describe(job, schema, rows);
     if (job.job === "train") return await trainFrom(job, schema, rows);
+    if (job.job === "predict") return await predictBatch(job, schema, rows);
     return await evaluateOn(job, schema, rows);
   } finally {
     rows.close();
@@ -131,20 +136,46 @@ async function evaluateOn(job: Job & { job: "evaluate" }, schema: DataSchema, ro
   if (schema.target === undefined)
     throw new TrainingError("Expected a target in the evaluation data's schema, got none");
   const model = await readModel(job.modelFile);
-  // Columns are found by name; one that the evaluation data lack is empty.
-  const columns = model.description.attributes.map(({ name }) =>
-    schema.attributes.findIndex((attribute) => attribute.name === name),
-  );
+  const toModel = inOrderOf(model, schema);
   const targetName = schema.attributes[schema.target].name;
   const target = model.description.attributes.findIndex(({ name }) => name === targetName);
   if (target < 0) throw new TrainingError(`The evaluation data's target '${targetName}' is no attribute of the model`);
   const inModelOrder = {
     *[Symbol.iterator]() {
-      for (const cells of rows) yield columns.map((column) => cells[column] ?? "");
+      for (const cells of rows) yield toModel(cells);
     },
   };
   const { name, value } = evaluate(model, inModelOrder, target);
   return { metrics: { [name]: String(value) }, rejected: rows.rejected };
+}
+
+/** Results have a line for each row; a row that cannot be read has a blank one. */
+async function predictBatch(
+  job: Job & { job: "predict" },
+  schema: DataSchema,
+  observations: Observations,
+): Promise<JobResult> {
+  const model = await readModel(job.modelFile);
+  const toModel = inOrderOf(model, schema);
+  const output = new BatchOutput(model, schema);
+  const files = job.outputs.map((path) => new GzipFile(path));
+  for (const file of files) await file.add(output.header());
+  let [rows, rejected] = [0, 0];
+  for (const { file, cells } of observations.withBadRows()) {
+    rows++;
+    if (!cells) rejected++;
+    await files[file].add(cells ? output.line(cells, model.predict(toModel(cells))) : "");
+  }
+  for (const file of files) await file.end();
+  return { rows, rejected };
+}
+
+/** Puts a row's cells into the order of the model's attributes: by name; one that the data lack is empty. */
+function inOrderOf(model: Model, schema: DataSchema): (cells: string[]) => string[] {
+  const columns = model.description.attributes.map(({ name }) =>
+    schema.attributes.findIndex((attribute) => attribute.name === name),
+  );
+  return (cells) => columns.map((column) => cells[column] ?? "");
 }
 
 function count(rows: Iterable<unknown>): number {

@@ -1,5 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { createReadStream } from "node:fs";
 import { createHash } from "node:crypto";
@@ -25,12 +26,13 @@ export class Jobs {
   constructor(
     private readonly state: State,
     private readonly store: S3Store,
-    private readonly options: { models: string; simultaneous: number; now: () => Date },
+    private readonly options: { models: string; batches: string; simultaneous: number; now: () => Date },
   ) {}
 
   /** Begins; what a stop interrupted starts again. */
   async start(): Promise<void> {
     await mkdir(this.options.models, { recursive: true });
+    await rm(this.options.batches, { recursive: true, force: true });
     for (const kind of kinds) {
       for (const { id, status } of this.state.list(kind)) {
         if (status === "INPROGRESS")
@@ -70,7 +72,13 @@ export class Jobs {
   /** Ends an entity's job, if it has one, and removes what it made. */
   async cancel({ kind, id }: Entity): Promise<void> {
     await this.running.get(`${kind}/${id}`)?.end();
+    await this.removeFiles(kind, id);
+  }
+
+  /** What a job of an entity's made on the way, or for it alone. */
+  private async removeFiles(kind: Kind, id: string): Promise<void> {
     if (kind === "MLModel") await rm(this.modelFile(id), { force: true });
+    if (kind === "BatchPrediction") await rm(this.batchFolder(id), { recursive: true, force: true });
   }
 
   async close(): Promise<void> {
@@ -118,7 +126,7 @@ export class Jobs {
         ...(ended.status === "COMPLETED" && { computeTime: finishedAt - startedAt }),
       };
     });
-    if (kind === "MLModel" && status !== "COMPLETED") await rm(this.modelFile(id), { force: true });
+    if (status !== "COMPLETED" || kind === "BatchPrediction") await this.removeFiles(kind, id);
   }
 
   private async work(entity: Entity, name: string): Promise<JobResult> {
@@ -127,6 +135,7 @@ export class Jobs {
         throw new JobError(`The ${kind} ${id} that this ${entity.kind} needs has the status ${status}`);
     }
     const order = await this.jobOf(entity);
+    if (order.job === "predict") await mkdir(this.batchFolder(entity.id), { recursive: true });
     // Deleted before there was a job to end.
     if (this.state.get(entity.kind, entity.id).status !== "INPROGRESS") throw new JobEnded();
     const job = this.workers.run(order);
@@ -134,6 +143,7 @@ export class Jobs {
     const answer = await job.answer;
     if ("failure" in answer) throw new JobError(answer.failure);
     if ("crash" in answer) throw new Error(answer.crash);
+    if (order.job === "predict") await this.deliver(entity, order);
     return answer.result;
   }
 
@@ -145,6 +155,12 @@ export class Jobs {
     const data = await this.dataOf(inputs[inputs.length - 1]);
     if (kind === "Evaluation")
       return { job: "evaluate", ...data, modelFile: this.modelFile(request.MLModelId as string) };
+    if (kind === "BatchPrediction") {
+      // Not after hours of work: is there a place for what comes of it?
+      this.store.bucket(parseS3Url(request.OutputUri as string).bucket);
+      const outputs = data.files.map((_, i) => join(this.batchFolder(id), String(i)));
+      return { job: "predict", ...data, modelFile: this.modelFile(request.MLModelId as string), outputs };
+    }
     const recipe = request.RecipeUri
       ? await this.readText(request.RecipeUri as string)
       : ((request.Recipe as string | undefined) ?? "");
@@ -159,7 +175,31 @@ export class Jobs {
     };
   }
 
-  private async dataOf({ request }: Entity): Promise<JobData> {
+  /** Puts a batch prediction's results and their manifest where the request wants them. */
+  private async deliver({ id, request }: Entity, { urls, outputs }: Job & { job: "predict" }): Promise<void> {
+    const { bucket, key } = parseS3Url(request.OutputUri as string);
+    const folder = `${key === "" || key.endsWith("/") ? key : `${key}/`}batch-prediction/`;
+    const claims = { checksums: () => ({}), expected: [] };
+    const manifest: Record<string, string> = {};
+    for (const [i, url] of urls.entries()) {
+      const name = url.slice(url.lastIndexOf("/") + 1);
+      // Files of one name in several folders must not be written over each other.
+      const isTaken = urls.slice(0, i).some((other) => other.endsWith(`/${name}`));
+      const result = `${folder}result/${id}-${isTaken ? `${i + 1}-` : ""}${name}.gz`;
+      const headers = { "content-type": "application/gzip" };
+      await this.store.put(bucket, result, createReadStream(outputs[i]), headers, claims, {});
+      manifest[url] = `s3://${bucket}/${result}`;
+    }
+    const body = Readable.from([Buffer.from(JSON.stringify(manifest))]);
+    const headers = { "content-type": "application/json" };
+    await this.store.put(bucket, `${folder}${id}.manifest`, body, headers, claims, {});
+  }
+
+  private batchFolder(id: string): string {
+    return join(this.options.batches, createHash("sha256").update(id).digest("hex"));
+  }
+
+  private async dataOf({ request }: Entity): Promise<JobData & { urls: string[] }> {
     const spec = request.DataSpec as {
       DataLocationS3: string;
       DataRearrangement?: string;
@@ -174,6 +214,7 @@ export class Jobs {
     if (objects.length === 0) throw new JobError(`Expected files under ${spec.DataLocationS3}, got none`);
     return {
       files: objects.map((object) => this.store.contentFile(bucket, object)),
+      urls: objects.map((object) => `s3://${bucket}/${object.key}`),
       sizeInBytes: objects.reduce((sum, object) => sum + object.size, 0),
       schema: spec.DataSchema ?? (await this.readText(spec.DataSchemaLocationS3!)),
       split: parseDataRearrangement(spec.DataRearrangement),

@@ -39,18 +39,25 @@ export class Observations implements Iterable<string[]> {
   /** @throws InputError when more than 10,000 rows are bad */
   *[Symbol.iterator](): Generator<string[]> {
     this.rejected = 0;
+    for (const { cells } of this.withBadRows()) {
+      if (cells) yield cells;
+      else if (++this.rejected > MAX_REJECTED) {
+        throw new InputError(
+          `More than ${MAX_REJECTED} observations are bad. Expected rows of ${this.options.columns} cells, at most 100 KB long, with balanced quotes.`,
+        );
+      }
+    }
+  }
+
+  /** All rows that the split selects, each with the index of its file; bad ones without cells. */
+  *withBadRows(): Generator<{ file: number; cells: string[] | undefined }> {
     let index = 0;
     let before = 0;
-    for (const descriptor of this.descriptors) {
+    for (const [file, descriptor] of this.descriptors.entries()) {
       for (const { offset, text } of lines(descriptor, this.options.hasHeader)) {
         if (!this.selects(index++, before + offset)) continue;
         const cells = text.length > MAX_ROW_BYTES ? undefined : readCells(text);
-        if (cells?.length === this.options.columns) yield cells;
-        else if (++this.rejected > MAX_REJECTED) {
-          throw new InputError(
-            `More than ${MAX_REJECTED} observations are bad. Expected rows of ${this.options.columns} cells, at most 100 KB long, with balanced quotes.`,
-          );
-        }
+        yield { file, cells: cells?.length === this.options.columns ? cells : undefined };
       }
       before += fstatSync(descriptor).size;
     }

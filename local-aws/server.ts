@@ -67,7 +67,12 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     await writeDurably(portFile(data), String(listening));
     const state = await State.open(join(data, "machine-learning"), now);
     const store = await S3Store.open(join(data, "s3"), now);
-    const jobs = new Jobs(state, store, { models: join(data, "models"), simultaneous: simultaneousJobs, now });
+    const jobs = new Jobs(state, store, {
+      models: join(data, "models"),
+      batches: join(data, "batches"),
+      simultaneous: simultaneousJobs,
+      now,
+    });
     const mounted = new Mounted(state, (id) => jobs.modelFile(id));
     await mounted.start();
     await jobs.start();

@@ -8,7 +8,10 @@ export type Status = "PENDING" | "INPROGRESS" | "COMPLETED" | "FAILED" | "DELETE
 /** What a job found out; each kind of entity has its own part of it. */
 export interface JobResult {
   message?: string;
-  /** DataSource: rows it selects, rows left out, and per column what ComputeStatistics saw. */
+  /**
+   * DataSource: rows it selects, rows left out, and per column what ComputeStatistics saw.
+   * BatchPrediction: rows it saw, and those of them that could not be read.
+   */
   rows?: number;
   rejected?: number;
   statistics?: ColumnStatistics[];

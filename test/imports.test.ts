@@ -26,7 +26,14 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
   learning: { folders: [], packages: [] },
   "local-aws": {
     folders: ["learning", "package.json"],
-    packages: ["@aws-sdk/checksums", "@smithy/signature-v4", "csv-parse", "fast-xml-parser", "proper-lockfile"],
+    packages: [
+      "@aws-sdk/checksums",
+      "@smithy/signature-v4",
+      "csv-parse",
+      "csv-stringify",
+      "fast-xml-parser",
+      "proper-lockfile",
+    ],
   },
   predictor: {
     folders: ["features", "resources/clients", "scripts/stack"],

@@ -82,10 +82,12 @@ const views: Record<Kind, (entity: Entity, verbose: boolean, context: Context) =
     InputDataLocationS3: locationOf(context, request.EvaluationDataSourceId),
     PerformanceMetrics: result.metrics && { Properties: result.metrics },
   }),
-  BatchPrediction: ({ request }, _, context) => ({
+  BatchPrediction: ({ request, result }, _, context) => ({
     MLModelId: request.MLModelId,
     BatchPredictionDataSourceId: request.BatchPredictionDataSourceId,
     InputDataLocationS3: locationOf(context, request.BatchPredictionDataSourceId),
     OutputUri: request.OutputUri,
+    TotalRecordCount: result.rows,
+    InvalidRecordCount: result.rejected,
   }),
 };

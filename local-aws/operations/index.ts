@@ -1,3 +1,4 @@
+import { createBatchPrediction } from "./createBatchPrediction";
 import { createDataSourceFromS3 } from "./createDataSourceFromS3";
 import { createEvaluation } from "./createEvaluation";
 import { createMLModel } from "./createMLModel";
@@ -15,14 +16,14 @@ const notBuilt = undefined;
 /** Amazon ML's 28 operations by their wire names (service model machinelearning-2014-12-12). */
 export const operations: Record<string, Operation | typeof notBuilt> = {
   AddTags: addTags,
-  CreateBatchPrediction: notBuilt,
+  CreateBatchPrediction: createBatchPrediction,
   CreateDataSourceFromRDS: notBuilt,
   CreateDataSourceFromRedshift: notBuilt,
   CreateDataSourceFromS3: createDataSourceFromS3,
   CreateEvaluation: createEvaluation,
   CreateMLModel: createMLModel,
   CreateRealtimeEndpoint: createRealtimeEndpoint,
-  DeleteBatchPrediction: notBuilt,
+  DeleteBatchPrediction: deleteEntity("BatchPrediction"),
   DeleteDataSource: deleteEntity("DataSource"),
   DeleteEvaluation: deleteEntity("Evaluation"),
   DeleteMLModel: deleteEntity("MLModel"),
@@ -33,7 +34,7 @@ export const operations: Record<string, Operation | typeof notBuilt> = {
   DescribeEvaluations: notBuilt,
   DescribeMLModels: notBuilt,
   DescribeTags: describeTags,
-  GetBatchPrediction: notBuilt,
+  GetBatchPrediction: getEntity("BatchPrediction"),
   GetDataSource: getEntity("DataSource"),
   GetEvaluation: getEntity("Evaluation"),
   GetMLModel: getEntity("MLModel"),

@@ -1,5 +1,6 @@
 import { indexOfMaximum } from "../../learning/model";
 import { ApiError, invalidInput } from "../errors";
+import { DEFAULT_SCORE_THRESHOLD } from "../score-threshold";
 import { entityId, structure, text } from "../shapes";
 import { operation } from "./operation";
 
@@ -9,7 +10,6 @@ interface Request {
 }
 
 const MAX_RECORD_BYTES = 100 * 1024;
-const DEFAULT_SCORE_THRESHOLD = 0.5;
 
 /**
  * Attributes that are left out count as empty cells; names that the model does not know are
