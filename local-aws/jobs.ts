@@ -1,15 +1,15 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { createReadStream } from "node:fs";
 import { createHash } from "node:crypto";
 import type { ModelType } from "../learning/loss";
+import { BatchResults } from "./batch-results";
 import { parseDataRearrangement } from "./data-rearrangement";
 import { ApiError } from "./errors";
 import type { Job, JobData } from "./job-worker";
 import { S3Error } from "./s3/errors";
-import type { S3Store } from "./s3/store";
+import { parseS3Url, type S3Store } from "./s3/store";
 import type { Entity, JobResult, Kind, State } from "./state";
 import { trainingParameters } from "./training-parameters";
 import { JobEnded, Workers, type RunningJob } from "./workers";
@@ -20,6 +20,7 @@ class JobError extends Error {}
 /** Runs what PENDING entities wait for: in the order of their dependencies, in worker threads. */
 export class Jobs {
   private readonly workers = new Workers();
+  private readonly batches: BatchResults;
   private readonly running = new Map<string, RunningJob | undefined>();
   private closed = false;
 
@@ -27,12 +28,14 @@ export class Jobs {
     private readonly state: State,
     private readonly store: S3Store,
     private readonly options: { models: string; batches: string; simultaneous: number; now: () => Date },
-  ) {}
+  ) {
+    this.batches = new BatchResults(options.batches, store);
+  }
 
   /** Begins; what a stop interrupted starts again. */
   async start(): Promise<void> {
     await mkdir(this.options.models, { recursive: true });
-    await rm(this.options.batches, { recursive: true, force: true });
+    await this.batches.clear();
     for (const kind of kinds) {
       for (const { id, status } of this.state.list(kind)) {
         if (status === "INPROGRESS")
@@ -78,7 +81,7 @@ export class Jobs {
   /** What a job of an entity's made on the way, or for it alone. */
   private async removeFiles(kind: Kind, id: string): Promise<void> {
     if (kind === "MLModel") await rm(this.modelFile(id), { force: true });
-    if (kind === "BatchPrediction") await rm(this.batchFolder(id), { recursive: true, force: true });
+    if (kind === "BatchPrediction") await this.batches.remove(id);
   }
 
   async close(): Promise<void> {
@@ -135,7 +138,6 @@ export class Jobs {
         throw new JobError(`The ${kind} ${id} that this ${entity.kind} needs has the status ${status}`);
     }
     const order = await this.jobOf(entity);
-    if (order.job === "predict") await mkdir(this.batchFolder(entity.id), { recursive: true });
     // Deleted before there was a job to end.
     if (this.state.get(entity.kind, entity.id).status !== "INPROGRESS") throw new JobEnded();
     const job = this.workers.run(order);
@@ -143,7 +145,8 @@ export class Jobs {
     const answer = await job.answer;
     if ("failure" in answer) throw new JobError(answer.failure);
     if ("crash" in answer) throw new Error(answer.crash);
-    if (order.job === "predict") await this.deliver(entity, order);
+    if (order.job === "predict")
+      await this.batches.deliver(entity.id, entity.request.OutputUri as string, order.urls, order.outputs);
     return answer.result;
   }
 
@@ -156,9 +159,7 @@ export class Jobs {
     if (kind === "Evaluation")
       return { job: "evaluate", ...data, modelFile: this.modelFile(request.MLModelId as string) };
     if (kind === "BatchPrediction") {
-      // Not after hours of work: is there a place for what comes of it?
-      this.store.bucket(parseS3Url(request.OutputUri as string).bucket);
-      const outputs = data.files.map((_, i) => join(this.batchFolder(id), String(i)));
+      const outputs = await this.batches.begin(id, request.OutputUri as string, data.files.length);
       return { job: "predict", ...data, modelFile: this.modelFile(request.MLModelId as string), outputs };
     }
     const recipe = request.RecipeUri
@@ -173,30 +174,6 @@ export class Jobs {
       parameters,
       modelFile: this.modelFile(id),
     };
-  }
-
-  /** Puts a batch prediction's results and their manifest where the request wants them. */
-  private async deliver({ id, request }: Entity, { urls, outputs }: Job & { job: "predict" }): Promise<void> {
-    const { bucket, key } = parseS3Url(request.OutputUri as string);
-    const folder = `${key === "" || key.endsWith("/") ? key : `${key}/`}batch-prediction/`;
-    const claims = { checksums: () => ({}), expected: [] };
-    const manifest: Record<string, string> = {};
-    for (const [i, url] of urls.entries()) {
-      const name = url.slice(url.lastIndexOf("/") + 1);
-      // Files of one name in several folders must not be written over each other.
-      const isTaken = urls.slice(0, i).some((other) => other.endsWith(`/${name}`));
-      const result = `${folder}result/${id}-${isTaken ? `${i + 1}-` : ""}${name}.gz`;
-      const headers = { "content-type": "application/gzip" };
-      await this.store.put(bucket, result, createReadStream(outputs[i]), headers, claims, {});
-      manifest[url] = `s3://${bucket}/${result}`;
-    }
-    const body = Readable.from([Buffer.from(JSON.stringify(manifest))]);
-    const headers = { "content-type": "application/json" };
-    await this.store.put(bucket, `${folder}${id}.manifest`, body, headers, claims, {});
-  }
-
-  private batchFolder(id: string): string {
-    return join(this.options.batches, createHash("sha256").update(id).digest("hex"));
   }
 
   private async dataOf({ request }: Entity): Promise<JobData & { urls: string[] }> {
@@ -230,8 +207,3 @@ export class Jobs {
 // ---
 
 const kinds: Kind[] = ["DataSource", "MLModel", "Evaluation", "BatchPrediction"];
-
-function parseS3Url(url: string): { bucket: string; key: string } {
-  const [, bucket, key = ""] = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(url) ?? [];
-  return { bucket, key };
-}

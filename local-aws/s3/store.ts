@@ -192,6 +192,12 @@ export class S3Store {
   }
 }
 
+/** The bucket and the key of `s3://bucket/key`. */
+export function parseS3Url(url: string): { bucket: string; key: string } {
+  const [, bucket, key = ""] = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(url) ?? [];
+  return { bucket, key };
+}
+
 // ---
 
 /** S3 User Guide, "Bucket naming rules". It is also what keeps a bucket's path in its folder. */
