@@ -1,4 +1,4 @@
-import { columnsRead } from "../features/definition";
+import { columnsRead, inputColumns } from "../features/definition";
 import { loadDefinition } from "../features/load-definition";
 import { warnings, type Manifest } from "../features/manifest";
 import { hasPassword } from "../features/extract/database-name";
@@ -93,13 +93,20 @@ export AWS_ML_PREDICTION_URL=${after.AWS_ML_PREDICTION_URL}
 ${metricNames[after.metric!]} on the held-out rows: ${after.metricValue!.toFixed(3)}
 
 Next:
-  npm run predict -- --help                               # ask it
+  ${`npm run predict -- ${sampleArguments(after)}`.padEnd(54)}  # ask it
   eval "$(npm run -s env)" && npx pulumi preview          # what the next run would do
   eval "$(npm run -s env)" && npx pulumi destroy          # take everything down`);
   return 0;
 }
 
 // ---
+
+/** How to ask for a prediction of the definition's first made-up row. */
+function sampleArguments({ definition = "insurance-number" }: StackOutputs): string {
+  const { features, examples } = loadDefinition(definition);
+  const inputs = inputColumns({ features });
+  return inputs.length === 1 ? examples[0][inputs[0]] : "--help";
+}
 
 function whatServes(before: StackOutputs, after: StackOutputs): string {
   if (after.AWS_ML_MODEL_ID === before.AWS_ML_MODEL_ID)

@@ -21,7 +21,7 @@ describe("README's commands on a fresh clone", function () {
 
   const expected: Record<string, (run: Run) => void> = {
     "npm ci && npm run ml:learn": ({ output }) => {
-      assert.match(output, /Features: 19,300 rows, 100 classes/);
+      assert.match(output, /^19,300 rows, 100 classes, 26 columns -> build\/features\.csv, digest [0-9a-f]{64}$/m);
       assert.match(output, /A new model was trained and serves/);
       assert.match(output, /^export AWS_ML_MODEL_ID=ml-[0-9a-f-]+$/m);
       assert.match(output, /^export AWS_ML_PREDICTION_URL=http:\/\/127\.0\.0\.1:\d+$/m);
@@ -107,7 +107,7 @@ describe("README's commands for a user's own data and problem", function () {
     const output = await run(commands);
     assert.match(
       output,
-      /Retrain: features changed since[^]*1 relabelled[^]*Approved [0-9a-f]{12}, by [^]*Serving: +[0-9a-f]{12}/,
+      /Retrain: features changed since[^]*1 relabelled[^]*Approved [0-9a-f]{12} by [^]*Serving: +[0-9a-f]{12}/,
     );
     await clone.set({ approval: "none" });
   });
