@@ -65,13 +65,14 @@ async function program(): Promise<Record<string, unknown>> {
     { dependsOn: [...declared.values()] },
   );
 
+  const facts = target.facts();
   const outputs = {
     AWS_ML_MODEL_ID: serving.modelId,
     AWS_ML_PREDICTION_URL: serving.url,
     serving: serving.generation,
     servingSince: serving.since,
-    ...target.facts(),
-    kept: pulumi.output(target.facts()).apply((facts) => keptSummary(plan, facts)),
+    ...facts,
+    kept: pulumi.output(facts).apply((known) => keptSummary(plan, known)),
   };
   await settled(outputs);
   return outputs;

@@ -60,13 +60,15 @@ function passthrough(names: string[], type: AttributeType, read: (cell: string, 
 
 const asItIs = (cell: string) => cell;
 
-function asNumber(cell: string, name: string): string {
+/** @throws BadValue when the cell is no number */
+export function asNumber(cell: string, name: string): string {
   if (Number.isNaN(parseNumber(cell)))
     throw new BadValue(`column '${name}': expected a number, got ${cell.length} characters that are none`);
   return cell;
 }
 
-function asBinary(cell: string, name: string): string {
+/** @throws BadValue when the cell is neither of two states */
+export function asBinary(cell: string, name: string): string {
   if (Number.isNaN(parseBinary(cell)))
     throw new BadValue(`column '${name}': expected 1, yes, true or 0, no, false, got none of them`);
   return cell;

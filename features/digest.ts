@@ -61,9 +61,12 @@ export function generationDigest(
   modelType: string,
   parameters: Record<string, string>,
 ): string {
-  const sorted = JSON.stringify(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return sha256([dataset, recipe, modelType, sorted].join(SEPARATOR));
+  return sha256([dataset, recipe, modelType, parametersText(parameters)].join(SEPARATOR));
 }
+
+/** Parameters as the digest sees them: JSON of names and values, by name. */
+export const parametersText = (parameters: Record<string, string>): string =>
+  JSON.stringify(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** In hexadecimal. */
 export const sha256 = (text: string): string => hash("sha256", text);

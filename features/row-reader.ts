@@ -1,4 +1,4 @@
-import { parseBinary, parseNumber } from "../learning/attribute";
+import { asBinary, asNumber } from "./columns";
 import { BadValue, cellText, columnsRead, type FeatureDefinition } from "./definition";
 import { ExtractError } from "./extract/extract-error";
 
@@ -77,8 +77,6 @@ function quoted(names: string[]): string {
 
 function checkTarget({ name, type }: FeatureDefinition["target"], label: string): void {
   if (label === "") throw new BadValue(`column '${name}' is empty: a row to learn from needs its ${name}`);
-  if (type === "NUMERIC" && Number.isNaN(parseNumber(label)))
-    throw new BadValue(`column '${name}': expected a number, got ${label.length} characters that are none`);
-  if (type === "BINARY" && Number.isNaN(parseBinary(label)))
-    throw new BadValue(`column '${name}': expected 1, yes, true or 0, no, false, got none of them`);
+  if (type === "NUMERIC") asNumber(label, name);
+  if (type === "BINARY") asBinary(label, name);
 }

@@ -1,5 +1,5 @@
 import { shortDigest } from "./identity";
-import { servingGeneration, whatIsMissing, type Ledger, type PastGeneration } from "./ledger";
+import { generationOf, servingGeneration, whatIsMissing, type Ledger, type PastGeneration } from "./ledger";
 
 export interface DecisionSettings {
   /** How many generations are kept. */
@@ -57,7 +57,7 @@ export function decide(
   for (const generation of generations) if (stays.size < keep && isWhole(generation)) stays.add(generation.digest);
 
   const kept = generations.filter(({ digest }) => stays.has(digest));
-  const past = generations.find(({ digest }) => digest === own);
+  const past = generationOf(ledger, own);
   const used = new Set(kept.map(({ dataset }) => dataset));
   if (serve === "") used.add(ownDataset);
   return {

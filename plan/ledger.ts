@@ -153,9 +153,12 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
   };
 }
 
+/** The generation with this digest; undefined when the state does not have it. */
+export const generationOf = ({ generations }: Ledger, digest: string | undefined): PastGeneration | undefined =>
+  generations.find((generation) => generation.digest === digest);
+
 /** The generation that serves; undefined when none does, or the state does not have it. */
-export const servingGeneration = ({ generations, serving }: Ledger): PastGeneration | undefined =>
-  generations.find(({ digest }) => digest === serving);
+export const servingGeneration = (ledger: Ledger): PastGeneration | undefined => generationOf(ledger, ledger.serving);
 
 /**
  * The generation that new data are compared with: the one that serves; where the output that says

@@ -1,5 +1,4 @@
-import type { Manifest } from "../features/manifest";
-import { warnings } from "../features/manifest";
+import { warnings, type Manifest } from "../features/manifest";
 import type { RowChanges } from "../features/row-changes";
 import type { Settings } from "../settings";
 import { whyNotApproved } from "./approval";
@@ -8,7 +7,15 @@ import { compare } from "./comparison";
 import { decide, type Decision } from "./decision";
 import type { Digests } from "./digests";
 import { shortDigest } from "./identity";
-import { comparedGeneration, servingGeneration, whatIsMissing, type Ledger, type PastUpload } from "./ledger";
+import {
+  comparedGeneration,
+  generationOf,
+  servingGeneration,
+  whatIsMissing,
+  type Ledger,
+  type PastGeneration,
+  type PastUpload,
+} from "./ledger";
 import { whyMoved } from "./place";
 import { noWork, workOf, type RunPlan } from "./run-plan";
 import { describeHoldOut } from "./words";
@@ -46,11 +53,11 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
       ledger,
       serving,
       { features, definition: definition.name, splitIdentity: digests.split.identity, settings },
-      await whichRows(inputs),
+      await whichRows(inputs, serving),
     );
   const compared = changes?.areFeaturesNew ? compare(changes, settings.limits) : { warnings: [], stops: [] };
-  const known = ledger.generations.find(({ digest }) => digest === generation);
-  const unapproved = whyNotApproved(generation, decision, known !== undefined, settings);
+  const isKnown = generationOf(ledger, generation) !== undefined;
+  const unapproved = whyNotApproved(generation, decision, isKnown, settings);
   return {
     generation,
     dataset,
@@ -86,7 +93,7 @@ function refuseAncient({ ancient }: Ledger, own: string): void {
 function describeBegun(ledger: Ledger, { isNew }: Decision, own: string): { begun?: string } {
   if (ledger.ancient.includes(own))
     return { begun: "An earlier version of this program made it: it is taken over, and nothing is trained." };
-  const known = ledger.generations.find(({ digest }) => digest === own);
+  const known = generationOf(ledger, own);
   if (!known || !isNew || known === servingGeneration(ledger)) return {};
   const missing = whatIsMissing(ledger, known);
   return {
@@ -97,9 +104,11 @@ function describeBegun(ledger: Ledger, { isNew }: Decision, own: string): { begu
 }
 
 /** Undefined when the features are the same. */
-async function whichRows({ ledger, features, compareRows }: RunInputs): Promise<RowChanges | string | undefined> {
-  const serving = comparedGeneration(ledger);
-  const past = serving && pastFeatures(ledger, serving);
+async function whichRows(
+  { ledger, features, compareRows }: RunInputs,
+  serving: PastGeneration,
+): Promise<RowChanges | string | undefined> {
+  const past = pastFeatures(ledger, serving);
   if (!past || past.upload.features === features.digest) return undefined;
   if (past.dataset.schema !== features.schema) return "which rows can't be told: the columns are others";
   return compareRows(past.upload);

@@ -1,7 +1,7 @@
 import type { Manifest } from "../features/manifest";
 import type { Changes } from "./changes";
 import type { Decision } from "./decision";
-import type { Ledger, PastGeneration } from "./ledger";
+import { generationOf, type Ledger, type PastGeneration } from "./ledger";
 
 /** All that is known of a run before it begins. */
 export interface RunPlan {
@@ -60,10 +60,9 @@ export function workOf(
   decision: Decision,
   own: { generation: string; dataset: string; upload: string; features: Manifest },
 ): Work {
-  const past = (digest: string) => ledger.generations.find((generation) => generation.digest === digest);
   const work: Work = {
     ...noWork,
-    endpoints: decision.answering.filter((digest) => !past(digest)?.endpoint).length,
+    endpoints: decision.answering.filter((digest) => !generationOf(ledger, digest)?.endpoint).length,
     takenDown: decision.kept
       .filter(({ digest, endpoint }) => endpoint && !decision.answering.includes(digest))
       .map(({ digest }) => digest),
@@ -71,7 +70,7 @@ export function workOf(
   if (!decision.isNew) return work;
   const files = ledger.uploads.has(own.upload) ? [] : Object.values(own.features.files);
   const sources = ledger.datasets.get(own.dataset)?.sources ?? {};
-  const generation = past(own.generation);
+  const generation = generationOf(ledger, own.generation);
   return {
     ...work,
     uploads: files.length,

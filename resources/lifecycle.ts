@@ -45,13 +45,14 @@ export const isEntityId: Rule = (value) =>
 export const isPositive: Rule = (value) => (typeof value === "number" && value > 0 ? undefined : "a number above 0");
 
 /** What never changes under a resource: it would be another one. */
-const fixed: (keyof CommonInputs)[] = ["cloud", "region"];
+const FIXED = ["cloud", "region"];
 
-/** Checks inputs by a table of rules; what is unknown yet is let pass. */
+/** Checks inputs by a table of rules; what is unknown yet is let pass. `fixed` ones never change. */
 export function checkInputs(
   olds: Record<string, any>,
   news: Record<string, any>,
   rules: Record<string, Rule>,
+  fixed: string[] = [],
 ): CheckResult {
   const failures: CheckFailure[] = [];
   for (const [property, rule] of Object.entries({ cloud: isText, region: isText, ...rules })) {
@@ -59,7 +60,7 @@ export function checkInputs(
     const expected = value === UNKNOWN ? undefined : rule(value);
     if (expected) failures.push({ property, reason: `expected ${expected}, got ${JSON.stringify(value)}` });
   }
-  for (const property of fixed) {
+  for (const property of [...FIXED, ...fixed]) {
     if (olds[property] !== undefined && olds[property] !== news[property]) {
       failures.push({
         property,

@@ -27,16 +27,7 @@ interface Outputs extends Inputs {
 }
 
 export const lifecycle: Lifecycle<Inputs, Outputs> = {
-  async check(olds, news) {
-    const { inputs, failures = [] } = checkInputs(olds, news, { bucket: isText });
-    if (olds.bucket && olds.bucket !== news.bucket) {
-      failures.push({
-        property: "bucket",
-        reason: `is fixed for a stack: expected '${olds.bucket}', got '${news.bucket}'. Make another stack for it.`,
-      });
-    }
-    return { inputs, failures };
-  },
+  check: (olds, news) => Promise.resolve(checkInputs(olds, news, { bucket: isText }, ["bucket"])),
 
   /** Nothing in the inputs tells that the service is down, or has another port, so here `changes` has to. */
   diff: async (_, { url }) => ({

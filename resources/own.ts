@@ -4,7 +4,7 @@ import { approver, type ApprovalSettings } from "../plan/approval";
 import type { Digests } from "../plan/digests";
 import type { GateLimits } from "../plan/gate";
 import { shortDigest, uploadKeys } from "../plan/identity";
-import type { Ledger } from "../plan/ledger";
+import { generationOf, type Ledger } from "../plan/ledger";
 import type { RunPlan } from "../plan/run-plan";
 import { Dataset } from "./dataset";
 import { Generation } from "./generation";
@@ -66,7 +66,7 @@ export function declareOwn({
     tags: { ...tags, dataset: shortDigest(digests.dataset) },
   });
   past.share(digests, upload, dataset);
-  const known = ledger.generations.find((generation) => generation.digest === digest);
+  const known = generationOf(ledger, digest);
   return new Generation({
     ...args,
     digest,

@@ -1,5 +1,5 @@
 import type { FeatureDefinition } from "../features/definition";
-import { SEPARATOR } from "../features/digest";
+import { parametersText, SEPARATOR } from "../features/digest";
 import type { Manifest } from "../features/manifest";
 import { digestsOf, type LearningSettings } from "../plan/digests";
 
@@ -26,7 +26,7 @@ export function explainDigests(features: Manifest, definition: FeatureDefinition
       ["  dataset", dataset],
       ["  recipe", settings.recipe || "(empty: the service's own)"],
       ["  model type", modelType],
-      ["  parameters", JSON.stringify(Object.entries(settings.parameters).sort(([a], [b]) => (a < b ? -1 : 1)))],
+      ["  parameters", parametersText(settings.parameters)],
     );
   }
   return lines

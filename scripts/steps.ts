@@ -6,6 +6,7 @@ import { isDatabase, openExtract, type Source } from "../features/extract/source
 import type { HoldOut } from "../features/stable-split";
 import { takeSnapshot } from "../features/extract/take-snapshot";
 import { transform } from "../features/transform";
+import { metricNames } from "../plan/gate";
 import type { Settings } from "../settings";
 import { pulumiEnvironment } from "./environment";
 import { explainDigests } from "./explain-digests";
@@ -90,7 +91,7 @@ ${whatServes(before, after)}
 export AWS_ML_MODEL_ID=${after.AWS_ML_MODEL_ID}
 export AWS_ML_PREDICTION_URL=${after.AWS_ML_PREDICTION_URL}
 
-${metricNames[after.metric!]} on the held-out rows: ${after.metricValue!.toFixed(3)}
+${capitalized(metricNames[after.metric!])} on the held-out rows: ${after.metricValue!.toFixed(3)}
 
 Next:
   ${`npm run predict -- ${sampleArguments(after)}`.padEnd(54)}  # ask it
@@ -115,11 +116,7 @@ function whatServes(before: StackOutputs, after: StackOutputs): string {
   return wasKept ? "A model that was kept serves again: nothing was trained." : "A new model was trained and serves.";
 }
 
-const metricNames: Record<string, string> = {
-  MulticlassAvgFScore: "Macro F1",
-  BinaryAUC: "AUC",
-  RegressionRMSE: "Root mean square error",
-};
+const capitalized = (text: string): string => text[0].toUpperCase() + text.slice(1);
 
 /** Adds rows and rate to a progress line. */
 function withRate(report: (detail: string) => void): (progress: { rows: number }) => void {
