@@ -1,15 +1,25 @@
 /**
- * The unweighted mean of F1 = 2PR / (P + R) over the classes that occur in the evaluation data
- * (Amazon ML Developer Guide, "Multiclass Model Insights"). A class without a true positive has 0.
+ * F1 = 2PR / (P + R) of each class; undefined of one that does not occur, 0 of one without a true
+ * positive.
  *
- * @param confusion counts by [true class][predicted class], square
+ * @param counts rows by [true class][predicted class], square
  */
-export function macroF1(confusion: number[][]): number {
-  const predicted = confusion.map((_, c) => confusion.reduce((sum, row) => sum + row[c], 0));
-  const scores = confusion.flatMap((row, c) => {
+export function f1Scores(counts: number[][]): (number | undefined)[] {
+  const predicted = counts.map((_, c) => counts.reduce((sum, row) => sum + row[c], 0));
+  return counts.map((row, c) => {
     const actual = row.reduce((sum, count) => sum + count, 0);
-    return actual === 0 ? [] : [(2 * row[c]) / (actual + predicted[c])];
+    return actual === 0 ? undefined : (2 * row[c]) / (actual + predicted[c]);
   });
+}
+
+/**
+ * The unweighted mean of F1 over the classes that occur in the evaluation data (Amazon ML Developer
+ * Guide, "Multiclass Model Insights").
+ *
+ * @param counts rows by [true class][predicted class], square
+ */
+export function macroF1(counts: number[][]): number {
+  const scores = f1Scores(counts).filter((f1) => f1 !== undefined);
   if (scores.length === 0) throw new RangeError("macro F1 needs at least one scored row, got none");
   return scores.reduce((sum, f1) => sum + f1, 0) / scores.length;
 }
