@@ -29,5 +29,14 @@ export const dataSourceIds = (stack: string, dataset: string): { training: strin
 
 export const modelId = (stack: string, generation: string): string => `ml-${stack}-${shortDigest(generation)}`;
 
+export const batchPredictionId = (stack: string, generation: string): string =>
+  `bp-${stack}-${shortDigest(generation)}`;
+
+/** Where in the bucket a generation's predictions of the held-out rows lie, and its report. */
+export const resultsPrefix = (stack: string, generation: string): string =>
+  `predictions/${stack}/${shortDigest(generation)}/`;
+export const reportPrefix = (stack: string, generation: string): string =>
+  `reports/${stack}/${shortDigest(generation)}/`;
+
 /** An evaluation is of a generation; its id may look like a data source's, which is of another type. */
 export const evaluationId = (stack: string, generation: string): string => `ev-${stack}-${shortDigest(generation)}`;

@@ -1,4 +1,5 @@
 import type { Manifest } from "../features/manifest";
+import type { Quality } from "./gate";
 
 /**
  * What earlier runs left, read from the stack's own resources: there is no second record that
@@ -13,12 +14,20 @@ export interface Ledger {
   serving?: string;
   /** Since when each generation serves, or served last, as the switch knows: ISO 8601. */
   servedSince: Record<string, string>;
-  /** Generations of which there is an evaluation, a gate or an endpoint, and no model any more. */
+  /** Each switch and how good what was switched to is, the oldest first. */
+  history: ServedOnce[];
+  /** Generations of which there is something, but no model any more. */
   remains: string[];
   /** Generations with an endpoint that a version of before there were generations made. */
   ancient: string[];
   /** Where the stack is; undefined of a new one. */
   place?: Place;
+}
+
+/** A time at which a generation began to serve, ISO 8601, and how good it was. */
+export interface ServedOnce extends Quality {
+  generation: string;
+  since: string;
 }
 
 /** What never changes under a stack. */
@@ -66,9 +75,13 @@ export interface PastGeneration {
   /** Whether the model is COMPLETED. */
   isTrained: boolean;
   /** How good it is; undefined without a COMPLETED evaluation. */
-  quality?: { metric: string; value: number };
+  quality?: Quality;
   /** Whether the state has its evaluation, whatever became of it. */
   hasEvaluation: boolean;
+  /** Whether the held-out rows were predicted, all of them. */
+  isPredicted: boolean;
+  /** Where its report lies in the bucket; undefined when it has none. */
+  reportPrefix?: string;
   /** Whether it passed the gate before the switch. */
   isReleased: boolean;
   /** Where it answers; `mounted` is when it began to, ISO 8601. */
@@ -105,7 +118,9 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
   const evaluations = byGeneration<EvaluationRow>("Evaluation");
   const gates = byGeneration("QualityGate");
   const endpoints = byGeneration<EndpointRow>("RealtimeEndpoint");
-  const [switched] = of("Serving", "servedSince") as Pick<Ledger, "servedSince">[];
+  const predictions = byGeneration<{ generation: string; status: string }>("BatchPrediction");
+  const reports = byGeneration<{ generation: string; prefix: string }>("Report");
+  const [switched] = of("Serving", "servedSince") as Partial<Pick<Ledger, "servedSince" | "history">>[];
   const generations = (of("MLModel", "generation") as ModelRow[]).map(
     ({ generation: digest, status, ...model }): PastGeneration => {
       const [evaluation, endpoint] = [evaluations.get(digest), endpoints.get(digest)];
@@ -128,6 +143,8 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
         isTrained: status === "COMPLETED",
         ...(evaluation?.status === "COMPLETED" && { quality: { metric: evaluation.metric, value: evaluation.value } }),
         hasEvaluation: evaluation !== undefined,
+        isPredicted: predictions.get(digest)?.status === "COMPLETED",
+        ...(reports.has(digest) && { reportPrefix: reports.get(digest)!.prefix }),
         isReleased: gates.has(digest),
         ...(endpoint && { endpoint: { url: endpoint.url, mounted: endpoint.mounted ?? "" } }),
       };
@@ -137,9 +154,8 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
   const { serving } = stackOutputs;
   const [place] = [...of("LocalAws", "bucket"), ...of("S3Upload", "bucket")] as Place[];
   const models = new Set(generations.map(({ digest }) => digest));
-  const lost = [...new Set([...evaluations.keys(), ...gates.keys(), ...endpoints.keys()])].filter(
-    (digest) => !models.has(digest),
-  );
+  const left = [evaluations, gates, endpoints, predictions, reports].flatMap((rows) => [...rows.keys()]);
+  const lost = [...new Set(left)].filter((digest) => !models.has(digest));
   const isAncient = (digest: string) => endpoints.has(digest) && endpoints.get(digest)!.mounted === undefined;
   return {
     uploads,
@@ -147,6 +163,7 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
     generations,
     ...(isText(serving) && { serving }),
     servedSince: switched?.servedSince ?? {},
+    history: switched?.history ?? [],
     remains: lost.filter((digest) => !isAncient(digest)),
     ancient: lost.filter(isAncient),
     ...(place && { place }),

@@ -5,6 +5,7 @@ import { metricNames } from "./gate";
 import { shortDigest } from "./identity";
 import type { PastGeneration } from "./ledger";
 import type { RunPlan } from "./run-plan";
+import type { Settings } from "../settings";
 
 /** A run in words about the data, a line each: what happens and why, what changed, what it costs, what goes. */
 export function planWords(plan: RunPlan): string[] {
@@ -17,6 +18,13 @@ export function planWords(plan: RunPlan): string[] {
     sourceLine(plan),
   ].filter((line) => line !== "");
 }
+
+/** How many rows are held out; about so many, where Amazon ML draws them. */
+export const heldOutRows = (
+  { holdOut, trainingPercent }: Pick<Settings, "holdOut" | "trainingPercent">,
+  { rows, files }: Manifest,
+): number =>
+  holdOut.strategy === "stable" ? files["evaluation.csv"].rows : Math.round((rows * (100 - trainingPercent)) / 100);
 
 /** Which rows are held out. */
 export function describeHoldOut(holdOut: HoldOut, trainingPercent: number, { files }: Manifest): string {
@@ -33,13 +41,8 @@ export const nameOf = ({ digest, created }: Pick<PastGeneration, "digest" | "cre
 export const describeQuality = ({ quality }: Pick<PastGeneration, "quality">): string =>
   quality ? `${metricNames[quality.metric] ?? quality.metric} ${quality.value.toFixed(3)}` : "not evaluated";
 
-// ---
-
-const count = (value: number): string => value.toLocaleString("en");
-const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
-
 /** `12 Nov 2026`, in UTC. */
-function date(iso: string): string {
+export function date(iso: string): string {
   return new Date(iso).toLocaleDateString("en-GB", {
     day: "numeric",
     month: "short",
@@ -47,6 +50,11 @@ function date(iso: string): string {
     timeZone: "UTC",
   });
 }
+
+// ---
+
+const count = (value: number): string => value.toLocaleString("en");
+const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 
 function headline(plan: RunPlan): string {
   const { decision, serving, generation, features, changes, work } = plan;
@@ -136,13 +144,16 @@ function listed(what: string, names: string[]): string {
   return `${what}: ${names.slice(0, LISTED).join(", ")}${more}`;
 }
 
-function workLines({ work, decision }: RunPlan): string[] {
-  const { uploads, uploadedBytes, dataSources, models, evaluations, endpoints, takenDown } = work;
+function workLines({ work, decision, features }: RunPlan): string[] {
+  const { uploads, uploadedBytes, dataSources, models, evaluations, predictedRows, endpoints, takenDown } = work;
   const does = [
     ...(uploads > 0 ? [`upload ${(uploadedBytes / 1e6).toFixed(1)} MB`] : []),
     ...(dataSources > 0 ? [`build ${counted(dataSources, "data source")}`] : []),
     ...(models > 0 ? [`train ${counted(models, "model")}`] : []),
     ...(evaluations > 0 ? [`make ${counted(evaluations, "evaluation")}`] : []),
+    ...(predictedRows > 0
+      ? [`predict ${features.holdOut.strategy === "random" ? "about " : ""}${counted(predictedRows, "held-out row")}`]
+      : []),
     ...(endpoints > 0 ? [`mount ${counted(endpoints, "endpoint")}`] : []),
   ];
   const lines: string[] = [];

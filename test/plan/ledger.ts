@@ -32,6 +32,7 @@ export function past(name: string, day: number, changes: Partial<PastGeneration>
     isTrained: true,
     quality: { metric: "MulticlassAvgFScore", value: 0.671 },
     hasEvaluation: true,
+    isPredicted: true,
     isReleased: true,
     endpoint: { url: "http://127.0.0.1:1", mounted: created },
     ...changes,
@@ -72,6 +73,7 @@ export function ledgerOf(generations: PastGeneration[], serving?: string): Ledge
     ),
     ...(serving !== undefined && { serving: digestOf(serving) }),
     servedSince: {},
+    history: [],
     remains: [],
     ancient: [],
   };

@@ -1,0 +1,51 @@
+import { html, raw } from "hono/html";
+import type { HeatMap, HeatMapCell } from "./heat-map";
+import { nameOf, otherInWords, summary } from "./heat-map-words";
+import { page, type Markup } from "./page";
+import { legend, scaleNames, shade } from "./shade";
+import { count, percent, score } from "./words";
+
+/** The heat map as a table of its own cells: to be read aloud, copied, and scrolled on a phone. */
+export function heatMapTable(map: HeatMap): Markup {
+  const { rows, columns } = map;
+  // A cell's end tag may be left out: a map of 100 classes has 10,000 of them.
+  const cellOf = (cell: HeatMapCell, isDiagonal: boolean) => {
+    const colour = shade(cell, isDiagonal);
+    const text = percent(cell.share);
+    return html`<td${colour && raw(` class="${colour}"`)}>${isDiagonal ? html`<b>${text}</b>` : text}`;
+  };
+  return html`<p>${summary(map)} ${otherInWords(map)}</p>
+<div class="scroll" tabindex="0" role="region" aria-label="F1 heat map">
+<table class="map">
+<caption>Down: the true class. Across: the predicted one, in per cent of the row; right ones are bold.</caption>
+<thead>
+<tr><td></td>${columns.map((column) => html`<th scope="col">${nameOf(column)}</th>`)}<th scope="col">total</th><th scope="col">F1</th></tr>
+</thead>
+<tbody>
+${rows.map(
+  (
+    row,
+    i,
+  ) => html`<tr><th scope="row">${nameOf(row)}</th>${row.cells.map((cell, column) => cellOf(cell, i === column))}<td>${percent(row.share)} % (${count(row.count)})<td>${score(row.f1)}</tr>
+`,
+)}
+</tbody>
+<tfoot>
+<tr><th scope="row">predicted total</th>${columns.map(({ share, count: rows }) => html`<td>${percent(share)}<br>(${count(rows)})`)}<td>${count(map.count)}<td><b>${score(map.macroF1)}</b></tr>
+</tfoot>
+</table>
+</div>
+<table class="legend">
+<caption>What the colours mean</caption>
+${scaleNames.map(
+  ({
+    scale,
+    name,
+  }) => html`<tr><th scope="row">${name}</th>${legend(scale).map((step) => html`<td class="${step.shade}">${step.text}</td>`)}</tr>
+`,
+)}
+</table>`;
+}
+
+/** The heat map as a page of its own. */
+export const heatMapPage = (map: HeatMap, title: string): string => page(title, heatMapTable(map));

@@ -1,0 +1,165 @@
+import type { Confusion } from "../learning/confusion";
+import type { ModelType } from "../learning/loss";
+import { f1Scores } from "../learning/metrics";
+import { metricNames, whyRefused, type GateLimits, type Quality } from "../plan/gate";
+import { shortDigest } from "../plan/identity";
+import type { ServedOnce } from "../plan/ledger";
+import type { HeldOut } from "./held-out";
+
+/** All that a person wants to know of a new model before it is trusted. */
+export interface Release {
+  project: string;
+  stack: string;
+  /** Digests, 64 hexadecimal digits each. */
+  generation: string;
+  dataset: string;
+  features: string;
+  modelId: string;
+  /** When the model was made, ISO 8601. */
+  created: string;
+  modelType: ModelType;
+  /** The name of the feature definition, and the column that is predicted. */
+  definition: string;
+  target: string;
+  rows: number;
+  /** Rows per class, in any order; empty of a regression. */
+  classes: Record<string, number>;
+  quality: Quality;
+  /** What the run said that it would do and why. */
+  words: string[];
+  /** Who approved it, or why nobody had to. */
+  approval: string;
+  gate: { limits: GateLimits; isAccepted: boolean };
+  /** Undefined when no batch prediction was made over the held-out rows. */
+  heldOut?: HeldOut;
+  /** What served before; undefined for the first one. */
+  before?: { generation: string; created: string; quality?: Quality; heldOut?: HeldOut };
+  /** What served before, the oldest first; `since` in ISO 8601. */
+  history: ServedOnce[];
+}
+
+export const metricName = ({ quality }: Pick<Release, "quality">): string =>
+  metricNames[quality.metric] ?? quality.metric;
+
+/** What served before and was measured alike, then the new model. */
+export const comparableHistory = ({ history, quality, generation, created }: Release): ServedOnce[] => [
+  ...history.filter(({ metric }) => metric === quality.metric),
+  { generation, since: created, ...quality },
+];
+
+/** Whether it may serve, in a sentence. */
+export function verdict({ quality, before, gate: { limits, isAccepted } }: Release): string {
+  const reason = whyRefused(quality, before?.quality, limits);
+  const { minimumF1, maximumF1Drop } = limits;
+  if (reason !== undefined)
+    return isAccepted ? `Accepted by hand (ml-learn:accept), though ${reason}.` : `Refused: ${reason}.`;
+  const set = [
+    ...(minimumF1 === "" ? [] : [`minimumF1 ${minimumF1}`]),
+    ...(maximumF1Drop === "" ? [] : [`maximumF1Drop ${maximumF1Drop}`]),
+  ];
+  return set.length > 0
+    ? `Good enough: it keeps ${set.join(" and ")}.`
+    : "No limit is set for its quality (minimumF1, maximumF1Drop).";
+}
+
+/**
+ * How good a model would be that knows nothing of a row: one that always says the class with the
+ * most rows (macro F1), chance (AUC), the mean (root mean square error). Developer Guide,
+ * "Evaluating ML Models".
+ */
+export function baseline({ modelType, classes, heldOut }: Release): number | undefined {
+  if (modelType === "BINARY") return 0.5;
+  if (modelType === "REGRESSION") return heldOut?.error?.mean;
+  if (!heldOut?.confusion) return undefined;
+  const { labels, counts } = heldOut.confusion;
+  const totals = rowTotals(heldOut.confusion);
+  const biggest = Math.max(...Object.values(classes));
+  const own = totals[labels.findIndex((label) => classes[label] === biggest)] ?? 0;
+  const kinds = counts.filter((_, c) => totals[c] > 0).length;
+  // Precision own / rows, recall 1; all other classes have no true positive.
+  return (2 * own) / (heldOut.rows + own) / kinds;
+}
+
+/** The share of the rows that are right. */
+export function accuracy({ counts }: Confusion): number {
+  const all = counts.flat().reduce((sum, count) => sum + count, 0);
+  return counts.reduce((sum, row, c) => sum + row[c], 0) / all;
+}
+
+export interface ClassScore {
+  label: string;
+  /** Held-out rows of the class. */
+  rows: number;
+  f1: number | undefined;
+  /** That of the model that served; undefined when it did not know the class, or is not known. */
+  before: number | undefined;
+}
+
+/** F1 of each class that occurs, the most frequent first. */
+export function classScores(now: Confusion, before: Confusion | undefined): ClassScore[] {
+  const totals = rowTotals(now);
+  const [scores, old] = [f1Scores(now.counts), before && f1Scores(before.counts)];
+  return now.labels
+    .map((label, c) => ({ label, rows: totals[c], f1: scores[c], before: old?.[before!.labels.indexOf(label)] }))
+    .filter(({ rows }) => rows > 0)
+    .sort((a, b) => b.rows - a.rows || (a.label < b.label ? -1 : 1));
+}
+
+export interface Mistake {
+  truth: string;
+  predicted: string;
+  count: number;
+  /** Of the rows of the true class. */
+  share: number;
+}
+
+/** The mistakes that are made most often. */
+export function worstMistakes(confusion: Confusion, shown: number): Mistake[] {
+  const { labels, counts } = confusion;
+  const totals = rowTotals(confusion);
+  return counts
+    .flatMap((row, t) =>
+      row.map((count, p) => ({
+        truth: labels[t],
+        predicted: labels[p],
+        count,
+        share: count / totals[t],
+        isRight: t === p,
+      })),
+    )
+    .filter(({ count, isRight }) => count > 0 && !isRight)
+    .sort((a, b) => b.count - a.count || b.share - a.share)
+    .slice(0, shown)
+    .map(({ isRight: _, ...mistake }) => mistake);
+}
+
+/** Numbers of both models beside each other; undefined where there is none. */
+export function figures(release: Release): { name: string; before?: number; now?: number }[] {
+  const { quality, before, heldOut } = release;
+  const metric = metricName(release);
+  const isSame = before?.quality?.metric === quality.metric;
+  const old = before?.heldOut;
+  const right = (held: HeldOut | undefined) => held?.confusion && accuracy(held.confusion);
+  return [
+    { name: metric, before: isSame ? before.quality!.value : undefined, now: quality.value },
+    { name: baselines[release.modelType], now: baseline(release) },
+    ...(heldOut?.confusion ? [{ name: "share of rows that are right", before: right(old), now: right(heldOut) }] : []),
+    ...(heldOut?.top3 === undefined
+      ? []
+      : [{ name: "share of rows with the right one among the first three", before: old?.top3, now: heldOut.top3 }]),
+  ];
+}
+
+/** What the commands are that undo the switch to a release; "" when nothing served before. */
+export const rollbackCommands = ({ before }: Pick<Release, "before">): string =>
+  before ? `npx pulumi config set ml-learn:serve ${shortDigest(before.generation)}\nnpx pulumi up --yes` : "";
+
+// ---
+
+const baselines: Record<ModelType, string> = {
+  MULTICLASS: "baseline: always the biggest class",
+  BINARY: "baseline: chance",
+  REGRESSION: "baseline: always the mean",
+};
+
+const rowTotals = ({ counts }: Confusion): number[] => counts.map((row) => row.reduce((sum, count) => sum + count, 0));

@@ -1,0 +1,25 @@
+/** Numbers as people read them in pictures and reports. */
+
+/** `19,300`. */
+export const count = (value: number): string => value.toLocaleString("en");
+
+/** `12.3`, of a share from 0 to 1; `0` of nothing at all, and of nothing else. */
+export const percent = (share: number): string =>
+  share === 0 ? "0" : share < 0.0005 ? "<0.1" : (share * 100).toFixed(1);
+
+/** `0.702`; `–` where there is none. */
+export const score = (value: number | undefined): string => (value === undefined ? "–" : value.toFixed(3));
+
+/** A name of this length at most, its end cut off. Characters that XML does not have are gone. */
+export function shortened(label: string, length: number): string {
+  // eslint-disable-next-line no-control-regex
+  const text = label.replace(/[\x00-\x1f\x7f\ufffe\uffff]/g, " ");
+  return [...text].length <= length ? text : [...text].slice(0, length - 1).join("") + "…";
+}
+
+/** `+0.012`; "" where one of the two is missing. */
+export function change(before: number | undefined, now: number | undefined): string {
+  if (before === undefined || now === undefined) return "";
+  const text = (now - before).toFixed(3);
+  return Number(text) === 0 ? "±0" : now > before ? `+${text}` : text.replace("-", "−");
+}

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { baseline, classScores, figures, verdict, worstMistakes } from "../../report/release";
+import { releasePage } from "../../report/release-html";
+import { releaseMarkdown } from "../../report/release-markdown";
+import { assertSnapshots } from "../snapshot";
+import { releaseOf } from "./release";
+
+/** Three classes, 10 rows: 5 of a, 3 of b, 2 of c. */
+const confusion = {
+  labels: ["a", "b", "c"],
+  counts: [
+    [4, 1, 0],
+    [2, 1, 0],
+    [0, 2, 0],
+  ],
+};
+const heldOut = { rows: 10, unlabelled: 0, failed: 0, confusion, top3: 1 };
+
+describe("the release report", () => {
+  it("is as it is kept in test/output, as a page and as Markdown", () => {
+    assertSnapshots({
+      "release.html": releasePage(releaseOf(), 9),
+      "release.md": releaseMarkdown(releaseOf()),
+    });
+  });
+
+  it("holds the metric against a model that knows nothing", () => {
+    const multiclass = releaseOf({ heldOut, classes: { a: 4, c: 90, b: 5 } });
+    // Always c: precision 2/10, recall 1; a and b have 0.
+    const f1 = (2 * 0.2 * 1) / 1.2;
+    assert.ok(Math.abs(baseline(multiclass)! - f1 / 3) < 1e-12);
+    assert.equal(baseline(releaseOf({ modelType: "BINARY" })), 0.5);
+    const error = { model: 2, mean: 3.5 };
+    assert.equal(baseline(releaseOf({ modelType: "REGRESSION", heldOut: { ...heldOut, error } })), 3.5);
+    assert.equal(baseline(releaseOf({ heldOut: undefined })), undefined);
+  });
+
+  it("names F1 of each class with what it was, and the mistakes that were made most often", () => {
+    const before = {
+      labels: ["b", "a"],
+      counts: [
+        [1, 0],
+        [0, 1],
+      ],
+    };
+    assert.deepEqual(classScores(confusion, before), [
+      { label: "a", rows: 5, f1: 8 / 11, before: 1 },
+      { label: "b", rows: 3, f1: 2 / 7, before: 1 },
+      { label: "c", rows: 2, f1: 0, before: undefined },
+    ]);
+    assert.deepEqual(worstMistakes(confusion, 2), [
+      { truth: "c", predicted: "b", count: 2, share: 1 },
+      { truth: "b", predicted: "a", count: 2, share: 2 / 3 },
+    ]);
+  });
+
+  it("compares only what was measured alike", () => {
+    const { before } = releaseOf();
+    const of = (metric: string) =>
+      figures(releaseOf({ heldOut, before: { ...before!, quality: { metric, value: 0.5 } } }))[0];
+    assert.deepEqual(of("MulticlassAvgFScore"), { name: "macro F1", before: 0.5, now: 0.702499834089171 });
+    assert.equal(of("BinaryAUC").before, undefined);
+  });
+
+  it("says whether the model may serve and by whose word", () => {
+    const gate = { limits: { minimumF1: "0.9", maximumF1Drop: "" }, isAccepted: false };
+    assert.equal(verdict(releaseOf()), "Good enough: it keeps minimumF1 0.6 and maximumF1Drop 0.05.");
+    assert.match(verdict(releaseOf({ gate })), /^Refused: its macro F1 is 0\.702: expected at least 0\.9/);
+    assert.match(
+      verdict(releaseOf({ gate: { ...gate, isAccepted: true } })),
+      /^Accepted by hand .*, though its macro F1/,
+    );
+  });
+
+  it("is for the first model, for one without predictions, and for a regression, too", () => {
+    const first = releaseOf({ before: undefined, history: [], heldOut: undefined });
+    const page = releasePage(first, 9);
+    assert.match(page, /Nothing served before/);
+    assert.match(page, /There is none: the held-out rows were not predicted \(ml-learn:report is false\)/);
+    assert.match(releaseMarkdown(first), /Nothing served before/);
+    const quality = { metric: "RegressionRMSE", value: 2 };
+    const error = { rows: 10, unlabelled: 0, failed: 0, error: { model: 2, mean: 3.5 } };
+    const regression = releaseOf({ modelType: "REGRESSION", classes: {}, quality, heldOut: error });
+    assert.match(
+      releasePage(regression, 9),
+      /baseline: always the mean<\/th><td class="n">–<\/td><td class="n">3\.500/,
+    );
+    assert.doesNotMatch(releasePage(regression, 9), /heat map/i);
+  });
+
+  it("stays under 60,000 characters as Markdown, whatever the classes are called, and says what it leaves out", () => {
+    const labels = Array.from({ length: 1000 }, (_, i) => `${"<b>|@team".repeat(30)}${i}`);
+    const counts = labels.map((_, t) => labels.map((_, p) => (t === p ? 5 : p === t + 1 ? 2 : 0)));
+    const many = { ...heldOut, confusion: { labels, counts } };
+    const text = releaseMarkdown(releaseOf({ heldOut: many }));
+    assert.ok(text.length < 60_000 && text.length > 10_000, String(text.length));
+    assert.match(text, /F1 of the [\d,]+ most frequent classes[^]*The report as a page has the other [\d,]+/);
+  });
+
+  it("lets nothing in a name be taken for HTML, Markdown or a mention", () => {
+    const labels = ["<img src=x>", "a|b`c`", "@team [x](http://y.z)"];
+    const strange = releaseOf({
+      heldOut: { ...heldOut, confusion: { ...confusion, labels } },
+      words: ["```", "# <b>x"],
+    });
+    const text = releaseMarkdown(strange);
+    assert.doesNotMatch(text, /<img|@team|a\|b|\[x\]/);
+    assert.match(text, /^````text\n```\n# <b>x\n````$/m);
+    assert.doesNotMatch(releasePage(strange, 9), /<img|<b>x/);
+  });
+});

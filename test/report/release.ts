@@ -1,0 +1,62 @@
+import type { Release } from "../../report/release";
+import heldOut from "./insurance-held-out.json";
+
+const digest = (begin: string): string => begin.padEnd(64, "0");
+
+/** The sample's model, as a release after another one. */
+export function releaseOf(changes: Partial<Release> = {}): Release {
+  const { labels, counts } = heldOut.confusion;
+  return {
+    project: "ml-learn",
+    stack: "dev",
+    generation: digest("9d7dfedf84f4"),
+    dataset: digest("c0d5f9ad668b"),
+    features: digest("5a44a38ae95a"),
+    modelId: "ml-0de7674a-9d7dfedf84f4",
+    created: "2026-11-25T02:23:38.624Z",
+    modelType: "MULTICLASS",
+    definition: "insurance-number",
+    target: "policy",
+    rows: 19300,
+    classes: Object.fromEntries(
+      labels.map((label, i) => [label, counts[i].reduce((sum, count) => sum + count, 0) * 3]),
+    ),
+    quality: { metric: "MulticlassAvgFScore", value: 0.702499834089171 },
+    words: [
+      "Retrain: features changed since 12 Nov 2026, now 5a44a38ae95a.",
+      "  rows       19,297 -> 19,300   3 added",
+    ],
+    approval: "9d7dfedf84f4 by Ada <ada@example.com>, 2026-11-25T02:20:00.000Z",
+    gate: { limits: { minimumF1: "0.6", maximumF1Drop: "0.05" }, isAccepted: false },
+    heldOut,
+    before: {
+      generation: digest("77de01a9c3b2"),
+      created: "2026-11-12T10:00:00.000Z",
+      quality: { metric: "MulticlassAvgFScore", value: 0.671 },
+      heldOut: {
+        rows: 6,
+        unlabelled: 0,
+        failed: 0,
+        top3: 0.9,
+        confusion: {
+          labels: ["MEDICARE PART B", "CIGNA OAP"],
+          counts: [
+            [3, 1],
+            [0, 2],
+          ],
+        },
+      },
+    },
+    history: [
+      { generation: digest("a1"), since: "2026-10-22T10:00:00.000Z", metric: "MulticlassAvgFScore", value: 0.64 },
+      { generation: digest("b2"), since: "2026-11-01T10:00:00.000Z", metric: "BinaryAUC", value: 0.9 },
+      {
+        generation: digest("77de01a9c3b2"),
+        since: "2026-11-12T10:05:00.000Z",
+        metric: "MulticlassAvgFScore",
+        value: 0.671,
+      },
+    ],
+    ...changes,
+  };
+}
