@@ -59,13 +59,13 @@ async function program(): Promise<Record<string, unknown>> {
   // The switch comes last: nobody is sent to an endpoint that has not answered.
   const target = declared.get(decision.target)!;
   const { modelId, url, generation } = target.endpoint!;
+  const facts = target.facts();
   const serving = new Serving(
     "serving",
-    { cloud, region, modelId, url, generation },
+    { cloud, region, modelId, url, generation, metric: facts.metric ?? "", value: facts.metricValue ?? 0 },
     { dependsOn: [...declared.values()] },
   );
 
-  const facts = target.facts();
   const outputs = {
     AWS_ML_MODEL_ID: serving.modelId,
     AWS_ML_PREDICTION_URL: serving.url,

@@ -31,6 +31,9 @@ export interface Settings extends Source {
   approvedBy: string;
   /** A digest of a generation that may serve whatever its quality is, or how it begins. */
   accept: string;
+  /** Whether the held-out rows are predicted, for the heat map; how many classes it shows by name. */
+  report: boolean;
+  heatMapClasses: number;
   gate: GateLimits;
   limits: ComparisonLimits;
 }
@@ -124,6 +127,8 @@ export function readSettings(config: Configuration): Settings {
     approved: digest("approved"),
     approvedBy: config.get("approvedBy") ?? "",
     accept: digest("accept"),
+    report: text("report", (value) => value === "true" || value === "false", "true or false") === "true",
+    heatMapClasses: whole("heatMapClasses", 1, 100),
     gate: { minimumF1: share("minimumF1"), maximumF1Drop: share("maximumF1Drop") },
     limits: {
       maximumRowDrop: share("maximumRowDrop"),

@@ -18,7 +18,7 @@ import {
 } from "./ledger";
 import { whyMoved } from "./place";
 import { noWork, workOf, type RunPlan } from "./run-plan";
-import { describeHoldOut } from "./words";
+import { describeHoldOut, heldOutRows } from "./words";
 
 export interface RunInputs {
   ledger: Ledger;
@@ -71,7 +71,13 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     changes,
     work: ledger.ancient.includes(generation)
       ? noWork
-      : workOf(ledger, decision, { generation, dataset, upload, features }),
+      : workOf(ledger, decision, {
+          generation,
+          dataset,
+          upload,
+          features,
+          predictedRows: settings.report ? heldOutRows(settings, features) : 0,
+        }),
     warnings: [...warnings(features, definition.target.name), ...compared.warnings],
     stops: decision.isPinned ? [] : compared.stops,
     ...describeBegun(ledger, decision, generation),

@@ -39,6 +39,8 @@ export interface Work {
   dataSources: number;
   models: number;
   evaluations: number;
+  /** Held-out rows that are predicted for the report; about so many, where Amazon ML draws them. */
+  predictedRows: number;
   endpoints: number;
   /** Endpoints that are taken down, of generations that stay. */
   takenDown: string[];
@@ -50,6 +52,7 @@ export const noWork: Work = {
   dataSources: 0,
   models: 0,
   evaluations: 0,
+  predictedRows: 0,
   endpoints: 0,
   takenDown: [],
 };
@@ -58,10 +61,20 @@ export const noWork: Work = {
 export function workOf(
   ledger: Ledger,
   decision: Decision,
-  own: { generation: string; dataset: string; upload: string; features: Manifest },
+  own: {
+    generation: string;
+    dataset: string;
+    upload: string;
+    features: Manifest;
+    /** How many rows are held out, if they are to be predicted. */
+    predictedRows: number;
+  },
 ): Work {
+  const generation = generationOf(ledger, own.generation);
   const work: Work = {
     ...noWork,
+    // The report may be wanted of a generation that has been there for long.
+    predictedRows: decision.isPinned || generation?.isPredicted ? 0 : own.predictedRows,
     endpoints: decision.answering.filter((digest) => !generationOf(ledger, digest)?.endpoint).length,
     takenDown: decision.kept
       .filter(({ digest, endpoint }) => endpoint && !decision.answering.includes(digest))
@@ -70,7 +83,6 @@ export function workOf(
   if (!decision.isNew) return work;
   const files = ledger.uploads.has(own.upload) ? [] : Object.values(own.features.files);
   const sources = ledger.datasets.get(own.dataset)?.sources ?? {};
-  const generation = generationOf(ledger, own.generation);
   return {
     ...work,
     uploads: files.length,

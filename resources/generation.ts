@@ -1,11 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { GateLimits, Quality } from "../plan/gate";
-import { evaluationId, modelId, shortDigest } from "../plan/identity";
+import { batchPredictionId, evaluationId, modelId, reportPrefix, resultsPrefix, shortDigest } from "../plan/identity";
+import type { Release } from "../report/release";
+import { BatchPrediction } from "./batch-prediction";
 import type { Dataset } from "./dataset";
 import { Evaluation } from "./evaluation";
 import { MLModel } from "./ml-model";
 import { QualityGate } from "./quality-gate";
 import { RealtimeEndpoint } from "./realtime-endpoint";
+import { Report, type Story } from "./report";
 
 export interface GenerationArgs {
   cloud: string;
@@ -21,6 +24,10 @@ export interface GenerationArgs {
   approvedBy: string;
   /** Made-up records that it has to answer for before it serves. */
   examples: Record<string, string>[];
+  /** Whether the held-out rows are predicted. */
+  isPredicted: boolean;
+  /** Undefined for a generation of before there were reports. */
+  report?: ReportArgs;
   modelType: "MULTICLASS" | "BINARY" | "REGRESSION";
   recipe: string;
   parameters: Record<string, string>;
@@ -38,16 +45,29 @@ export interface GenerationArgs {
   past?: { hasEvaluation: boolean };
 }
 
+export interface ReportArgs {
+  /** Where it and the predictions are written, and whether these begin with a row id. */
+  bucket: pulumi.Input<string>;
+  hasRowId: boolean;
+  heatMapClasses: number;
+  /** Of the data: what the report says of them. */
+  facts: Pick<Release, "project" | "stack" | "features" | "target" | "rows" | "classes">;
+  story: Story;
+  /** It was written in an earlier run: the story is that run's. */
+  isTold: boolean;
+}
+
 /** A model, the proof of how good it is, and the endpoint that serves it. */
 export class Generation extends pulumi.ComponentResource {
   readonly model: MLModel;
   readonly evaluation: Evaluation | undefined;
+  readonly report: Report | undefined;
   readonly endpoint: RealtimeEndpoint | undefined;
   private readonly dataset: Dataset | undefined;
 
   constructor(args: GenerationArgs, opts?: pulumi.ComponentResourceOptions) {
     const { cloud, region, stackKey, digest, datasetDigest, dataset, definition, approvedBy, isReleased, past } = args;
-    const { examples, modelType, recipe, parameters, gate, endpoint, tags, timeoutMinutes } = args;
+    const { examples, modelType, recipe, parameters, gate, endpoint, tags, timeoutMinutes, report } = args;
     const short = shortDigest(digest);
     super("ml-learn:index:Generation", `generation-${short}`, {}, opts);
     this.dataset = dataset;
@@ -83,12 +103,56 @@ export class Generation extends pulumi.ComponentResource {
         child,
       );
     const { metric = "", value = 0 } = this.evaluation ?? {};
+    const bucket = report?.bucket ?? "";
+    const prediction = args.isPredicted
+      ? new BatchPrediction(
+          `predictions-${short}`,
+          {
+            ...common,
+            batchPredictionId: batchPredictionId(stackKey, digest),
+            generation: digest,
+            modelId: this.model.modelId,
+            dataSourceId: dataset?.evaluation?.dataSourceId ?? "",
+            bucket,
+            prefix: resultsPrefix(stackKey, digest),
+          },
+          child,
+        )
+      : undefined;
+    if (report)
+      this.report = new Report(
+        `report-${short}`,
+        {
+          cloud,
+          region,
+          generation: digest,
+          bucket,
+          prefix: reportPrefix(stackKey, digest),
+          batchPredictionId: prediction?.batchPredictionId ?? "",
+          resultsPrefix: resultsPrefix(stackKey, digest),
+          hasRowId: report.hasRowId,
+          heatMapClasses: report.heatMapClasses,
+          facts: pulumi.output({
+            ...report.facts,
+            generation: digest,
+            dataset: datasetDigest,
+            modelId: this.model.modelId,
+            created: this.model.created,
+            modelType,
+            definition,
+            quality: { metric, value },
+          }),
+          story: report.story,
+        },
+        { ...child, ...(report.isTold && !past && { ignoreChanges: ["story"] }) },
+      );
     const released =
       isReleased || !past
         ? new QualityGate(
             `gate-${short}`,
             { cloud, region, generation: digest, metric, value, ...gate },
-            { parent: this, ...(isReleased && { ignoreChanges: ["*"] }) },
+            // A refused model is one to look at.
+            { parent: this, dependsOn: this.report, ...(isReleased && { ignoreChanges: ["*"] }) },
           )
         : undefined;
     if (endpoint)
@@ -103,13 +167,15 @@ export class Generation extends pulumi.ComponentResource {
 
   /** What a person wants to know of it. */
   facts() {
-    const { model, evaluation, dataset } = this;
+    const { model, evaluation, dataset, report } = this;
     return {
       metric: evaluation?.metric,
       metricValue: evaluation?.value,
       trained: model.created,
       modelSizeInBytes: model.sizeInBytes,
       definition: model.definition,
+      features: dataset?.upload?.features,
+      report: report?.url,
       rows: dataset?.upload?.rows,
       classes: dataset?.upload?.classes.apply((classes) => Object.keys(classes).length),
     };

@@ -6,6 +6,7 @@ import type { GateLimits } from "../plan/gate";
 import { shortDigest, uploadKeys } from "../plan/identity";
 import { generationOf, type Ledger } from "../plan/ledger";
 import type { RunPlan } from "../plan/run-plan";
+import { planWords } from "../plan/words";
 import { Dataset } from "./dataset";
 import { Generation } from "./generation";
 import type { Past, PastArgs } from "./past";
@@ -20,6 +21,8 @@ export interface OwnArgs extends PastArgs {
   /** With the features and their manifest. */
   folder: string;
   settings: ApprovalSettings & {
+    report: boolean;
+    heatMapClasses: number;
     gate: GateLimits;
     accept: string;
     recipe: string;
@@ -67,13 +70,15 @@ export function declareOwn({
   });
   past.share(digests, upload, dataset);
   const known = generationOf(ledger, digest);
+  const isAccepted = settings.accept !== "" && digest.startsWith(settings.accept);
+  const approvedBy = known?.approvedBy ?? approver(digest, settings);
   return new Generation({
     ...args,
     digest,
     datasetDigest: digests.dataset,
     dataset,
     definition: definition.name,
-    approvedBy: known?.approvedBy ?? approver(digest, settings),
+    approvedBy,
     examples: known?.examples ?? definition.examples.map((example) => predictionRecord(definition, example)),
     modelType: digests.modelType,
     recipe: settings.recipe,
@@ -81,7 +86,39 @@ export function declareOwn({
     gate: {
       limits: settings.gate,
       serving: serving ? { generation: serving.digest, ...serving.quality } : {},
-      isAccepted: settings.accept !== "" && digest.startsWith(settings.accept),
+      isAccepted,
+    },
+    // What was paid for stays.
+    isPredicted: settings.report || known?.isPredicted === true,
+    report: {
+      bucket,
+      hasRowId: definition.rowId !== undefined,
+      heatMapClasses: settings.heatMapClasses,
+      facts: {
+        project: tags.project,
+        stack: tags.stack,
+        features: features.digest,
+        target: plan.target,
+        rows: features.rows,
+        classes: features.classes,
+      },
+      story: {
+        words: planWords(plan),
+        approval: approvedBy || "nobody had to approve it (ml-learn:approval is none)",
+        gate: { limits: settings.gate, isAccepted },
+        history: ledger.history,
+        ...(serving &&
+          serving.digest !== digest && {
+            before: {
+              generation: serving.digest,
+              created: serving.created,
+              ...(serving.quality && { quality: serving.quality }),
+              prefix: serving.reportPrefix ?? "",
+            },
+          }),
+      },
+      // A refused one is judged again, and its report tells that anew.
+      isTold: known?.reportPrefix !== undefined && known.isReleased,
     },
     isReleased: known?.isReleased ?? false,
     endpoint: { service },

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { shortDigest } from "../plan/identity";
 import type { Ledger, PastGeneration, Side } from "../plan/ledger";
 import { Dataset } from "./dataset";
-import { Generation } from "./generation";
+import { Generation, type ReportArgs } from "./generation";
 import { S3Upload } from "./s3-upload";
 
 export interface PastArgs {
@@ -55,9 +55,25 @@ export class Past {
       gate: { limits: { minimumF1: "", maximumF1Drop: "" }, serving: {}, isAccepted: false },
       isReleased: past.isReleased,
       examples: past.examples,
+      isPredicted: past.isPredicted,
+      report: past.reportPrefix === undefined ? undefined : this.report(),
       endpoint: answers ? { service } : undefined,
       past,
     });
+  }
+
+  /** All that it says stands in the state. */
+  private report(): ReportArgs {
+    const { bucket, tags } = this.args;
+    const limits = { minimumF1: "", maximumF1Drop: "" };
+    return {
+      bucket,
+      hasRowId: false,
+      heatMapClasses: 1,
+      facts: { project: tags.project, stack: tags.stack, features: "", target: "", rows: 0, classes: {} },
+      story: { words: [], approval: "", gate: { limits, isAccepted: false }, history: [] },
+      isTold: true,
+    };
   }
 
   private dataset(digest: string): Dataset | undefined {

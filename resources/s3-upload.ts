@@ -42,6 +42,7 @@ const shim = provider("s3-upload");
 export class S3Upload extends pulumi.dynamic.Resource {
   declare readonly bucket: pulumi.Output<string>;
   declare readonly keys: pulumi.Output<Record<string, string>>;
+  declare readonly features: pulumi.Output<string>;
   declare readonly rows: pulumi.Output<number>;
   declare readonly classes: pulumi.Output<Record<string, number>>;
 

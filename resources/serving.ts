@@ -1,12 +1,14 @@
 import { AddTagsCommand } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
+import type { Quality } from "../plan/gate";
+import type { ServedOnce } from "../plan/ledger";
 import { SERVING_SINCE } from "../local-aws/serving";
 import { machineLearning } from "./clients";
 import { checkInputs, isText, noReplacement, type ArgsOf, type CommonInputs, type Lifecycle } from "./lifecycle";
 import { provider } from "./provider";
 import { rowOf } from "./row";
 
-interface Inputs extends CommonInputs {
+interface Inputs extends CommonInputs, Quality {
   modelId: string;
   url: string;
   generation: string;
@@ -34,6 +36,8 @@ interface Outputs extends Inputs {
   since: string;
   /** Since when each generation serves, or served last; ISO 8601. */
   servedSince: Record<string, string>;
+  /** Each switch, the oldest first. */
+  history: ServedOnce[];
 }
 
 export const lifecycle: Lifecycle<Inputs, Outputs> = {
@@ -42,10 +46,10 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
   create: async (inputs) => ({ id: "serving", outs: await turn(inputs) }),
   async update(_, olds, inputs) {
     // The service moved, and the same model serves on.
-    const { generation, modelId, since, servedSince } = olds;
+    const { generation, modelId, since, servedSince, history } = olds;
     if (generation === inputs.generation && modelId === inputs.modelId)
-      return { outs: { ...inputs, since, servedSince } };
-    return { outs: await turn(inputs, servedSince) };
+      return { outs: { ...inputs, since, servedSince, history: history ?? [served(inputs, since)] } };
+    return { outs: await turn(inputs, olds) };
   },
   read: async (id, props) => ({ id, props }),
   delete: async () => undefined,
@@ -55,11 +59,24 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
 
 const REMEMBERED = 100;
 
-async function turn(inputs: Inputs, before: Record<string, string> = {}): Promise<Outputs> {
+const served = ({ generation, metric, value }: Inputs, since: string): ServedOnce => ({
+  generation,
+  since,
+  metric,
+  value,
+});
+
+async function turn(inputs: Inputs, before?: Partial<Outputs>): Promise<Outputs> {
   const since = new Date().toISOString();
   const client = await machineLearning(inputs);
   const Tags = [{ Key: SERVING_SINCE, Value: since }];
   await client.send(new AddTagsCommand({ ResourceId: inputs.modelId, ResourceType: "MLModel", Tags }));
-  const served = Object.entries({ ...before, [inputs.generation]: since }).sort(([, a], [, b]) => (a < b ? 1 : -1));
-  return { ...inputs, since, servedSince: Object.fromEntries(served.slice(0, REMEMBERED)) };
+  const times = Object.entries({ ...before?.servedSince, [inputs.generation]: since });
+  times.sort(([, a], [, b]) => (a < b ? 1 : -1));
+  return {
+    ...inputs,
+    since,
+    servedSince: Object.fromEntries(times.slice(0, REMEMBERED)),
+    history: [...(before?.history ?? []), served(inputs, since)].slice(-REMEMBERED),
+  };
 }

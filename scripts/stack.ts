@@ -19,6 +19,10 @@ export interface StackOutputs {
   metric?: string;
   metricValue?: number;
   definition?: string;
+  /** The features digest. */
+  features?: string;
+  /** Where its report lies: `s3://…/`. */
+  report?: string;
   /** A line for each generation, its short digest first. */
   kept?: string[];
 }

@@ -39,6 +39,8 @@ const defaults: Record<string, string> = {
   minimumF1: "",
   maximumF1Drop: "",
   accept: "",
+  report: "true",
+  heatMapClasses: "9",
   maximumRowDrop: "",
   maximumShareMove: "",
   goneClasses: "warn",
@@ -119,6 +121,7 @@ describe("the program", () => {
   it("declares the local cloud, an upload, a data set and a generation", async () => {
     const { made } = await run();
     assert.deepEqual(made.map(({ type }) => type).sort(), [
+      "BatchPrediction",
       "DataSource",
       "DataSource",
       "Evaluation",
@@ -126,6 +129,7 @@ describe("the program", () => {
       "MLModel",
       "QualityGate",
       "RealtimeEndpoint",
+      "Report",
       "S3Upload",
       "Serving",
       "ml-learn:index:Dataset",
@@ -225,7 +229,7 @@ describe("the program", () => {
     assert.match(said, /^info: .*Train: generation [0-9a-f]{12} of features [0-9a-f]{12}\. Nothing serves yet\.$/m);
     assert.match(
       said,
-      /This run will upload 0\.0 MB, build 2 data sources, train 1 model, make 1 evaluation and mount 1 endpoint\./,
+      /This run will upload 0\.0 MB, build 2 data sources, train 1 model, make 1 evaluation, predict about 1 held-out row and mount 1 endpoint\./,
     );
     assert.match(said, /Data: examples\.csv changed just now; 3 rows, 2 classes of policy, 26 columns\. About 30 % of/);
     assert.doesNotMatch(said, /warning/);
@@ -282,7 +286,7 @@ describe("the program", () => {
     const yaml = readFileSync(`${home}/Pulumi.yaml`, "utf8");
     for (const [name, value] of Object.entries(defaults)) {
       const [, block] = new RegExp(`ml-learn:${name}:\\n((?:    .*\\n)+)`).exec(yaml) ?? [];
-      assert.match(block, /type: (string|integer)\n/, name);
+      assert.match(block, /type: (string|integer|boolean)\n/, name);
       assert.match(block, /description: ./, name);
       if (name !== "source") assert.match(block, new RegExp(`default: "?${value}"?\\n`), name);
     }

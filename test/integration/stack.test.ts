@@ -23,13 +23,15 @@ const count = (operations: string[]) =>
 const creates = (operations: string[]) => operations.filter((operation) => !operation.startsWith("Delete"));
 const deletes = (operations: string[]) => operations.filter((operation) => operation.startsWith("Delete"));
 
-const wholeChain = {
-  PutObject: 1,
-  CreateDataSourceFromS3: 2,
+const training = {
   CreateMLModel: 1,
   CreateEvaluation: 1,
+  CreateBatchPrediction: 1,
+  // The report: page, Markdown, numbers, and the heat map as picture and page.
+  PutObject: 5,
   CreateRealtimeEndpoint: 1,
 };
+const wholeChain = { ...training, PutObject: 1 + training.PutObject, CreateDataSourceFromS3: 2 };
 
 /** The life of one stack, told by the real CLI and the calls that the local AWS answered. */
 describe("a stack on the local cloud", function () {
@@ -117,7 +119,7 @@ describe("a stack on the local cloud", function () {
     await clone.succeed("config", "set", "ml-learn:maxPasses", "5");
     await clone.up();
     const operations = clone.mutations();
-    assert.deepEqual(count(creates(operations)), { CreateMLModel: 1, CreateEvaluation: 1, CreateRealtimeEndpoint: 1 });
+    assert.deepEqual(count(creates(operations)), training);
     assert.deepEqual(deletes(operations), ["DeleteRealtimeEndpoint"]);
   });
 
@@ -173,7 +175,7 @@ describe("a stack on the local cloud", function () {
     assert.match(await clone.up(), nothingChanged);
   });
 
-  it("makes a model anew that was deleted behind its back, and the evaluation of it", async () => {
+  it("makes a model anew that was deleted behind its back, and what is measured with it", async () => {
     const { AWS_ML_MODEL_ID, AWS_ML_PREDICTION_URL } = (await clone.outputs()) as Record<string, string>;
     const credentials = { accessKeyId: "local", secretAccessKey: "local-secret-key" };
     const client = new MachineLearningClient({ endpoint: AWS_ML_PREDICTION_URL, region: "us-east-1", credentials });
@@ -183,10 +185,9 @@ describe("a stack on the local cloud", function () {
     await clone.succeed("refresh", "--yes");
     await clone.up();
     assert.deepEqual(count(clone.mutations()), {
-      CreateMLModel: 1,
-      CreateEvaluation: 1,
+      ...training,
       DeleteEvaluation: 1,
-      CreateRealtimeEndpoint: 1,
+      DeleteBatchPrediction: 1,
     });
     assert.equal((await clone.outputs()).AWS_ML_MODEL_ID, `${AWS_ML_MODEL_ID}-2`);
     assert.equal(await predict(), probe);

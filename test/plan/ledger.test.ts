@@ -86,6 +86,26 @@ describe("the ledger", () => {
     assert.deepEqual([generation.isReleased, generation.endpoint], [false, undefined]);
   });
 
+  it("knows what was predicted of a generation, where its report lies, and how good what served was", () => {
+    const served = { generation: "a", since: "2026-11-01", metric: "MulticlassAvgFScore", value: 0.5 };
+    const [prediction, report] = [
+      { generation: "a", status: "COMPLETED" },
+      { generation: "a", prefix: "reports/a/" },
+    ];
+    const rows = {
+      ...rowsOf("a", "2026-11-01", { BatchPrediction: prediction, Report: report }),
+      "s::Serving": row("Serving", { servedSince: {}, history: [served] }),
+    };
+    const { generations, history } = readLedger(rows, {});
+    assert.deepEqual([generations[0].isPredicted, generations[0].reportPrefix], [true, "reports/a/"]);
+    assert.deepEqual(history, [served]);
+    const failed = rowsOf("a", "1", { BatchPrediction: { ...prediction, status: "FAILED" } });
+    const before = readLedger(failed, {});
+    assert.deepEqual([before.generations[0].isPredicted, before.generations[0].reportPrefix], [false, undefined]);
+    const left = { BatchPrediction: prediction, MLModel: undefined, QualityGate: undefined, Evaluation: undefined };
+    assert.deepEqual(readLedger(rowsOf("a", "1", { ...left, RealtimeEndpoint: undefined }), {}).remains, ["a"]);
+  });
+
   it("does not take an unknown for what serves", () => {
     for (const serving of [undefined, "", null, 7, {}])
       assert.equal(servingGeneration(readLedger(rowsOf("a", "1"), { serving })), undefined);

@@ -225,6 +225,30 @@ describe("a plan's words", () => {
     assert.ok((await words(run)).includes("This run will train 1 model, make 1 evaluation and mount 1 endpoint."));
   });
 
+  it("for held-out rows that the report wants predicted: of a new model, and of one that has none yet", async () => {
+    const settings = { report: true };
+    assert.ok(
+      (await words({ settings })).includes(
+        "This run will upload 1.4 MB, build 2 data sources, train 1 model, make 1 evaluation, predict about 300 held-out rows and mount 1 endpoint.",
+      ),
+    );
+    const old = past("a1b2c3d4e5f6", 12, { isPredicted: false });
+    const same = { own: "a1b2c3d4e5f6", features: { digest: sameFeatures }, settings };
+    const later = await words({ ...same, ledger: ledgerOf([old], "a1b2c3d4e5f6") });
+    assert.deepEqual(later.slice(0, 2), [
+      "Features unchanged (fa1b2c300000): nothing to train.",
+      "This run will predict about 300 held-out rows.",
+    ]);
+    const facts = { rows: 1, sizeInBytes: 1, sha256: "" };
+    const stable = {
+      holdOut: { strategy: "stable", trainingPercent: 70, seed: "s" } as const,
+      files: { "training.csv": { ...facts, rows: 702 }, "evaluation.csv": { ...facts, rows: 298 } },
+    };
+    const exact = await words({ settings: { ...settings, holdOut: stable.holdOut }, features: stable });
+    assert.ok(exact.some((line) => line.includes("predict 298 held-out rows")));
+    assert.ok(!(await words({ ...same, settings: { report: false } })).some((line) => line.includes("predict")));
+  });
+
   it("for a generation that is kept and serves again", async () => {
     const b = past("bbbbbbb", 20, { endpoint: undefined });
     const lines = await words({ ledger: ledgerOf([b, a], "a1b2c3d4e5f6"), own: "bbbbbbb" });

@@ -1,0 +1,33 @@
+import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { HeldOut } from "../report/held-out";
+import { HELD_OUT } from "../report/report-files";
+import { unlessGone } from "./clients";
+
+/** Where a generation's report lies: `s3://<bucket>/<prefix>`, the prefix ending in a slash. */
+export interface StoredReport {
+  bucket: string;
+  prefix: string;
+}
+
+/** @throws Error when the URL is another one than the stack's output `report` gives */
+export function parseReportUrl(url: string): StoredReport {
+  const [, bucket, prefix] = /^s3:\/\/([^/]+)\/(.+\/)$/.exec(url) ?? [];
+  if (bucket === undefined) throw new Error(`Expected s3://<bucket>/<prefix>/ as the report's place, got '${url}'.`);
+  return { bucket, prefix };
+}
+
+/** The text of one of a report's files; undefined when it is not there. */
+export async function readReportFile(
+  client: S3Client,
+  { bucket, prefix }: StoredReport,
+  name: string,
+): Promise<string | undefined> {
+  const found = await unlessGone(client.send(new GetObjectCommand({ Bucket: bucket, Key: prefix + name })));
+  return found?.Body?.transformToString();
+}
+
+/** What the model says of the held-out rows; undefined when they were not predicted. */
+export async function readHeldOut(client: S3Client, report: StoredReport): Promise<HeldOut | undefined> {
+  const text = await readReportFile(client, report, HELD_OUT);
+  return text === undefined ? undefined : (JSON.parse(text) as HeldOut);
+}

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { ListObjectsV2Command } from "@aws-sdk/client-s3";
+import type { Manifest } from "../../features/manifest";
+import { lifecycle as batchPrediction } from "../../resources/batch-prediction";
+import { s3 } from "../../resources/clients";
+import { lifecycle as dataSource } from "../../resources/data-source";
+import { lifecycle as evaluation } from "../../resources/evaluation";
+import { lifecycle as mlModel } from "../../resources/ml-model";
+import { lifecycle as report } from "../../resources/report";
+import { lifecycle as s3Upload } from "../../resources/s3-upload";
+import { readHeldOut, readReportFile } from "../../resources/stored-report";
+import { heatMap } from "../../report/heat-map";
+import { releaseOf } from "../report/release";
+import { common, LocalCloud } from "./local-cloud";
+
+const entity = { ...common, tags: { project: "ml-learn" }, timeoutMinutes: 1 };
+const part = (percentBegin: number, percentEnd: number) => JSON.stringify({ splitting: { percentBegin, percentEnd } });
+
+describe("the report of a generation", () => {
+  const cloud = new LocalCloud();
+  let features: Manifest;
+  let measured: { metric: string; value: number };
+  const prediction = {
+    ...entity,
+    batchPredictionId: "bp",
+    generation: "g",
+    modelId: "ml",
+    dataSourceId: "ev",
+    bucket: "bucket",
+    prefix: "predictions/g/",
+  };
+  const { words, approval, gate, history, before: _, heldOut: __, ...facts } = releaseOf();
+  const story = { words, approval, gate, history };
+  const inputs = {
+    ...common,
+    generation: "g",
+    bucket: "bucket",
+    prefix: "reports/g/",
+    batchPredictionId: "bp",
+    resultsPrefix: "predictions/g/",
+    hasRowId: false,
+    heatMapClasses: 2,
+    facts,
+    story,
+  };
+
+  before(async () => {
+    await cloud.start();
+    const policies = ["AETNA", "CIGNA", "UMR", "UHC", "HUMANA"];
+    features = await cloud.transform(
+      // The first letter tells most of it, so that some are right and some wrong.
+      Array.from(
+        { length: 400 },
+        (_, i) => `${"WUXYZ"[i % 5]}${i * 37},${policies[i % 7 === 0 ? (i + 1) % 5 : i % 5]}`,
+      ),
+    );
+    const { digest, rows, classes, schema } = features;
+    const keys = { "features.csv": "features.csv" };
+    const upload = { ...common, bucket: "bucket", target: "policy", folder: "build" };
+    await s3Upload.create({ ...upload, keys, digest, features: digest, rows, classes });
+    const source = { ...entity, dataset: "d", upload: "u", splitIdentity: "{}", side: "training" as const };
+    const data = { ...source, bucket: "bucket", key: "features.csv", schema };
+    await dataSource.create({ ...data, dataSourceId: "tr", split: part(0, 60) });
+    await dataSource.create({ ...data, dataSourceId: "ev", split: part(60, 100) });
+    await mlModel.create({
+      ...entity,
+      modelId: "ml",
+      generation: "g",
+      dataset: "d",
+      definition: "insurance-number",
+      approvedBy: "",
+      examples: [],
+      modelType: "MULTICLASS",
+      recipe: "",
+      parameters: { "sgd.maxPasses": "10" },
+      trainingDataSourceId: "tr",
+    });
+    const made = await evaluation.create({
+      ...entity,
+      evaluationId: "q",
+      generation: "g",
+      modelId: "ml",
+      evaluationDataSourceId: "ev",
+    });
+    measured = made.outs as typeof measured;
+    assert.equal((await batchPrediction.create(prediction)).outs.records, 160);
+  });
+  after(() => cloud.stop());
+
+  const keysUnder = async (prefix: string) => {
+    const client = await s3(common);
+    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: "bucket", Prefix: prefix }));
+    return Contents.map(({ Key }) => Key!.slice(prefix.length));
+  };
+
+  it("has the service's own macro F1, to 1e-9, and the rows that the service held out", async () => {
+    const { outs } = await report.create(inputs);
+    assert.equal(outs.url, "s3://bucket/reports/g/");
+    const heldOut = await readHeldOut(await s3(common), { bucket: "bucket", prefix: "reports/g/" });
+    const { macroF1, count } = heatMap(heldOut!.confusion!, 9);
+    assert.equal(count, 160);
+    assert.ok(measured.value > 0.3 && measured.value < 1);
+    assert.ok(Math.abs(macroF1 - measured.value) <= 1e-9);
+    assert.deepEqual(JSON.parse(JSON.stringify(outs)), outs);
+  });
+
+  it("lies in S3: page, Markdown, numbers and heat map, with as many classes as wanted", async () => {
+    const names = ["heat-map.html", "heat-map.svg", "held-out.json", "report.html", "report.md"];
+    assert.deepEqual(await keysUnder("reports/g/"), names);
+    const map = () =>
+      s3(common).then((client) => readReportFile(client, { bucket: "bucket", prefix: "reports/g/" }, "heat-map.svg"));
+    assert.match((await map())!, /Other \(3 classes\)/);
+    const { outs } = await report.create(inputs);
+    await report.update("g", outs as never, { ...inputs, heatMapClasses: 9 });
+    assert.doesNotMatch((await map())!, /Other \(/);
+  });
+
+  it("has the change of each class since what served before, if that has a report", async () => {
+    const served = { generation: "a".repeat(64), created: "2026-11-12T10:00:00.000Z" };
+    const text = async (prefix: string) => {
+      const later = { ...inputs, prefix: "reports/h/", story: { ...story, before: { ...served, prefix } } };
+      await report.create(later);
+      const client = await s3(common);
+      const found = await readReportFile(client, { bucket: "bucket", prefix: "reports/h/" }, "report.md");
+      const { outs } = await report.create(later);
+      await report.delete("h", outs as never);
+      return found!;
+    };
+    assert.match(await text("reports/g/"), /\| AETNA \| \d+ \| (0\.\d+) \| \1 \| ±0 \|/);
+    assert.match(await text("reports/gone/"), /\| AETNA \| \d+ \| – \| 0\.\d+ \| {2}\|/);
+    assert.deepEqual(await keysUnder("reports/h/"), []);
+  });
+
+  it("is without a heat map where nothing was predicted, and gets one later", async () => {
+    const without = { ...inputs, prefix: "reports/w/", batchPredictionId: "" };
+    const { outs } = await report.create(without);
+    assert.deepEqual(await keysUnder("reports/w/"), ["report.html", "report.md"]);
+    const later = await report.update("w", outs as never, { ...without, batchPredictionId: "bp" });
+    assert.equal((await keysUnder("reports/w/")).length, 5);
+    await report.update("w", later.outs as never, without);
+    assert.deepEqual(await keysUnder("reports/w/"), ["report.html", "report.md"]);
+  });
+
+  it("is gone when one of its files is", async () => {
+    const { outs } = await report.create(inputs);
+    assert.equal((await report.read("g", outs as never)).id, "g");
+    await cloud.store.delete("bucket", "reports/g/report.md");
+    assert.deepEqual(await report.read("g", outs as never), {});
+  });
+
+  it("goes with the generation: the predictions' files too, those of earlier attempts as well", async () => {
+    const { outs } = await report.create(inputs);
+    assert.ok((await keysUnder("predictions/g/")).length > 1);
+    const props = { ...prediction, records: 160 };
+    await report.delete("g", outs as never);
+    await batchPrediction.delete("bp", props);
+    assert.deepEqual(await keysUnder("reports/g/"), []);
+    assert.deepEqual(await keysUnder("predictions/g/"), []);
+    // Once more is no error.
+    await batchPrediction.delete("bp", props);
+    await report.delete("g", outs as never);
+    assert.equal((await batchPrediction.create(prediction)).id, "bp-2");
+  });
+});
