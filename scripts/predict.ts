@@ -1,82 +1,109 @@
+import { createReadStream } from "node:fs";
 import { parseArgs } from "node:util";
-import { BadValue, computeCells, inputColumns, type Row } from "../features/definition";
+import { BadValue, computeCells, inputColumns } from "../features/definition";
 import { loadDefinition, type NamedDefinition } from "../features/load-definition";
-import { machineLearning } from "../resources/clients";
-import { stackOutputs } from "../scripts/stack";
-import { predict, type Answer, type Served } from "./predict";
+import { predict } from "../predictor/predict";
+import { asCsv, asJson, asText, type Outcome } from "../predictor/print";
+import { rowsOfArguments, rowsOfCsv, type NamedRow } from "../predictor/rows";
+import { clientFor, DEFAULT_DEFINITION, findServed, NothingServes } from "../predictor/served";
 
-const SHOWN = 3;
-const DEFAULT_DEFINITION = "insurance-number";
 const HELP = `Usage: npm run predict -- NUMBER…
-       npm run predict -- COLUMN=VALUE…     where the features are made of several columns
+       npm run predict -- COLUMN=VALUE…      where the features are made of several columns
+       npm run predict -- --file FILE.csv    the header names the columns; '-' is standard input
+       … | npm run predict                   CSV as in a file, or a number a line
 
-Prints the ${SHOWN} most likely policies of an insurance number, with their probabilities; or what else
+Prints the most likely policies of an insurance number, with their probabilities; or what else
 the stack's feature definition is about. The model is the one that AWS_ML_MODEL_ID and
 AWS_ML_PREDICTION_URL name, else the one that the stack serves.
 
+  --top N             how many classes are shown (default 3)
+  --json, --csv       a JSON object, or a line of CSV, for each row
   --definition NAME   a file in features/definitions/ (default: the stack's; with the two variables,
                       ${DEFAULT_DEFINITION})
+
+A row of a file that nothing can be predicted for is told in its place; the exit status is then 1.
 `;
 
 async function main(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { help: { type: "boolean" }, definition: { type: "string" } },
+    options: {
+      help: { type: "boolean" },
+      definition: { type: "string" },
+      file: { type: "string" },
+      json: { type: "boolean" },
+      csv: { type: "boolean" },
+      top: { type: "string", default: "3" },
+    },
   });
-  if (positionals.length === 0 || values.help) return void process.stdout.write(HELP);
+  const isPiped = !process.stdin.isTTY && positionals.length === 0;
+  if (values.help || (positionals.length === 0 && values.file === undefined && !isPiped))
+    return void process.stdout.write(HELP);
+  const top = Number(values.top);
+  if (!Number.isInteger(top) || top < 1)
+    throw new BadValue(`Expected a whole number from 1 after --top, got '${values.top}'.`);
+
   const { definition: stackDefinition, ...served } = await findServed();
   const definition = loadDefinition(values.definition ?? stackDefinition);
-  const rows = readRows(definition, positionals);
-  // First what needs no service: a value that no features can be made of.
-  for (const { row } of rows) computeCells(definition, row);
-  const client = await machineLearning(targetOf(served.url));
-  for (const { name, row } of rows) {
-    console.log(name);
-    console.log(describe(await predict(client, served, definition, row)));
+  const rows = positionals.length > 0 ? checked(definition, positionals) : rowsOfFile(definition, values.file ?? "-");
+  const client = await clientFor(served);
+  const printer = values.json ? asJson(top) : values.csv ? asCsv(top) : asText(top);
+  process.stdout.write(printer.head(inputColumns(definition), definition.target.name));
+
+  const ask = async ({ name, row }: NamedRow): Promise<Outcome> => {
+    try {
+      return { name, row, answer: await predict(client, served, definition, row) };
+    } catch (error) {
+      if (!(error instanceof BadValue)) throw error;
+      return { name, row, problem: error.message };
+    }
+  };
+  let [all, problems] = [0, 0];
+  for await (const outcomes of inParallel(rows, ask))
+    for (const outcome of outcomes) {
+      all++;
+      if ("problem" in outcome) problems++;
+      process.stdout.write(printer.line(outcome));
+    }
+  if (all === 0) throw new BadValue("Expected rows, got none.");
+  if (problems > 0) {
+    console.error(`${problems} ${problems === 1 ? "row" : "rows"} could not be predicted.`);
+    process.exitCode = 1;
   }
 }
 
-/** Each argument is a row where one column is all that the features are made of; else they are one row. */
-function readRows(definition: NamedDefinition, args: string[]): { name: string; row: Row }[] {
-  const inputs = inputColumns(definition);
-  if (inputs.length === 1) return args.map((value) => ({ name: value, row: { [inputs[0]]: value } }));
-  const row = Object.fromEntries(args.map((arg) => [arg.split("=", 1)[0], arg.slice(arg.indexOf("=") + 1)]));
-  const strangers = args.filter((arg) => !arg.includes("=") || !inputs.includes(arg.split("=", 1)[0]));
-  if (strangers.length > 0)
-    throw new BadValue(
-      `Expected COLUMN=VALUE with the columns ${inputs.join(", ")} (definition ${definition.name}), got '${strangers.join(" ")}'. Columns that are left out count as empty.`,
-    );
-  return [{ name: args.join(" "), row }];
+// ---
+
+const AT_ONCE = 20;
+
+/** What was typed is checked before anything is asked: a mistyped number costs nothing. */
+function checked(definition: NamedDefinition, args: string[]): NamedRow[] {
+  const rows = rowsOfArguments(definition, args);
+  for (const { row } of rows) computeCells(definition, row);
+  return rows;
 }
 
-function describe(answer: Answer): string {
-  if ("value" in answer) return `  ${answer.value}`;
-  const shown = answer.ranked.slice(0, SHOWN);
-  const width = Math.max(...shown.map(({ label }) => label.length));
-  return shown
-    .map(({ label, probability }, i) => `  ${i + 1}. ${label.padEnd(width)}  ${probability.toFixed(3)}`)
-    .join("\n");
+function rowsOfFile(definition: NamedDefinition, file: string): AsyncGenerator<NamedRow> {
+  return file === "-"
+    ? rowsOfCsv(definition, process.stdin, "standard input")
+    : rowsOfCsv(definition, createReadStream(file), file);
 }
 
-async function findServed(): Promise<Served & { definition: string }> {
-  const { AWS_ML_MODEL_ID, AWS_ML_PREDICTION_URL } = process.env;
-  if (AWS_ML_MODEL_ID && AWS_ML_PREDICTION_URL)
-    return { modelId: AWS_ML_MODEL_ID, url: AWS_ML_PREDICTION_URL, definition: DEFAULT_DEFINITION };
-  const outputs = await stackOutputs();
-  const { AWS_ML_MODEL_ID: modelId, AWS_ML_PREDICTION_URL: url, definition = DEFAULT_DEFINITION } = outputs;
-  if (!modelId || !url) throw new BadValue("Nothing serves yet: run `npm run ml:learn` first.");
-  return { modelId, url, definition };
-}
-
-/** `http://127.0.0.1:…` is the local service; Amazon's host names its region. */
-function targetOf(url: string): { cloud: string; region: string } {
-  const { hostname } = new URL(url);
-  if (hostname === "127.0.0.1") return { cloud: "local", region: "us-east-1" };
-  return { cloud: "aws", region: /\.machinelearning\.([^.]+)\./.exec(hostname)?.[1] ?? "us-east-1" };
+/** Results in the order of the rows, some at a time. */
+async function* inParallel<T, R>(rows: Iterable<T> | AsyncIterable<T>, ask: (row: T) => Promise<R>) {
+  let waiting: Promise<R>[] = [];
+  for await (const row of rows) {
+    waiting.push(ask(row));
+    if (waiting.length < AT_ONCE) continue;
+    yield await Promise.all(waiting);
+    waiting = [];
+  }
+  yield await Promise.all(waiting);
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(error instanceof BadValue ? error.message : `The prediction failed: ${error.message}`);
+  const isExpected = error instanceof BadValue || error instanceof NothingServes;
+  console.error(isExpected ? error.message : `The prediction failed: ${error.message}`);
   process.exitCode = 1;
 });

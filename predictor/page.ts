@@ -1,0 +1,92 @@
+import { html } from "hono/html";
+import { inputColumns, type Row } from "../features/definition";
+import type { NamedDefinition } from "../features/load-definition";
+import { shortDigest } from "../plan/identity";
+import { date } from "../plan/words";
+import { page, type Markup } from "../report/page";
+import type { Answer } from "./predict";
+import type { ServedModel } from "./served";
+
+/** What the page shows beside the form. */
+export interface Shown {
+  definition: NamedDefinition;
+  /** Undefined when nothing serves. */
+  served?: ServedModel;
+  /** What was asked: shown in the fields again. */
+  row?: Row;
+  answer?: Answer;
+  /** Why there is no answer. */
+  problem?: string;
+}
+
+/** The form, and the answer if one was asked for. */
+export function predictorPage({ definition, served, row = {}, answer, problem }: Shown): string {
+  return page(
+    `${titled(definition.name)} → ${titled(definition.target.name)}`,
+    html`<form method="post" action="/">
+${inputColumns(definition).map((name) => field(definition, name, row[name] ?? "", problem !== undefined))}
+<button>Predict</button>
+</form>
+${problem === undefined ? "" : html`<p id="problem" class="bad" role="alert">${problem}</p>`}
+${answer ? answerOf(definition, row, answer) : ""}
+${served ? provenance(served) : ""}`,
+  );
+}
+
+/** A page that says what went wrong, and nothing else. */
+export const problemPage = (title: string, problem: string): string =>
+  page(title, html`<p role="alert">${problem}</p>\n<p><a href="/">Back to the form</a></p>`);
+
+/** `insurance-number` -> `Insurance Number`. */
+export const titled = (name: string): string =>
+  name
+    .split(/[-_]/)
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join(" ");
+
+// ---
+
+/** Of the probabilities, so many are highlighted. */
+const TOP = 3;
+/** Below this, the best one is wrong more often than right. */
+const LOW = 0.5;
+
+function field(definition: NamedDefinition, name: string, value: string, isWrong: boolean): Markup {
+  // Where there is but one field, it is what the definition is about.
+  const label = inputColumns(definition).length === 1 ? `Enter ${titled(definition.name)}` : titled(name);
+  return html`<label for="${name}">${label}</label>
+<input id="${name}" name="${name}" value="${value}" autocomplete="off" autocapitalize="characters" spellcheck="false"${
+    isWrong ? html` aria-invalid="true" aria-describedby="problem"` : ""
+  }>
+`;
+}
+
+function answerOf({ target, name }: NamedDefinition, row: Row, answer: Answer): Markup {
+  const asked = Object.values(row).join(" ");
+  if ("value" in answer)
+    return html`<h2>${asked}</h2>
+<p>${titled(target.name)}: <strong>${answer.value}</strong></p>`;
+  const [best] = answer.ranked;
+  return html`<h2>${asked}</h2>
+${
+  best.probability < LOW
+    ? html`<p><strong>The model is not sure:</strong> it gives even the best one a probability of ${best.probability.toFixed(3)} only.</p>`
+    : ""
+}
+<table>
+<caption>${titled(target.name)} of this ${titled(name).toLowerCase()}, the most likely first; the first ${TOP} are highlighted</caption>
+<thead><tr><th scope="col">${titled(target.name)}</th><th scope="col" class="n">Probability</th></tr></thead>
+<tbody>
+${answer.ranked.map(
+  ({ label, probability }, i) =>
+    html`<tr${i < TOP ? html` class="top"` : ""}><th scope="row">${label}</th><td class="n">${probability.toFixed(3)}</td></tr>
+`,
+)}</tbody>
+</table>`;
+}
+
+function provenance({ modelId, features, trained, report }: ServedModel): Markup {
+  return html`<p class="quiet">Model ${modelId}${features ? html`, of the data ${shortDigest(features)}` : ""}${
+    trained ? html`, trained on ${date(trained)}` : ""
+  }.${report ? html` <a href="/heat-map.html">How good it is: F1 heat map</a>` : ""}</p>`;
+}

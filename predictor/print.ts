@@ -1,0 +1,65 @@
+import { stringify } from "csv-stringify/sync";
+import type { Row } from "../features/definition";
+import type { Answer } from "./predict";
+
+/** What came of a row: an answer, or why there is none. */
+export type Outcome = { row: Row; name: string } & ({ answer: Answer } | { problem: string });
+
+/** Makes lines of outcomes. */
+export interface Printer {
+  /** What comes first; "" for nothing. */
+  head(columns: string[], target: string): string;
+  line(outcome: Outcome): string;
+}
+
+/** For people: a name, and under it the first classes with their probabilities. */
+export const asText = (top: number): Printer => ({
+  head: () => "",
+  line(outcome) {
+    if ("problem" in outcome) return `${outcome.name}\n  ${outcome.problem}\n`;
+    const { answer, name } = outcome;
+    if ("value" in answer) return `${name}\n  ${answer.value}\n`;
+    const shown = answer.ranked.slice(0, top);
+    const width = Math.max(...shown.map(({ label }) => label.length));
+    const lines = shown.map(
+      ({ label, probability }, i) => `  ${i + 1}. ${label.padEnd(width)}  ${probability.toFixed(3)}`,
+    );
+    return [name, ...lines, ""].join("\n");
+  },
+});
+
+/** A JSON object a line. */
+export const asJson = (top: number): Printer => ({
+  head: () => "",
+  line(outcome) {
+    const result = "problem" in outcome ? { problem: outcome.problem } : cut(outcome.answer, top);
+    return JSON.stringify({ ...outcome.row, ...result }) + "\n";
+  },
+});
+
+/** A row for each row that came in: its cells, then the classes with their probabilities. */
+export const asCsv = (top: number): Printer => {
+  let columns: string[] = [];
+  return {
+    head(inputs, target) {
+      columns = inputs;
+      const answers = Array.from({ length: top }, (_, i) => [`${target}_${i + 1}`, `probability_${i + 1}`]);
+      return stringify([[...inputs, ...answers.flat(), "problem"]]);
+    },
+    line(outcome) {
+      const cells: (string | number)[] = columns.map((name) => outcome.row[name]);
+      const problem = "problem" in outcome ? outcome.problem : "";
+      const found = "answer" in outcome ? flat(outcome.answer).slice(0, 2 * top) : [];
+      const missing = new Array<string>(2 * top - found.length).fill("");
+      return stringify([[...cells, ...found, ...missing, problem]]);
+    },
+  };
+};
+
+// ---
+
+const cut = (answer: Answer, top: number): Answer =>
+  "value" in answer ? answer : { ranked: answer.ranked.slice(0, top) };
+
+const flat = (answer: Answer): (string | number)[] =>
+  "value" in answer ? [answer.value] : answer.ranked.flatMap(({ label, probability }) => [label, probability]);

@@ -1,0 +1,161 @@
+import { createHash } from "node:crypto";
+import { Hono, type Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { secureHeaders } from "hono/secure-headers";
+import { BadValue, inputColumns, type Row } from "../features/definition";
+import { loadDefinition, type NamedDefinition } from "../features/load-definition";
+import type { HeldOut } from "../report/held-out";
+import { heatMap } from "../report/heat-map";
+import { heatMapPage } from "../report/heat-map-html";
+import { style } from "../report/page";
+import { shortDigest } from "../plan/identity";
+import type { Current } from "./current";
+import { predictorPage, problemPage, titled } from "./page";
+import type { Answer } from "./predict";
+import { NothingServes, type ServedModel } from "./served";
+
+export interface PredictorOptions {
+  current: Current<ServedModel>;
+  predict: (served: ServedModel, definition: NamedDefinition, row: Row) => Promise<Answer>;
+  /** What a model says of the held-out rows; undefined when they were not predicted. */
+  heldOut: (served: ServedModel) => Promise<HeldOut | undefined>;
+  /** Whether a number may stand in the address, which browsers and proxies remember. */
+  allowsAddresses: boolean;
+}
+
+/** A row may have 100 KB (Developer Guide, "Amazon ML Limits"). */
+const MAX_BODY_BYTES = 128 * 1024;
+const HEAT_MAP_CLASSES = 9;
+
+/** The predictor page: a form, `/<number>`, the heat map, and JSON at `/api/predict`. It needs no script. */
+export function predictorApp(options: PredictorOptions): Hono {
+  const { current, heldOut, allowsAddresses } = options;
+  const app = new Hono();
+  app.use(
+    headers,
+    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.text("Expected a smaller request.\n", 413) }),
+  );
+
+  app.get("/", async (c) => {
+    const served = await current.get();
+    return c.html(predictorPage({ definition: loadDefinition(served.definition), served }));
+  });
+
+  app.post("/", async (c) => {
+    const form = await c.req.parseBody();
+    return answerPage(c, (name) => text(form[name]));
+  });
+
+  app.get("/heat-map.html", async (c) => {
+    const served = await current.get();
+    const { confusion } = (await heldOut(served)) ?? {};
+    if (!confusion)
+      return c.html(
+        problemPage("F1 heat map", "There is none of this model: the held-out rows were not predicted."),
+        404,
+      );
+    const wished = c.req.query("classes");
+    const classes = wished === "all" ? Infinity : Math.max(1, Math.trunc(Number(wished)) || HEAT_MAP_CLASSES);
+    return c.html(
+      heatMapPage(heatMap(confusion, classes), `F1 heat map of generation ${shortDigest(served.generation ?? "")}`),
+    );
+  });
+
+  app.post("/api/predict", async (c) => {
+    const body: unknown = await c.req.json().catch(() => undefined);
+    if (typeof body !== "object" || body === null || Array.isArray(body))
+      return c.json({ error: { message: 'Expected a JSON object such as {"number": "WXY5678"}.' } }, 400);
+    return answerJson(c, (name) => text((body as Record<string, unknown>)[name]));
+  });
+
+  if (allowsAddresses) {
+    app.get("/api/predict", (c) => answerJson(c, (name) => c.req.query(name)));
+    app.get("/:value", (c) => answerPage(c, (_, i) => (i === 0 ? c.req.param("value") : undefined)));
+  }
+
+  app.notFound((c) => c.html(problemPage("Not found", "There is no such page."), 404));
+  app.onError((error, c) => {
+    const nothing = error instanceof NothingServes;
+    if (!nothing) console.error(error.message);
+    const message = nothing ? error.message : "The model did not answer. Try again in a moment.";
+    return c.req.path.startsWith("/api/")
+      ? c.json({ error: { message } }, 503)
+      : c.html(problemPage("No answer", message), 503);
+  });
+  return app;
+
+  async function answerPage(c: Context, cell: Cells) {
+    const { served, definition, row, ...outcome } = await ask(cell);
+    const isWrong = "problem" in outcome;
+    return c.html(predictorPage({ served, definition, row, ...outcome }), isWrong ? 400 : 200);
+  }
+
+  async function answerJson(c: Context, cell: Cells) {
+    const { served, ...outcome } = await ask(cell);
+    if ("problem" in outcome) return c.json({ error: { message: outcome.problem } }, 400);
+    const { modelId, generation, features, trained } = served;
+    return c.json({ modelId, generation, features, trained, ...outcome.answer });
+  }
+
+  /** Asks the model; when that fails, another one may serve by now. */
+  async function ask(cell: Cells) {
+    const served = await current.get();
+    const first = await askOf(served, cell).catch((error: Error) => error);
+    if (!(first instanceof Error)) return first;
+    const now = await current.renew();
+    if (now.modelId === served.modelId && now.url === served.url) throw first;
+    return askOf(now, cell);
+  }
+
+  async function askOf(served: ServedModel, cell: Cells) {
+    const definition = loadDefinition(served.definition);
+    const inputs = inputColumns(definition);
+    const row = Object.fromEntries(inputs.map((name, i) => [name, cell(name, i) ?? ""]));
+    const asked = { served, definition, row };
+    if (inputs.every((name) => row[name].trim() === ""))
+      return {
+        ...asked,
+        problem: `Expected ${inputs.length === 1 ? `an ${titled(definition.name).toLowerCase()}` : "values"}, got nothing.`,
+      };
+    try {
+      return { ...asked, answer: await options.predict(served, definition, row) };
+    } catch (error) {
+      if (!(error instanceof BadValue)) throw error;
+      return { ...asked, problem: reason(error.message, inputs) };
+    }
+  }
+}
+
+// ---
+
+/** The value of an input column. */
+type Cells = (name: string, place: number) => string | undefined;
+
+const text = (value: unknown): string | undefined =>
+  typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined;
+
+/** With one field only, its name tells nothing. */
+function reason(message: string, inputs: string[]): string {
+  const short = inputs.length === 1 ? message.replace(/^column '[^']*': /, "") : message;
+  return `${short.slice(0, 1).toUpperCase()}${short.slice(1)}.`;
+}
+
+const secure = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    // The one style sheet, which stands in each page.
+    styleSrc: [`'sha256-${createHash("sha256").update(style).digest("base64")}'`],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+  },
+  // A number in an address goes nowhere else.
+  referrerPolicy: "no-referrer",
+  xFrameOptions: "DENY",
+});
+
+/** Security headers; and nothing is kept by browsers and proxies. */
+async function headers(c: Context, next: () => Promise<void>): Promise<void> {
+  c.header("Cache-Control", "no-store");
+  await secure(c, next);
+}
