@@ -19,9 +19,17 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
   },
   plan: { folders: ["features", "settings"], packages: ["@pulumi/pulumi"] },
   resources: {
-    folders: ["features", "plan", "local-aws/start", "local-aws/credentials", "local-aws/serving"],
-    packages: ["@pulumi/pulumi", "@aws-sdk/client-machine-learning", "@aws-sdk/client-s3", "@grpc/grpc-js", "tsx"],
+    folders: ["features", "plan", "report", "local-aws/start", "local-aws/credentials", "local-aws/serving"],
+    packages: [
+      "@pulumi/pulumi",
+      "@aws-sdk/client-machine-learning",
+      "@aws-sdk/client-s3",
+      "@grpc/grpc-js",
+      "csv-parse",
+      "tsx",
+    ],
   },
+  report: { folders: ["learning", "plan"], packages: ["hono"] },
   bench: { folders: ["features/digest"], packages: ["tsx"] },
   learning: { folders: [], packages: [] },
   "local-aws": {
@@ -36,12 +44,22 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
     ],
   },
   predictor: {
-    folders: ["features", "resources/clients", "scripts/stack"],
-    packages: ["@aws-sdk/client-machine-learning"],
+    folders: ["features", "plan", "report", "resources/clients", "scripts/stack"],
+    packages: ["@aws-sdk/client-machine-learning", "@aws-sdk/client-s3", "csv-parse", "csv-stringify", "hono"],
   },
   scripts: {
-    folders: ["features", "plan", "settings", "local-aws/start", "resources/clients", ".mocharc.json"],
-    packages: ["mocha", "pulumi"],
+    folders: [
+      "features",
+      "plan",
+      "predictor",
+      "report",
+      "settings",
+      "local-aws/start",
+      "resources/clients",
+      "resources/stored-report",
+      ".mocharc.json",
+    ],
+    packages: ["@hono/node-server", "mocha", "pulumi"],
   },
 };
 

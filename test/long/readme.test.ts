@@ -33,6 +33,11 @@ describe("README's commands on a fresh clone", function () {
       const shown = blocks("text").find((text) => text.startsWith("WXY5678"))!;
       assert.ok(output.includes(shown), output);
     },
+    "npm run report": ({ output }) => {
+      assert.match(output, /^build\/report\/heat-map\.svg$/m);
+      const drawn = readFileSync(join(clone.folder, "build/report/heat-map.svg"), "utf8");
+      assert.equal(drawn, readFileSync("test/output/heat-map.svg", "utf8"), "README shows another heat map");
+    },
     "npm run ml:learn": ({ output }) => {
       assert.match(output, /nothing was trained, and the same model serves[^]*A new model was trained and serves/);
     },

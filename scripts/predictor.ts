@@ -1,0 +1,68 @@
+import { parseArgs } from "node:util";
+import { serve } from "@hono/node-server";
+import { Current } from "../predictor/current";
+import { predict } from "../predictor/predict";
+import { predictorApp } from "../predictor/server";
+import { clientFor, findServed, storeFor } from "../predictor/served";
+import { parseReportUrl, readHeldOut } from "../resources/stored-report";
+
+const HELP = `Usage: npm run predictor -- [options]
+
+A web page that predicts the policy of an insurance number, or what else the stack's feature
+definition is about: a form, http://127.0.0.1:8080/<number>, and JSON at /api/predict. It asks the
+model that AWS_ML_MODEL_ID and AWS_ML_PREDICTION_URL name, else the one that the stack serves, and
+follows the stack to another one within seconds.
+
+  --port PORT      (default 8080; 0 takes a free one)
+  --host HOST      the address to listen on (default 127.0.0.1: this machine only)
+  --no-addresses   takes no number in an address, where browsers and proxies remember it
+`;
+
+/** After that a change of the serving model is looked for. */
+const MAX_AGE_MS = 5000;
+
+async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      help: { type: "boolean" },
+      port: { type: "string", default: "8080" },
+      host: { type: "string", default: "127.0.0.1" },
+      "no-addresses": { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return void process.stdout.write(HELP);
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`Expected a port from 0 to 65535 after --port, got '${values.port}'.`);
+
+  const app = predictorApp({
+    current: new Current(findServed, MAX_AGE_MS),
+    async predict(served, definition, row) {
+      // A client of its own for each: it finds the local service at its new port, or starts it.
+      const client = await clientFor(served);
+      return predict(client, served, definition, row).finally(() => client.destroy());
+    },
+    heldOut: async (served) =>
+      served.report ? readHeldOut(await storeFor(served), parseReportUrl(served.report)) : undefined,
+    allowsAddresses: !values["no-addresses"],
+  });
+  const server = serve({ fetch: app.fetch, port, hostname: values.host }, (address) =>
+    console.log(`Predictor listening on http://${values.host}:${address.port}`),
+  );
+  server.on("error", (error: NodeJS.ErrnoException) => {
+    console.error(
+      error.code === "EADDRINUSE"
+        ? `Port ${port} is taken: give another one with --port, or 0 for a free one.`
+        : `The predictor failed: ${error.message}`,
+    );
+    process.exitCode = 1;
+  });
+  const stop = () => server.close(() => process.exit(0));
+  process.once("SIGTERM", stop).once("SIGINT", stop);
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
