@@ -15,6 +15,8 @@ export interface ContentClaims {
   checksums: () => Record<string, string>;
   /** The checksums that the trailer will carry. */
   expected: string[];
+  /** Of a content that came in parts, the ETag that it has instead of its MD5. */
+  etag?: string;
 }
 
 /**
@@ -62,5 +64,5 @@ export async function writeContent(
     if (sent[name] === undefined) throw new S3Error("InvalidRequest", `Expected ${name} in the trailer, got none.`);
     if (sent[name] !== value) throw new S3Error("BadDigest", `The content does not match the ${name} that was sent.`);
   }
-  return { size, etag: digest.toString("hex") };
+  return { size, etag: claims.etag ?? digest.toString("hex") };
 }

@@ -1,7 +1,9 @@
 import { isChecksum } from "./checksums";
-import { decodeChunked } from "./chunked";
 import { notImplemented, S3Error } from "./errors";
-import type { S3Request } from "./request";
+import { storedHeaders, tagsOf } from "./headers";
+import { multipartOperations } from "./multipart-operations";
+import { readPayload } from "./payload";
+import { readSmall, type S3Request } from "./request";
 import type { S3Object } from "./store";
 
 /** What a handler gives back; the front door writes it. */
@@ -78,33 +80,11 @@ export const operations: Record<string, (request: S3Request) => Promise<S3Respon
     };
   },
 
-  async PutObject({ store, bucket, key, headers, body }) {
+  async PutObject(request) {
+    const { store, bucket, key, headers } = request;
     if (Buffer.byteLength(key) > 1024) throw new S3Error("KeyTooLongError", "Expected a key of at most 1024 bytes.");
-    const encryption = headers["x-amz-server-side-encryption"];
-    if (encryption !== undefined && encryption !== "AES256")
-      throw notImplemented(`Server-side encryption '${encryption}'`);
-    const payload = headers["x-amz-content-sha256"] ?? "UNSIGNED-PAYLOAD";
-    const isChunked = payload === "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
-    if (payload.startsWith("STREAMING-") && !isChunked) throw notImplemented(`The payload '${payload}'`);
-    const length = isChunked ? headers["x-amz-decoded-content-length"] : headers["content-length"];
-    if (length === undefined)
-      throw new S3Error(
-        "MissingContentLength",
-        "You must provide the Content-Length header, or x-amz-decoded-content-length.",
-      );
-    const trailer = new Map<string, string>();
-    const claims = {
-      length: Number(length),
-      sha256: /^[0-9a-f]{64}$/.test(payload) ? payload : undefined,
-      md5: headers["content-md5"],
-      checksums: () => pick([...Object.entries(headers), ...trailer] as [string, string][], isChecksum),
-      expected: (headers["x-amz-trailer"] ?? "")
-        .split(",")
-        .map((name) => name.trim().toLowerCase())
-        .filter(isChecksum),
-    };
+    const { content, claims } = readPayload(request);
     const conditions = { ifNoneMatch: headers["if-none-match"], ifMatch: headers["if-match"] };
-    const content = isChunked ? decodeChunked(body, trailer) : body;
     const object = await store.put(bucket, key, content, storedHeaders(headers), claims, conditions);
     return {
       headers: {
@@ -121,6 +101,13 @@ export const operations: Record<string, (request: S3Request) => Promise<S3Respon
     return { headers: objectHeaders(object, headers), file: store.contentFile(bucket, object) };
   },
 
+  GetObjectTagging({ store, bucket, key }) {
+    const tags = tagsOf(store.head(bucket, key).headers);
+    return { xml: { Tagging: { TagSet: { Tag: tags.map(([Key, Value]) => ({ Key, Value })) } } } };
+  },
+
+  ...multipartOperations,
+
   async DeleteObject({ store, bucket, key }) {
     await store.delete(bucket, key);
     return { status: 204 };
@@ -129,28 +116,16 @@ export const operations: Record<string, (request: S3Request) => Promise<S3Respon
 
 // ---
 
-const storedNames =
-  /^(content-type|content-disposition|content-language|cache-control|expires|x-amz-server-side-encryption|x-amz-meta-.*)$/;
-
-function storedHeaders(headers: Record<string, string | undefined>): Record<string, string> {
-  const stored = pick(Object.entries(headers) as [string, string][], (name) => storedNames.test(name));
-  // `aws-chunked` is a word about the transfer, not about the content.
-  const encoding = (headers["content-encoding"] ?? "")
-    .split(",")
-    .map((word) => word.trim())
-    .filter((word) => word !== "" && word !== "aws-chunked");
-  return {
-    "content-type": "binary/octet-stream",
-    ...stored,
-    ...(encoding.length > 0 && { "content-encoding": encoding.join(",") }),
-  };
-}
-
 function objectHeaders(object: S3Object, request: S3Request["headers"]): Record<string, string | number> {
   if (request["if-match"] ?? request["if-none-match"]) throw notImplemented("A condition on reading an object");
+  const tags = tagsOf(object.headers).length;
   const wantsChecksums = request["x-amz-checksum-mode"] === "ENABLED";
   return {
-    ...pick(Object.entries(object.headers), (name) => wantsChecksums || !isChecksum(name)),
+    ...pick(
+      Object.entries(object.headers),
+      (name) => name !== "x-amz-tagging" && (wantsChecksums || !isChecksum(name)),
+    ),
+    ...(tags > 0 && { "x-amz-tagging-count": tags }),
     ETag: `"${object.etag}"`,
     "Last-Modified": new Date(object.lastModified).toUTCString(),
     "Content-Length": object.size,
@@ -159,12 +134,4 @@ function objectHeaders(object: S3Object, request: S3Request["headers"]): Record<
 
 function pick(entries: [string, string][], keep: (name: string) => boolean): Record<string, string> {
   return Object.fromEntries(entries.filter(([name]) => keep(name)));
-}
-
-async function readSmall(body: AsyncIterable<Buffer>): Promise<void> {
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > 1 << 16) throw new S3Error("EntityTooLarge", "Expected a request body of at most 64 KB.");
-  }
 }

@@ -49,10 +49,28 @@ export function readRequest(request: IncomingMessage, store: S3Store): S3Request
 /** The S3 operation that a request names. */
 export function operationOf({ method, bucket, key, query }: S3Request): string {
   const level = bucket === "" ? "service" : key === "" ? "bucket" : "object";
+  const special = specialOperations.find(({ names }) => names.every((name) => name in query));
+  if (special) {
+    const named = special.operations[`${method} ${level}`];
+    if (!named) throw notImplemented(`${method} of a ${level} with '${special.names.join("' and '")}'`);
+    return named;
+  }
   const operation = operationNames[`${method} ${level}`];
   if (!operation) throw new S3Error("MethodNotAllowed", `The method ${method} is not allowed on a ${level}.`);
   if (operation === "ListObjectsV2" && query["list-type"] !== "2") throw notImplemented("Listing without list-type=2");
   return operation;
+}
+
+/** A small body, as text. */
+export async function readSmall(body: AsyncIterable<Buffer>, limit = 1 << 16): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    if ((size += chunk.length) > limit)
+      throw new S3Error("EntityTooLarge", `Expected a request body of at most ${limit} bytes.`);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 // ---
@@ -69,7 +87,18 @@ const operationNames: Record<string, string | undefined> = {
   "DELETE object": "DeleteObject",
 };
 
-/** A subresource that is not here (?policy, ?uploads, …) must not look like the plain operation. */
+/** Query parameters that make another operation of a request. */
+const specialOperations: { names: string[]; operations: Record<string, string | undefined> }[] = [
+  { names: ["uploads"], operations: { "POST object": "CreateMultipartUpload" } },
+  { names: ["partNumber", "uploadId"], operations: { "PUT object": "UploadPart" } },
+  {
+    names: ["uploadId"],
+    operations: { "POST object": "CompleteMultipartUpload", "DELETE object": "AbortMultipartUpload" },
+  },
+  { names: ["tagging"], operations: { "GET object": "GetObjectTagging" } },
+];
+
+/** A subresource that is not here (?policy, ?acl, …) must not look like the plain operation. */
 const knownQuery = new Set([
   "x-id",
   "list-type",
@@ -78,7 +107,11 @@ const knownQuery = new Set([
   "continuation-token",
   "start-after",
   "encoding-type",
+  "uploads",
+  "uploadId",
+  "partNumber",
+  "tagging",
 ]);
 
 const unknownHeaders =
-  /^(range|if-modified-since|if-unmodified-since|x-amz-(copy-source.*|tagging|acl|grant-.*|object-lock-.*|bucket-object-lock-enabled|website-.*|storage-class|server-side-encryption-.+|mfa|write-offset-bytes|if-match-.*|expected-bucket-owner))$/;
+  /^(range|if-modified-since|if-unmodified-since|x-amz-(copy-source.*|acl|grant-.*|object-lock-.*|bucket-object-lock-enabled|website-.*|storage-class|server-side-encryption-.+|mfa|write-offset-bytes|if-match-.*|expected-bucket-owner))$/;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DurableMap, syncFolder } from "../durable-map";
 import { writeContent, type ContentClaims } from "./content";
 import { notImplemented, S3Error } from "./errors";
+import { MultipartUploads } from "./multipart";
 
 export interface S3Object {
   key: string;
@@ -41,12 +42,14 @@ export class S3Store {
   private constructor(
     private readonly folder: string,
     private readonly buckets: DurableMap<Bucket>,
+    readonly multipart: MultipartUploads,
     private readonly now: () => Date,
   ) {}
 
   /** Opens the store and removes the content that no object names: what a kill left of puts. */
   static async open(folder: string, now: () => Date): Promise<S3Store> {
-    const store = new S3Store(folder, await DurableMap.open<Bucket>(join(folder, "buckets")), now);
+    const buckets = await DurableMap.open<Bucket>(join(folder, "buckets"));
+    const store = new S3Store(folder, buckets, await MultipartUploads.open(join(folder, "multipart")), now);
     for (const name of store.buckets.keys()) {
       const objects = await store.openBucket(name);
       store.objects.set(name, objects);
@@ -85,6 +88,7 @@ export class S3Store {
         throw new S3Error("BucketNotEmpty", `The bucket '${name}' holds ${count} objects: delete them first.`);
       // At once, so that nothing is put into it while it goes.
       this.objects.delete(name);
+      await this.multipart.endAll(name);
       await this.buckets.update(name, () => undefined);
       await Promise.all(
         [this.dataFolder(name), this.objectsFolder(name)].map((folder) => rm(folder, { recursive: true, force: true })),

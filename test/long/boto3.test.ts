@@ -33,6 +33,10 @@ rows, schema = json.load(sys.stdin)
 s3 = boto3.client("s3", **client)
 s3.put_object(Bucket="my-bucket", Key="colors.csv", Body=rows.encode(), ServerSideEncryption="AES256")
 assert s3.get_object(Bucket="my-bucket", Key="colors.csv")["Body"].read() == rows.encode()
+import io
+big = b"0123456789abcdef" * (9 << 16)
+s3.upload_fileobj(io.BytesIO(big), "my-bucket", "big")
+assert s3.get_object(Bucket="my-bucket", Key="big")["Body"].read() == big
 def split(complement):
     return json.dumps({"splitting": {"percentBegin": 0, "percentEnd": 70, "strategy": "random", "complement": complement}})
 for name, complement in (("train", "false"), ("held", "true")):
