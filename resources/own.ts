@@ -58,6 +58,7 @@ export function declareOwn({
     target: plan.target,
     rows: features.rows,
     classes: features.classes,
+    tags: { ...tags, features: shortDigest(features.digest) },
   });
   const dataset = new Dataset({
     ...args,

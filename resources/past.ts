@@ -105,11 +105,11 @@ export class Past {
     const past = this.ledger.uploads.get(digest);
     const known = this.uploads.get(digest);
     if (known || !past) return known;
-    const { cloud, region, bucket } = this.args;
+    const { cloud, region, bucket, tags } = this.args;
     const { keys, features, target, rows, classes } = past;
     const upload = new S3Upload(
       `upload-${shortDigest(digest)}`,
-      { cloud, region, bucket, keys, digest, features, target, folder: "build", rows, classes },
+      { cloud, region, bucket, keys, digest, features, target, folder: "build", rows, classes, tags },
       { ignoreChanges: ["*"] },
     );
     this.uploads.set(digest, upload);

@@ -1,12 +1,20 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
-import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { Upload } from "@aws-sdk/lib-storage";
 import * as pulumi from "@pulumi/pulumi";
 import type { FeaturesFileFacts } from "../features/features-file";
 import { sha256OfFile } from "../features/fingerprint";
 import { readManifest, type Manifest } from "../features/manifest";
 import type { ColumnProfile } from "../features/profile";
 import { uploadDigest } from "../plan/digests";
+import { explained } from "./bucket-access";
 import { unlessGone, s3 } from "./clients";
 import {
   checkInputs,
@@ -34,6 +42,8 @@ interface Inputs extends CommonInputs {
   folder: string;
   rows: number;
   classes: Record<string, number>;
+  /** Of the objects. */
+  tags: Record<string, string>;
 }
 
 const shim = provider("s3-upload");
@@ -69,9 +79,9 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
   diff: noReplacement,
   create: async (inputs) => ({
     id: `s3://${inputs.bucket}/${Object.values(inputs.keys)[0]}`,
-    outs: await upload(inputs),
+    outs: await uploadOrExplain(inputs),
   }),
-  update: async (_, __, inputs) => ({ outs: await upload(inputs) }),
+  update: async (_, __, inputs) => ({ outs: await uploadOrExplain(inputs) }),
 
   async read(id, props) {
     const client = await s3(props);
@@ -93,6 +103,12 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
 // ---
 
 const keysOf = ({ keys, key }: Outputs): Record<string, string> => keys ?? { "features.csv": key! };
+
+function uploadOrExplain(inputs: Inputs): Promise<Outputs> {
+  return upload(inputs).catch((error: Error) => {
+    throw explained(error, inputs.bucket, inputs.region);
+  });
+}
 
 const DIGEST_METADATA = "features-digest";
 
@@ -118,24 +134,44 @@ async function upload(inputs: Inputs): Promise<Outputs> {
 }
 
 async function send(client: S3Client, inputs: Inputs, file: string, { sha256, sizeInBytes }: FeaturesFileFacts) {
-  const { bucket, keys, digest, folder, row } = inputs;
+  const { bucket, keys, digest, folder, row, tags } = inputs;
   const path = join(folder, file);
   if ((await sha256OfFile(path)) !== sha256) throw changedMeanwhile(inputs);
   await showProgress(row, `sending ${(sizeInBytes / 1e6).toFixed(1)} MB to s3://${bucket}/${keys[file]}`);
-  const request = new PutObjectCommand({
+  const request = {
     Bucket: bucket,
     Key: keys[file],
     Body: createReadStream(path, { highWaterMark: 1 << 20 }),
-    ContentLength: sizeInBytes,
     ContentType: "text/csv",
     ServerSideEncryption: "AES256",
     Metadata: { [DIGEST_METADATA]: digest },
+    Tagging: new URLSearchParams(tags).toString(),
     IfNoneMatch: "*",
-  });
-  await client.send(request).catch((error: Error) => {
+  } as const;
+  const sent =
+    sizeInBytes <= MAX_SINGLE_BYTES
+      ? client.send(new PutObjectCommand({ ...request, ContentLength: sizeInBytes }))
+      : sendInParts(client, request, inputs, sizeInBytes);
+  await sent.catch((error: Error) => {
     // Somebody was faster with the same key, so with the same features: a look tells.
     if (error.name !== "PreconditionFailed") throw error;
   });
+}
+
+/** "Consider multipart upload when your object size reaches 100 MB" (S3 User Guide). */
+const MAX_SINGLE_BYTES = 100e6;
+const MIN_PART_BYTES = 16 << 20;
+/** Of 10,000 at most. */
+const MAX_PARTS = 9000;
+
+function sendInParts(client: S3Client, params: PutObjectCommandInput, { row }: Inputs, sizeInBytes: number) {
+  const partSize = Math.max(MIN_PART_BYTES, Math.ceil(sizeInBytes / MAX_PARTS));
+  const upload = new Upload({ client, params, partSize, queueSize: 4 });
+  upload.on("httpUploadProgress", ({ loaded = 0 }) => {
+    // Only shown: the upload does not wait for it.
+    void showProgress(row, `sent ${(loaded / 1e6).toFixed(0)} of ${(sizeInBytes / 1e6).toFixed(0)} MB`);
+  });
+  return upload.done();
 }
 
 function head(client: S3Client, bucket: string, key: string) {

@@ -24,6 +24,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
       "@pulumi/pulumi",
       "@aws-sdk/client-machine-learning",
       "@aws-sdk/client-s3",
+      "@aws-sdk/lib-storage",
       "@grpc/grpc-js",
       "csv-parse",
       "tsx",

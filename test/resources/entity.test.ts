@@ -24,7 +24,7 @@ interface InitError extends Error {
 describe("entities of Amazon ML", () => {
   const cloud = new LocalCloud();
   let source: Record<string, unknown>;
-  const upload = { ...common, bucket: "bucket", target: "policy", folder: "build" };
+  const upload = { ...common, bucket: "bucket", target: "policy", folder: "build", tags: {} };
   const model = {
     ...entity,
     generation: "g",

@@ -56,7 +56,7 @@ describe("the report of a generation", () => {
     );
     const { digest, rows, classes, schema } = features;
     const keys = { "features.csv": "features.csv" };
-    const upload = { ...common, bucket: "bucket", target: "policy", folder: "build" };
+    const upload = { ...common, bucket: "bucket", target: "policy", folder: "build", tags: {} };
     await s3Upload.create({ ...upload, keys, digest, features: digest, rows, classes });
     const source = { ...entity, dataset: "d", upload: "u", splitIdentity: "{}", side: "training" as const };
     const data = { ...source, bucket: "bucket", key: "features.csv", schema };

@@ -18,7 +18,7 @@ describe("S3 upload", () => {
   beforeEach(async () => {
     const { digest, rows, classes } = await cloud.transform(["W1,AETNA", "U2,CIGNA"]);
     const keys = { "features.csv": `${digest}.csv` };
-    const upload = { ...common, bucket: "bucket", target: "policy", folder: "build" };
+    const upload = { ...common, bucket: "bucket", target: "policy", folder: "build", tags: {} };
     inputs = { ...upload, keys, digest, features: digest, rows, classes };
     cloud.operations();
   });
