@@ -4,6 +4,10 @@ export interface Confusion {
   counts: number[][];
 }
 
+/** How many rows there are of each class. */
+export const rowTotals = ({ counts }: Confusion): number[] =>
+  counts.map((row) => row.reduce((sum, count) => sum + count, 0));
+
 /** Counts which class was predicted for which. A class that training never saw comes after those that it did. */
 export class ConfusionCounter {
   private readonly places: Map<string, number>;

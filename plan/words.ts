@@ -51,9 +51,11 @@ export function date(iso: string): string {
   });
 }
 
+/** `19,300`. */
+export const count = (value: number): string => value.toLocaleString("en");
+
 // ---
 
-const count = (value: number): string => value.toLocaleString("en");
 const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 
 function headline(plan: RunPlan): string {

@@ -1,9 +1,10 @@
 import { html, raw } from "hono/html";
+import { count } from "../plan/words";
 import type { HeatMap, HeatMapCell } from "./heat-map";
 import { nameOf, otherInWords, summary } from "./heat-map-words";
 import { page, type Markup } from "./page";
 import { legend, scaleNames, shade } from "./shade";
-import { count, percent, score } from "./words";
+import { percent, score } from "./words";
 
 /** The heat map as a table of its own cells: to be read aloud, copied, and scrolled on a phone. */
 export function heatMapTable(map: HeatMap): Markup {

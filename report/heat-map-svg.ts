@@ -1,9 +1,10 @@
 import { html, raw } from "hono/html";
+import { count } from "../plan/words";
 import type { HeatMap, HeatMapRow } from "./heat-map";
 import { inWords, nameOf, otherInWords } from "./heat-map-words";
 import { text } from "./page";
 import { legend, scaleNames, shade, shadeStyle } from "./shade";
-import { count, percent, score, shortened } from "./words";
+import { percent, score, shortened } from "./words";
 
 /**
  * Draws a heat map: true classes down, predicted ones across, then each true class's total and F1;
@@ -14,14 +15,18 @@ import { count, percent, score, shortened } from "./words";
  */
 export function heatMapSvg(map: HeatMap, title: string): string {
   const { rows, columns } = map;
-  const { cell, font, letters, share, hasCounts } = rows.length > DENSE ? small : large;
+  const { cell: least, font, letters, share, hasCounts } = rows.length > DENSE ? small : large;
+  const widthOf = (texts: string[]) => Math.ceil(Math.max(...texts.map(({ length }) => length)) * font * 0.62);
+  const counts = columns.map((column) => `(${count(column.count)})`);
+  const cell = { ...least, width: Math.max(least.width, hasCounts ? widthOf(counts) + 8 : 0) };
   const names = rows.map((row) => shortened(nameOf(row), letters));
-  const longest = Math.max(...names.map(({ length }) => length), "predicted total".length);
   const y = Math.round(cell.height / 2 + font * 0.35);
-  const left = Math.round(longest * font * 0.62) + 16;
+  const left = widthOf([...names, "predicted total"]) + 16;
   const right = left + columns.length * cell.width;
-  const [total, f1] = [right + font * 9, right + font * 14];
-  const top = 56 + Math.round(longest * font * 0.42);
+  const totals = rows.map((row) => `${percent(row.share)} % (${count(row.count)})`);
+  const total = right + widthOf(totals) + 20;
+  const f1 = total + font * 5;
+  const top = 56 + Math.round(widthOf(names) * 0.68);
   const bottom = top + rows.length * cell.height;
   const width = Math.max(f1 + 8, LEGEND_WIDTH);
   const height = bottom + 3 * font + 100;
@@ -65,7 +70,7 @@ ${rows.map(
   (row, i) => html`<g transform="translate(0,${top + i * cell.height})">
 ${label(left - 8, y, "e", names[i])}
 <g class="m">${cellsOf(row, i)}</g>
-${label(total, y, "e", `${percent(row.share)} % (${count(row.count)})`)}
+${label(total, y, "e", totals[i])}
 ${label(f1, y, "e", score(row.f1))}
 </g>
 `,
@@ -74,7 +79,7 @@ ${label(f1, y, "e", score(row.f1))}
 <g transform="translate(0,${bottom})">
 ${label(left - 8, y, "e b", "predicted total")}
 ${columns.map((column, i) => label(middle(i), y, "m", share(column.share)))}
-${hasCounts ? columns.map((column, i) => label(middle(i), y + font + 3, "m", `(${count(column.count)})`)) : ""}
+${hasCounts ? columns.map((_, i) => label(middle(i), y + font + 3, "m", counts[i])) : ""}
 ${label(total, y, "e", count(map.count))}
 ${label(f1, y, "e b", score(map.macroF1))}
 ${label(f1, y + font + 3, "e", "macro F1")}

@@ -1,5 +1,6 @@
 import type { Group, HeatMap, HeatMapRow } from "./heat-map";
-import { count, percent, score, shortened } from "./words";
+import { count } from "../plan/words";
+import { percent, score, shortened } from "./words";
 
 const LONGEST = 200;
 

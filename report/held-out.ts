@@ -10,7 +10,7 @@ export interface HeldOut {
   failed: number;
   /** Not of a regression. */
   confusion?: Confusion;
-  /** Share of the rows whose class is among the three most likely ones; of more than two classes. */
+  /** Share of the rows whose class is among the three most likely ones; not of a binary model. */
   top3?: number;
   /** Of a regression: of the model, and of always saying the mean. */
   error?: { model: number; mean: number };

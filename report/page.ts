@@ -23,6 +23,7 @@ tr.top th,tr.top td{font-weight:bold}
 .scroll{overflow-x:auto}
 .map th,.map td{border:1px solid var(--line);text-align:right;white-space:nowrap;font-size:.85rem}
 .map thead th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left}
+.map tbody th,.map tfoot th{position:sticky;left:0;background:var(--page)}
 .map b{font-weight:bold}
 .legend td{text-align:center}
 .chart path{stroke:currentColor;fill:none;stroke-width:1.5}.chart circle{fill:currentColor}

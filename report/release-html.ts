@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { shortDigest } from "../plan/identity";
-import { nameOf } from "../plan/words";
+import { count, nameOf } from "../plan/words";
 import { heatMap } from "./heat-map";
 import { heatMapTable } from "./heat-map-html";
 import { historyChart } from "./history-chart";
@@ -16,7 +16,7 @@ import {
   type Release,
 } from "./release";
 import { table } from "./table";
-import { change, count, percent, score } from "./words";
+import { change, percent, score } from "./words";
 
 /**
  * The release report as a page.
@@ -40,8 +40,6 @@ ${rollback(release)}`,
 }
 
 // ---
-
-const MISTAKES = 10;
 
 function summary(release: Release): Markup {
   const { before, heldOut } = release;
@@ -82,8 +80,8 @@ function mistakes({ modelType, heldOut, before }: Release, top: number): Markup 
   const confusion = heldOut?.confusion;
   if (!confusion)
     return html`<h2>F1 heat map</h2>
-<p>There is none: the held-out rows were not predicted (ml-learn:report is false).</p>`;
-  const worst = worstMistakes(confusion, MISTAKES);
+<p>There is none: the held-out rows were not predicted (ml-learn:report).</p>`;
+  const worst = worstMistakes(confusion);
   return html`<h2>F1 heat map</h2>
 ${heatMapTable(heatMap(confusion, top))}
 <h2>Mistakes</h2>
@@ -113,6 +111,6 @@ ${
   commands
     ? html`<p>As long as it is kept, nothing is trained for it:</p>
 <pre>${commands}</pre>`
-    : html`<p>Nothing served before.</p>`
+    : html`<p>Nothing is known to have served before.</p>`
 }`;
 }

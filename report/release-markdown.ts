@@ -1,5 +1,6 @@
 import { shortDigest } from "../plan/identity";
-import { date, nameOf } from "../plan/words";
+import type { ServedOnce } from "../plan/ledger";
+import { count, date, nameOf } from "../plan/words";
 import {
   classScores,
   comparableHistory,
@@ -9,7 +10,7 @@ import {
   worstMistakes,
   type Release,
 } from "./release";
-import { change, count, percent, score, shortened } from "./words";
+import { change, percent, score, shortened } from "./words";
 
 /** A comment on GitHub takes 65,536 characters; other text may stand beside this one. */
 const MAX_CHARACTERS = 60_000;
@@ -32,17 +33,14 @@ export function releaseMarkdown(release: Release): string {
 
 // ---
 
-const MISTAKES = 10;
 const LONGEST_NAME = 80;
 const BAR = 30;
 
-/** Names come from data: nothing in them may be taken for Markdown, HTML or a mention. */
-function name(label: string): string {
-  return shortened(label, LONGEST_NAME).replace(
-    /[\\`*_{}[\]<>#+!|~$@&]|:(?=\w|\/)/g,
-    (character) => `&#${character.codePointAt(0)};`,
-  );
-}
+/** Nothing in a text may be taken for Markdown, HTML or a mention. */
+const escaped = (text: string): string =>
+  text.replace(/[\\`*_{}[\]<>#+!|~$@&]|:(?=\w|\/)/g, (character) => `&#${character.codePointAt(0)};`);
+
+const name = (label: string): string => escaped(shortened(label, LONGEST_NAME));
 
 /** A fence longer than any in the text. */
 function fenced(text: string): string {
@@ -50,26 +48,26 @@ function fenced(text: string): string {
   return `${fence}text\n${text}\n${fence}`;
 }
 
-function table(columns: string[], rows: string[][]): string {
+/** @param names how many columns come first that are no numbers */
+function table(columns: string[], rows: string[][], names = 1): string {
   const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
-  return [line(columns), line(columns.map((_, i) => (i === 0 ? "---" : "--:"))), ...rows.map(line)].join("\n");
+  return [line(columns), line(columns.map((_, i) => (i < names ? "---" : "--:"))), ...rows.map(line)].join("\n");
 }
 
 function head(release: Release): string {
   const { project, stack, generation, dataset, features, modelId, rows, classes, approval, words, before } = release;
   const kinds = Object.keys(classes).length;
-  const served = comparableHistory(release).slice(-SERVED);
   return [
     `## ${name(project)}, stack ${name(stack)}: generation ${shortDigest(generation)}`,
     table(
       ["", before ? nameOf({ ...before, digest: before.generation }) : "before", "now", "change"],
       figures(release).map(({ name, before, now }) => [name, score(before), score(now), change(before, now)]),
     ),
-    name(verdict(release)),
+    escaped(verdict(release)),
     "### Why it was trained",
     fenced(words.map((line) => shortened(line, 500)).join("\n")),
     "### What served, and this one",
-    fenced(served.map(bar).join("\n")),
+    fenced(bars(comparableHistory(release).slice(-SERVED))),
     "### Where it comes from",
     [
       `- model \`${modelId}\``,
@@ -77,27 +75,34 @@ function head(release: Release): string {
       `- data set digest \`${dataset}\``,
       `- features digest \`${features}\``,
       `- ${count(rows)} rows${kinds > 0 ? `, ${count(kinds)} classes` : ""} of ${name(release.target)} (definition ${name(release.definition)})`,
-      `- approval: ${name(approval)}`,
+      `- approval: ${escaped(shortened(approval, 500))}`,
     ].join("\n"),
   ].join("\n\n");
 }
 
 const SERVED = 20;
 
-const bar = ({ since, generation, value }: Release["history"][number]): string =>
-  `${date(since).padStart(11)}  ${shortDigest(generation)}  ${score(value)}  ${"█".repeat(Math.round(Math.max(0, Math.min(1, value)) * BAR))}`;
+/** A line for each, with a bar: 1, or the largest of larger figures, is a whole one. */
+function bars(served: ServedOnce[]): string {
+  const whole = Math.max(1, ...served.map(({ value }) => value));
+  return served
+    .map(({ since, generation, value }) => {
+      const bar = "█".repeat(Math.round((Math.max(0, value) / whole) * BAR));
+      return `${date(since).padStart(11)}  ${shortDigest(generation)}  ${score(value)}  ${bar}`;
+    })
+    .join("\n");
+}
 
 function mistakes({ heldOut }: Release): string {
-  const worst = worstMistakes(heldOut!.confusion!, MISTAKES);
+  const worst = worstMistakes(heldOut!.confusion!);
   const rows = worst.map(({ truth, predicted, count: rows, share }) => [
     name(truth),
     name(predicted),
     count(rows),
     `${percent(share)} %`,
   ]);
-  return ["### The most frequent mistakes", table(["true", "predicted", "rows", "of the true ones"], rows)].join(
-    "\n\n",
-  );
+  const columns = ["true", "predicted", "rows", "of the true ones"];
+  return ["### The most frequent mistakes", table(columns, rows, 2)].join("\n\n");
 }
 
 function classes(scores: ReturnType<typeof classScores>, shown: number): string {
@@ -119,6 +124,6 @@ function rollback(release: Release): string {
     "### Back to what served before",
     ...(commands
       ? ["As long as it is kept, nothing is trained for it:", fenced(commands)]
-      : ["Nothing served before."]),
+      : ["Nothing is known to have served before."]),
   ].join("\n\n");
 }

@@ -1,4 +1,4 @@
-import type { Confusion } from "../learning/confusion";
+import { rowTotals, type Confusion } from "../learning/confusion";
 import type { ModelType } from "../learning/loss";
 import { f1Scores } from "../learning/metrics";
 import { metricNames, whyRefused, type GateLimits, type Quality } from "../plan/gate";
@@ -50,12 +50,14 @@ export const comparableHistory = ({ history, quality, generation, created }: Rel
 /** Whether it may serve, in a sentence. */
 export function verdict({ quality, before, gate: { limits, isAccepted } }: Release): string {
   const reason = whyRefused(quality, before?.quality, limits);
+  if (quality.metric === "RegressionRMSE") return "There are no limits for the error of a regression.";
   const { minimumF1, maximumF1Drop } = limits;
+  const isComparable = before?.quality?.metric === quality.metric;
   if (reason !== undefined)
     return isAccepted ? `Accepted by hand (ml-learn:accept), though ${reason}.` : `Refused: ${reason}.`;
   const set = [
     ...(minimumF1 === "" ? [] : [`minimumF1 ${minimumF1}`]),
-    ...(maximumF1Drop === "" ? [] : [`maximumF1Drop ${maximumF1Drop}`]),
+    ...(maximumF1Drop === "" || !isComparable ? [] : [`maximumF1Drop ${maximumF1Drop}`]),
   ];
   return set.length > 0
     ? `Good enough: it keeps ${set.join(" and ")}.`
@@ -114,7 +116,7 @@ export interface Mistake {
 }
 
 /** The mistakes that are made most often. */
-export function worstMistakes(confusion: Confusion, shown: number): Mistake[] {
+export function worstMistakes(confusion: Confusion, shown = 10): Mistake[] {
   const { labels, counts } = confusion;
   const totals = rowTotals(confusion);
   return counts
@@ -161,5 +163,3 @@ const baselines: Record<ModelType, string> = {
   BINARY: "baseline: chance",
   REGRESSION: "baseline: always the mean",
 };
-
-const rowTotals = ({ counts }: Confusion): number[] => counts.map((row) => row.reduce((sum, count) => sum + count, 0));

@@ -14,12 +14,9 @@ export interface ReportFile {
   text: string;
 }
 
-/** The numbers that all else is drawn from: a `HeldOut`. */
-export const HELD_OUT = "held-out.json";
-
 /**
- * All files of a report: the release report as a page and as Markdown, and, where the held-out rows
- * were predicted, their numbers and the heat map as a picture and as a page.
+ * The files of a report: the release report as a page and as Markdown, and, where the held-out rows
+ * were predicted, the heat map as a picture and as a page.
  *
  * @param heatMapClasses how many classes the heat map shows by name
  */
@@ -28,7 +25,6 @@ export function drawReport(release: Release, heatMapClasses: number): ReportFile
   return [
     { name: "report.html", type: "text/html; charset=utf-8", text: releasePage(release, heatMapClasses) },
     { name: "report.md", type: "text/markdown; charset=utf-8", text: releaseMarkdown(release) },
-    ...(heldOut ? [{ name: HELD_OUT, type: "application/json", text: JSON.stringify(heldOut) }] : []),
     ...(heldOut?.confusion ? drawHeatMap(heldOut.confusion, release.generation, heatMapClasses) : []),
   ];
 }

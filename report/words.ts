@@ -1,8 +1,5 @@
 /** Numbers as people read them in pictures and reports. */
 
-/** `19,300`. */
-export const count = (value: number): string => value.toLocaleString("en");
-
 /** `12.3`, of a share from 0 to 1; `0` of nothing at all, and of nothing else. */
 export const percent = (share: number): string =>
   share === 0 ? "0" : share < 0.0005 ? "<0.1" : (share * 100).toFixed(1);

@@ -4,9 +4,8 @@ import {
   GetBatchPredictionCommand,
   type GetBatchPredictionCommandOutput,
 } from "@aws-sdk/client-machine-learning";
-import { DeleteObjectCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
 import * as pulumi from "@pulumi/pulumi";
-import { s3, unlessGone } from "./clients";
+import { deleteObjects } from "./delete-objects";
 import { entityLifecycle, type EntityInputs } from "./entity";
 import { isText, type ArgsOf } from "./lifecycle";
 import { provider } from "./provider";
@@ -50,6 +49,7 @@ const entity = entityLifecycle<Inputs, GetBatchPredictionCommandOutput>({
   type: "BatchPrediction",
   idProperty: "batchPredictionId",
   isMadeAnew: true,
+  advice: "It is for the report alone: `npx pulumi config set ml-learn:report false` goes on without it.",
   rules: { modelId: isText, dataSourceId: isText, bucket: isText, prefix: isText },
   create: (client, id, { modelId, dataSourceId, bucket, prefix }) =>
     client.send(
@@ -71,17 +71,6 @@ export const lifecycle: typeof entity = {
   async delete(id, props) {
     await entity.delete(id, props);
     // Amazon ML leaves the results where they are, those of earlier attempts too.
-    await deleteObjects(props);
+    await deleteObjects(props, props.bucket, props.prefix);
   },
 };
-
-// ---
-
-async function deleteObjects({ bucket, prefix, ...target }: Inputs): Promise<void> {
-  const client = await s3(target);
-  const clear = async () => {
-    for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix }))
-      for (const { Key } of Contents) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
-  };
-  await unlessGone(clear());
-}

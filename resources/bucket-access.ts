@@ -23,7 +23,7 @@ export async function checkBucket(target: Target, bucket: string): Promise<void>
 export function explained(error: Error, bucket: string, region: string): Error {
   const { name, message, $response } = error as S3ServiceException;
   const status = (error as S3ServiceException).$metadata?.httpStatusCode;
-  const found = ($response?.headers as Record<string, string> | undefined)?.["x-amz-bucket-region"];
+  const found = $response?.headers?.["x-amz-bucket-region"];
   if (status === 301 || name === "PermanentRedirect" || name === "AuthorizationHeaderMalformed")
     return wrongRegion(bucket, region, found ?? "another region", error);
   if (name === "NoSuchBucket" || (name === "NotFound" && status === 404))

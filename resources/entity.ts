@@ -44,12 +44,14 @@ export interface EntityKind<Inputs extends EntityInputs, D extends Description> 
   delete: (client: MachineLearningClient, id: string) => Promise<unknown>;
   /** Whether it is made anew when what it is made of was made anew under another id. */
   isMadeAnew: boolean;
+  /** What else can be done when it fails. */
+  advice?: string;
   /** Further outputs, of a COMPLETED entity. */
   facts: (description: D) => object;
 }
 
 /**
- * The lifecycle that data sources, models and evaluations share.
+ * The lifecycle that all kinds of entities share.
  *
  * `create` and its retry, `update`, do the same: look which entity bears the id; adopt it, wait
  * for it, or make it. Amazon ML never uses an id twice, so after one that FAILED or was deleted
@@ -151,7 +153,7 @@ async function untilCompleted<Inputs extends EntityInputs, D extends Description
   }
   if (last.Status === "COMPLETED") return outputs(kind, id, inputs, last);
   throw fail(
-    `The ${kind.noun} ${id} ended as ${last.Status}: ${last.Message ?? "no message"}. The next run tries again.`,
+    `The ${kind.noun} ${id} ended as ${last.Status}: ${last.Message ?? "no message"}. The next run tries again.${kind.advice ? ` ${kind.advice}` : ""}`,
   );
 }
 

@@ -8,7 +8,8 @@ import { Evaluation } from "./evaluation";
 import { MLModel } from "./ml-model";
 import { QualityGate } from "./quality-gate";
 import { RealtimeEndpoint } from "./realtime-endpoint";
-import { Report, type Story } from "./report";
+import { Report } from "./report";
+import type { Story } from "./story";
 
 export interface GenerationArgs {
   cloud: string;

@@ -6,11 +6,11 @@ import type { GateLimits } from "../plan/gate";
 import { shortDigest, uploadKeys } from "../plan/identity";
 import { generationOf, type Ledger } from "../plan/ledger";
 import type { RunPlan } from "../plan/run-plan";
-import { planWords } from "../plan/words";
 import { Dataset } from "./dataset";
 import { Generation } from "./generation";
 import type { Past, PastArgs } from "./past";
 import { S3Upload } from "./s3-upload";
+import { storyOf } from "./story";
 
 export interface OwnArgs extends PastArgs {
   plan: RunPlan;
@@ -103,21 +103,7 @@ export function declareOwn({
         rows: features.rows,
         classes: features.classes,
       },
-      story: {
-        words: planWords(plan),
-        approval: approvedBy || "nobody had to approve it (ml-learn:approval is none)",
-        gate: { limits: settings.gate, isAccepted },
-        history: ledger.history,
-        ...(serving &&
-          serving.digest !== digest && {
-            before: {
-              generation: serving.digest,
-              created: serving.created,
-              ...(serving.quality && { quality: serving.quality }),
-              prefix: serving.reportPrefix ?? "",
-            },
-          }),
-      },
+      story: storyOf(plan, ledger, approvedBy, { limits: settings.gate, isAccepted }),
       // A refused one is judged again, and its report tells that anew.
       isTold: known?.reportPrefix !== undefined && known.isReleased,
     },

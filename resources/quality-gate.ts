@@ -47,6 +47,6 @@ function pass(inputs: Inputs): Inputs {
   const short = shortDigest(generation);
   const stays = serving.generation ? `${shortDigest(serving.generation)} serves on. ` : "";
   throw new Error(
-    `The model of generation ${short} is refused: ${reason}. ${stays}The model stays, to be looked at, until the next good run. To take it all the same: \`npx pulumi config set ml-learn:accept ${short}\``,
+    `The model of generation ${short} is refused: ${reason}. ${stays}The model stays until the next good run; \`npm run report -- ${short}\` shows what it is like. To take it all the same: \`npx pulumi config set ml-learn:accept ${short}\``,
   );
 }

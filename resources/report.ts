@@ -1,32 +1,21 @@
-import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import * as pulumi from "@pulumi/pulumi";
-import { sumUp, type HeldOut } from "../report/held-out";
-import { baseline, type Release } from "../report/release";
+import { sumUp } from "../report/held-out";
+import type { Release } from "../report/release";
 import { drawReport } from "../report/report-files";
 import { batchResults } from "./batch-results";
+import { explained } from "./bucket-access";
 import { s3, unlessGone } from "./clients";
+import { deleteObjects } from "./delete-objects";
 import { showProgress } from "./engine";
-import {
-  checkInputs,
-  isText,
-  jsonClean,
-  noReplacement,
-  type ArgsOf,
-  type CommonInputs,
-  type Lifecycle,
-} from "./lifecycle";
+import { checkInputs, isText, jsonClean, type ArgsOf, type CommonInputs, type Lifecycle } from "./lifecycle";
 import { provider } from "./provider";
 import { rowOf } from "./row";
-import { readHeldOut } from "./stored-report";
+import type { Story } from "./story";
+import { NUMBERS, readNumbers, type ReportNumbers } from "./stored-report";
 
 /** What is known of a generation whenever it is declared. */
 type Facts = Omit<Release, keyof Story | "heldOut">;
-
-/** What was said and decided when it was made; later runs leave it. */
-export type Story = Pick<Release, "words" | "approval" | "gate" | "history"> & {
-  /** `prefix`: where its own report lies; "" without one. */
-  before?: Omit<NonNullable<Release["before"]>, "heldOut"> & { prefix: string };
-};
 
 interface Inputs extends CommonInputs {
   generation: string;
@@ -59,75 +48,89 @@ export class Report extends pulumi.dynamic.Resource {
 
 interface Outputs extends Inputs {
   url: string;
+  /** What it is made of. */
   files: string[];
-  /** Of the held-out rows; undefined without a batch prediction. */
-  top3?: number;
-  baseline?: number;
+  /** Some of them are gone. */
+  isDamaged?: boolean;
 }
 
 export const lifecycle: Lifecycle<Inputs, Outputs> = {
   check: (olds, news) =>
     Promise.resolve(checkInputs(olds, news, { generation: isText, bucket: isText, prefix: isText })),
-  diff: noReplacement,
+
+  /** Nothing in the inputs tells that a file is gone, so here `changes` has to. */
+  diff: (_, { isDamaged }) => Promise.resolve(isDamaged ? { changes: true } : { replaces: [] }),
+
   create: async (inputs) => ({ id: inputs.generation, outs: await write(inputs) }),
+
   async update(_, olds, inputs) {
     const outs = await write(inputs);
-    await remove({ ...olds, files: olds.files.filter((file) => !outs.files.includes(file)) });
+    const client = await s3(inputs);
+    for (const file of olds.files.filter((file) => !outs.files.includes(file)))
+      await client.send(new DeleteObjectCommand({ Bucket: olds.bucket, Key: olds.prefix + file }));
     return { outs };
   },
 
-  async read(id, props) {
+  /** Never gone: the state alone knows what was said and decided, and a damaged one is written again from it. */
+  async read(id, { isDamaged: _, ...props }) {
     const { bucket, prefix, files } = props;
     const client = await s3(props);
-    for (const file of files)
-      if (!(await unlessGone(client.send(new HeadObjectCommand({ Bucket: bucket, Key: prefix + file }))))) return {};
-    return { id, props };
+    const found = await Promise.all(
+      files.map((file) => unlessGone(client.send(new HeadObjectCommand({ Bucket: bucket, Key: prefix + file })))),
+    );
+    return { id, props: { ...props, ...(found.includes(undefined) && { isDamaged: true }) } };
   },
 
-  delete: (_, props) => remove(props),
+  /** With it goes all that was predicted for it, also by what the state has forgotten. */
+  async delete(_, props) {
+    await deleteObjects(props, props.bucket, props.prefix);
+    await deleteObjects(props, props.bucket, props.resultsPrefix);
+  },
 };
 
 // ---
 
-async function remove({ bucket, prefix, files, ...target }: Outputs): Promise<void> {
-  const client = await s3(target);
-  for (const file of files)
-    await unlessGone(client.send(new DeleteObjectCommand({ Bucket: bucket, Key: prefix + file })));
+async function write(inputs: Inputs): Promise<Outputs> {
+  const { bucket, prefix, heatMapClasses, facts, story, region } = inputs;
+  const client = await s3(inputs);
+  try {
+    const numbers = await numbersOf(client, inputs);
+    const { before } = story;
+    const release: Release = {
+      ...facts,
+      ...story,
+      ...(numbers && { heldOut: numbers.heldOut }),
+      ...(before && { before: { ...before, ...(numbers?.before && { heldOut: numbers.before }) } }),
+    };
+    const files = [
+      ...drawReport(release, heatMapClasses),
+      ...(numbers ? [{ name: NUMBERS, type: "application/json", text: JSON.stringify(numbers) }] : []),
+    ];
+    for (const { name, type, text } of files)
+      await client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: prefix + name,
+          Body: text,
+          ContentType: type,
+          ServerSideEncryption: "AES256",
+        }),
+      );
+    return jsonClean({ ...inputs, url: `s3://${bucket}/${prefix}`, files: files.map(({ name }) => name) });
+  } catch (error) {
+    throw explained(error as Error, bucket, region);
+  }
 }
 
-async function write(inputs: Inputs): Promise<Outputs> {
+/** As they were kept, or else from the results; undefined without a batch prediction. */
+async function numbersOf(client: S3Client, inputs: Inputs): Promise<ReportNumbers | undefined> {
   const { bucket, prefix, batchPredictionId, resultsPrefix, hasRowId, heatMapClasses, facts, story, row } = inputs;
-  const client = await s3(inputs);
-  let heldOut: HeldOut | undefined;
-  if (batchPredictionId !== "") {
-    await showProgress(row, "reading what was predicted of the held-out rows");
-    const results = batchResults(client, bucket, resultsPrefix, batchPredictionId);
-    heldOut = await sumUp(results, facts.modelType, hasRowId);
-  }
-  const { before } = story;
-  const old = before && before.prefix !== "" ? await readHeldOut(client, { bucket, prefix: before.prefix }) : undefined;
-  const release: Release = {
-    ...facts,
-    ...story,
-    ...(heldOut && { heldOut }),
-    ...(before && { before: { ...before, ...(old && { heldOut: old }) } }),
-  };
-  const files = drawReport(release, heatMapClasses);
-  for (const { name, type, text } of files)
-    await client.send(
-      new PutObjectCommand({
-        Bucket: bucket,
-        Key: prefix + name,
-        Body: text,
-        ContentType: type,
-        ServerSideEncryption: "AES256",
-      }),
-    );
-  return jsonClean({
-    ...inputs,
-    url: `s3://${bucket}/${prefix}`,
-    files: files.map(({ name }) => name),
-    top3: heldOut?.top3,
-    baseline: baseline(release),
-  });
+  if (batchPredictionId === "") return undefined;
+  const kept = await readNumbers(client, { bucket, prefix });
+  if (kept?.batchPredictionId === batchPredictionId) return { ...kept, heatMapClasses };
+  await showProgress(row, "reading what was predicted of the held-out rows");
+  const results = batchResults(client, bucket, resultsPrefix, batchPredictionId);
+  const heldOut = await sumUp(results, facts.modelType, hasRowId);
+  const served = story.before?.prefix ? await readNumbers(client, { bucket, prefix: story.before.prefix }) : undefined;
+  return { batchPredictionId, heatMapClasses, heldOut, ...(served && { before: served.heldOut }) };
 }

@@ -1,6 +1,5 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { HeldOut } from "../report/held-out";
-import { HELD_OUT } from "../report/report-files";
 import { unlessGone } from "./clients";
 
 /** Where a generation's report lies: `s3://<bucket>/<prefix>`, the prefix ending in a slash. */
@@ -8,6 +7,18 @@ export interface StoredReport {
   bucket: string;
   prefix: string;
 }
+
+/** The numbers that a report is drawn from, kept beside it: results and older reports may go. */
+export interface ReportNumbers {
+  /** What they were read from. */
+  batchPredictionId: string;
+  heatMapClasses: number;
+  heldOut: HeldOut;
+  /** Of the model that served before. */
+  before?: HeldOut;
+}
+
+export const NUMBERS = "held-out.json";
 
 /** @throws Error when the URL is another one than the stack's output `report` gives */
 export function parseReportUrl(url: string): StoredReport {
@@ -27,7 +38,7 @@ export async function readReportFile(
 }
 
 /** What the model says of the held-out rows; undefined when they were not predicted. */
-export async function readHeldOut(client: S3Client, report: StoredReport): Promise<HeldOut | undefined> {
-  const text = await readReportFile(client, report, HELD_OUT);
-  return text === undefined ? undefined : (JSON.parse(text) as HeldOut);
+export async function readNumbers(client: S3Client, report: StoredReport): Promise<ReportNumbers | undefined> {
+  const text = await readReportFile(client, report, NUMBERS);
+  return text === undefined ? undefined : (JSON.parse(text) as ReportNumbers);
 }

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
+import { heatMap } from "../../report/heat-map";
+import { heatMapSvg } from "../../report/heat-map-svg";
+import heldOut from "./insurance-held-out.json";
 import { accessibilityProblems, launchBrowser, openPage } from "../browser";
 
 /** The pages that are kept in test/output, as a browser shows them. */
@@ -26,35 +29,41 @@ describe("report pages in a browser", () => {
         }
       });
 
-  it("show the heat map as a picture: every text within it, and none over another of its row", async () => {
-    const page = await openPage(browser, { viewport: { width: 1280, height: 900 } });
-    await page.goto(urlOf("heat-map.svg"));
-    const { outside, overlaps } = await page.evaluate(() => {
-      const frame = document.documentElement.getBoundingClientRect();
-      const boxes = [...document.querySelectorAll("text")].map((text) => ({
-        text: text.textContent,
-        box: text.getBoundingClientRect(),
-        isTurned: text.hasAttribute("transform"),
-      }));
-      const outside = boxes.filter(
-        ({ box }) => box.left < frame.left || box.right > frame.right || box.bottom > frame.bottom,
-      );
-      const level = boxes.filter(({ isTurned }) => !isTurned);
-      const overlaps = level.flatMap((a, i) =>
-        level
-          .slice(i + 1)
-          .filter(
-            ({ box }) =>
-              box.left < a.box.right &&
-              a.box.left < box.right &&
-              box.top < a.box.bottom - 2 &&
-              a.box.top < box.bottom - 2,
-          )
-          .map((b) => `${a.text} / ${b.text}`),
-      );
-      return { outside: outside.map(({ text }) => text), overlaps };
+  for (const [what, times] of [
+    ["the sample's", 1],
+    ["millions of", 600],
+  ] as const)
+    it(`show the heat map as a picture, of ${what} rows: every text within it, and none over another`, async () => {
+      const { labels, counts } = heldOut.confusion;
+      const many = { labels, counts: counts.map((row) => row.map((count) => count * times)) };
+      const page = await openPage(browser, { viewport: { width: 1600, height: 900 } });
+      await page.setContent(heatMapSvg(heatMap(many, 9), "F1 heat map"));
+      const { outside, overlaps } = await page.evaluate(() => {
+        const frame = document.querySelector("svg")!.getBoundingClientRect();
+        const boxes = [...document.querySelectorAll("text")].map((text) => ({
+          text: text.textContent,
+          box: text.getBoundingClientRect(),
+          isTurned: text.hasAttribute("transform"),
+        }));
+        const outside = boxes.filter(
+          ({ box }) => box.left < frame.left || box.right > frame.right || box.bottom > frame.bottom,
+        );
+        const level = boxes.filter(({ isTurned }) => !isTurned);
+        const overlaps = level.flatMap((a, i) =>
+          level
+            .slice(i + 1)
+            .filter(
+              ({ box }) =>
+                box.left < a.box.right &&
+                a.box.left < box.right &&
+                box.top < a.box.bottom - 2 &&
+                a.box.top < box.bottom - 2,
+            )
+            .map((b) => `${a.text} / ${b.text}`),
+        );
+        return { outside: outside.map(({ text }) => text), overlaps };
+      });
+      assert.deepEqual({ outside, overlaps }, { outside: [], overlaps: [] });
+      await page.context().close();
     });
-    assert.deepEqual({ outside, overlaps }, { outside: [], overlaps: [] });
-    await page.context().close();
-  });
 });

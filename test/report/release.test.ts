@@ -62,10 +62,21 @@ describe("the release report", () => {
     assert.equal(of("BinaryAUC").before, undefined);
   });
 
+  it("shows the whole verdict and the whole approval, as Markdown too", () => {
+    const gate = { limits: { minimumF1: "0.9", maximumF1Drop: "0.05" }, isAccepted: true };
+    const approval = `9d7dfedf84f4 by ${"Augusta Ada King, Countess of Lovelace ".repeat(3)}<ada@example.com>, 2026-11-25T02:20:00.000Z`;
+    const text = releaseMarkdown(releaseOf({ gate, approval }));
+    assert.match(text, /^Accepted by hand .* expected at least 0\.9 \(ml-learn.*minimumF1\)\.$/m);
+    assert.match(text, /^- approval: .*, 2026-11-25T02.*00\.000Z$/m);
+  });
+
   it("says whether the model may serve and by whose word", () => {
     const gate = { limits: { minimumF1: "0.9", maximumF1Drop: "" }, isAccepted: false };
     assert.equal(verdict(releaseOf()), "Good enough: it keeps minimumF1 0.6 and maximumF1Drop 0.05.");
     assert.match(verdict(releaseOf({ gate })), /^Refused: its macro F1 is 0\.702: expected at least 0\.9/);
+    const regression = { metric: "RegressionRMSE", value: 2 };
+    assert.equal(verdict(releaseOf({ quality: regression })), "There are no limits for the error of a regression.");
+    assert.equal(verdict(releaseOf({ before: undefined })), "Good enough: it keeps minimumF1 0.6.");
     assert.match(
       verdict(releaseOf({ gate: { ...gate, isAccepted: true } })),
       /^Accepted by hand .*, though its macro F1/,
@@ -75,9 +86,9 @@ describe("the release report", () => {
   it("is for the first model, for one without predictions, and for a regression, too", () => {
     const first = releaseOf({ before: undefined, history: [], heldOut: undefined });
     const page = releasePage(first, 9);
-    assert.match(page, /Nothing served before/);
-    assert.match(page, /There is none: the held-out rows were not predicted \(ml-learn:report is false\)/);
-    assert.match(releaseMarkdown(first), /Nothing served before/);
+    assert.match(page, /Nothing is known to have served before/);
+    assert.match(page, /There is none: the held-out rows were not predicted \(ml-learn:report\)/);
+    assert.match(releaseMarkdown(first), /Nothing is known to have served before/);
     const quality = { metric: "RegressionRMSE", value: 2 };
     const error = { rows: 10, unlabelled: 0, failed: 0, error: { model: 2, mean: 3.5 } };
     const regression = releaseOf({ modelType: "REGRESSION", classes: {}, quality, heldOut: error });

@@ -8,7 +8,7 @@ import { lifecycle as evaluation } from "../../resources/evaluation";
 import { lifecycle as mlModel } from "../../resources/ml-model";
 import { lifecycle as report } from "../../resources/report";
 import { lifecycle as s3Upload } from "../../resources/s3-upload";
-import { readHeldOut, readReportFile } from "../../resources/stored-report";
+import { readNumbers, readReportFile } from "../../resources/stored-report";
 import { heatMap } from "../../report/heat-map";
 import { releaseOf } from "../report/release";
 import { common, LocalCloud } from "./local-cloud";
@@ -96,8 +96,8 @@ describe("the report of a generation", () => {
   it("has the service's own macro F1, to 1e-9, and the rows that the service held out", async () => {
     const { outs } = await report.create(inputs);
     assert.equal(outs.url, "s3://bucket/reports/g/");
-    const heldOut = await readHeldOut(await s3(common), { bucket: "bucket", prefix: "reports/g/" });
-    const { macroF1, count } = heatMap(heldOut!.confusion!, 9);
+    const numbers = await readNumbers(await s3(common), { bucket: "bucket", prefix: "reports/g/" });
+    const { macroF1, count } = heatMap(numbers!.heldOut.confusion!, 9);
     assert.equal(count, 160);
     assert.ok(measured.value > 0.3 && measured.value < 1);
     assert.ok(Math.abs(macroF1 - measured.value) <= 1e-9);
@@ -123,7 +123,7 @@ describe("the report of a generation", () => {
       const client = await s3(common);
       const found = await readReportFile(client, { bucket: "bucket", prefix: "reports/h/" }, "report.md");
       const { outs } = await report.create(later);
-      await report.delete("h", outs as never);
+      await report.delete("h", { ...outs, resultsPrefix: "none/" } as never);
       return found!;
     };
     assert.match(await text("reports/g/"), /\| AETNA \| \d+ \| (0\.\d+) \| \1 \| ±0 \|/);
@@ -141,16 +141,40 @@ describe("the report of a generation", () => {
     assert.deepEqual(await keysUnder("reports/w/"), ["report.html", "report.md"]);
   });
 
-  it("is gone when one of its files is", async () => {
+  it("is written again when a file of it is gone, with what was said when it was made", async () => {
     const { outs } = await report.create(inputs);
-    assert.equal((await report.read("g", outs as never)).id, "g");
+    assert.deepEqual(await report.read("g", outs as never), { id: "g", props: outs });
     await cloud.store.delete("bucket", "reports/g/report.md");
-    assert.deepEqual(await report.read("g", outs as never), {});
+    const { id, props } = await report.read("g", outs as never);
+    assert.equal(id, "g");
+    assert.equal((await report.diff("g", props as never, inputs)).changes, true);
+    const mended = await report.update("g", props as never, inputs);
+    assert.deepEqual(mended.outs, outs);
+    assert.ok((await keysUnder("reports/g/")).includes("report.md"));
+    assert.equal((await report.diff("g", outs as never, inputs)).changes, undefined);
+  });
+
+  it("is drawn again from its own numbers, also when the results and the older report are gone", async () => {
+    const before = { generation: "a".repeat(64), created: "2026-11-12T10:00:00.000Z", prefix: "reports/old/" };
+    await report.create({ ...inputs, prefix: "reports/old/" });
+    const later = { ...inputs, prefix: "reports/new/", story: { ...story, before } };
+    const { outs } = await report.create(later);
+    const files = await keysUnder("predictions/g/");
+    const lost = files.filter((file) => file.endsWith(".manifest"));
+    assert.equal(lost.length, 1);
+    for (const file of lost) await cloud.store.delete("bucket", `predictions/g/${file}`);
+    await cloud.store.delete("bucket", "reports/old/held-out.json");
+    await report.update("n", outs as never, { ...later, heatMapClasses: 9 });
+    const client = await s3(common);
+    const text = await readReportFile(client, { bucket: "bucket", prefix: "reports/new/" }, "report.md");
+    assert.match(text!, /\| AETNA \| \d+ \| (0\.\d+) \| \1 \| ±0 \|/);
+    for (const prefix of ["old", "new"])
+      await report.delete("x", { ...outs, prefix: `reports/${prefix}/`, resultsPrefix: "none/" } as never);
   });
 
   it("goes with the generation: the predictions' files too, those of earlier attempts as well", async () => {
     const { outs } = await report.create(inputs);
-    assert.ok((await keysUnder("predictions/g/")).length > 1);
+    assert.ok((await keysUnder("predictions/g/")).length > 0);
     const props = { ...prediction, records: 160 };
     await report.delete("g", outs as never);
     await batchPrediction.delete("bp", props);
