@@ -42,6 +42,11 @@ export function loadDefinition(name: string, folder = FOLDER): NamedDefinition {
   return { ...definition!, name };
 }
 
+/** What was loaded is read from its file again: it may be another by now. */
+export function forgetDefinitions(folder = FOLDER): void {
+  for (const file of Object.keys(require.cache)) if (file.startsWith(join(folder, "/"))) delete require.cache[file];
+}
+
 // ---
 
 /** "1,000 variables per schema" (Developer Guide, "Amazon ML Limits"). */

@@ -1,39 +1,46 @@
-/**
- * A value that is found out slowly and changes seldom: what was found last is given at once, and
- * when it has grown old, found out anew behind it.
- */
+/** How old a value may grow, in milliseconds. */
+export interface Ages {
+  /** Older, it is given at once, and found out anew behind it. */
+  fresh: number;
+  /** Older, it is found out anew first. */
+  stale: number;
+}
+
+/** A value that is found out slowly and changes seldom. */
 export class Current<T> {
-  private found: Promise<T> | undefined;
-  private foundAt = -Infinity;
+  private found: { value: T; at: number } | undefined;
   private renewing: Promise<T> | undefined;
 
-  /**
-   * @param maxAgeMs how old the value may grow
-   * @param now milliseconds
-   */
+  /** @param now milliseconds */
   constructor(
     private readonly find: () => Promise<T>,
-    private readonly maxAgeMs: number,
+    private readonly ages: Ages,
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** The value; the first time, and after a failure, as it is now. */
+  /** The value; an old one rather than none. */
   async get(): Promise<T> {
-    if (!this.found) return this.renew();
-    // A failure behind the scenes is told when the value is of no use any more.
-    if (this.now() - this.foundAt > this.maxAgeMs) this.renew().catch(() => undefined);
-    return this.found;
+    const { found } = this;
+    if (!found) return this.renew();
+    const age = this.now() - found.at;
+    if (age <= this.ages.fresh) return found.value;
+    const renewed = this.renew().catch(() => found.value);
+    return age > this.ages.stale ? renewed : found.value;
   }
 
-  /** The value as it is now. */
+  /** The value as it is now; of whoever asks at once, one finds it out. */
   renew(): Promise<T> {
     this.renewing ??= this.find()
       .then((value) => {
-        this.found = Promise.resolve(value);
-        this.foundAt = this.now();
+        this.found = { value, at: this.now() };
         return value;
       })
       .finally(() => (this.renewing = undefined));
     return this.renewing;
+  }
+
+  /** The value, found out within so many milliseconds. */
+  async within(age: number): Promise<T> {
+    return this.found && this.now() - this.found.at <= age ? this.found.value : this.renew();
   }
 }

@@ -55,7 +55,7 @@ function field(definition: NamedDefinition, name: string, value: string, isWrong
   // Where there is but one field, it is what the definition is about.
   const label = inputColumns(definition).length === 1 ? `Enter ${titled(definition.name)}` : titled(name);
   return html`<label for="${name}">${label}</label>
-<input id="${name}" name="${name}" value="${value}" autocomplete="off" autocapitalize="characters" spellcheck="false"${
+<input id="${name}" name="${name}" value="${value}" autocomplete="off" spellcheck="false"${
     isWrong ? html` aria-invalid="true" aria-describedby="problem"` : ""
   }>
 `;
@@ -74,7 +74,7 @@ ${
     : ""
 }
 <table>
-<caption>${titled(target.name)} of this ${titled(name).toLowerCase()}, the most likely first; the first ${TOP} are highlighted</caption>
+<caption>${titled(target.name)} of this ${titled(name).toLowerCase()}, the most likely first${answer.ranked.length > TOP ? `; the first ${TOP} are highlighted` : ""}</caption>
 <thead><tr><th scope="col">${titled(target.name)}</th><th scope="col" class="n">Probability</th></tr></thead>
 <tbody>
 ${answer.ranked.map(

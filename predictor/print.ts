@@ -1,5 +1,5 @@
 import { stringify } from "csv-stringify/sync";
-import type { Row } from "../features/definition";
+import type { FeatureDefinition, Row } from "../features/definition";
 import type { Answer } from "./predict";
 
 /** What came of a row: an answer, or why there is none. */
@@ -8,7 +8,7 @@ export type Outcome = { row: Row; name: string } & ({ answer: Answer } | { probl
 /** Makes lines of outcomes. */
 export interface Printer {
   /** What comes first; "" for nothing. */
-  head(columns: string[], target: string): string;
+  head(columns: string[], target: FeatureDefinition["target"]): string;
   line(outcome: Outcome): string;
 }
 
@@ -33,24 +33,25 @@ export const asJson = (top: number): Printer => ({
   head: () => "",
   line(outcome) {
     const result = "problem" in outcome ? { problem: outcome.problem } : cut(outcome.answer, top);
-    return JSON.stringify({ ...outcome.row, ...result }) + "\n";
+    return JSON.stringify({ row: outcome.row, ...result }) + "\n";
   },
 });
 
-/** A row for each row that came in: its cells, then the classes with their probabilities. */
+/** A row for each row that came in: its cells, then the classes with their probabilities, or the number. */
 export const asCsv = (top: number): Printer => {
-  let columns: string[] = [];
+  let [inputs, answers]: string[][] = [[], []];
   return {
-    head(inputs, target) {
-      columns = inputs;
-      const answers = Array.from({ length: top }, (_, i) => [`${target}_${i + 1}`, `probability_${i + 1}`]);
-      return stringify([[...inputs, ...answers.flat(), "problem"]]);
+    head(columns, { name, type }) {
+      inputs = columns;
+      const ranks = Array.from({ length: top }, (_, i) => [`${name}_${i + 1}`, `probability_${i + 1}`]);
+      answers = type === "NUMERIC" ? [name] : ranks.flat();
+      return stringify([[...inputs, ...answers, "problem"]]);
     },
     line(outcome) {
-      const cells: (string | number)[] = columns.map((name) => outcome.row[name]);
+      const cells: (string | number)[] = inputs.map((column) => outcome.row[column]);
       const problem = "problem" in outcome ? outcome.problem : "";
-      const found = "answer" in outcome ? flat(outcome.answer).slice(0, 2 * top) : [];
-      const missing = new Array<string>(2 * top - found.length).fill("");
+      const found = "answer" in outcome ? flat(cut(outcome.answer, top)) : [];
+      const missing = new Array<string>(answers.length - found.length).fill("");
       return stringify([[...cells, ...found, ...missing, problem]]);
     },
   };

@@ -1,4 +1,4 @@
-import { pipeline, Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import { parse } from "csv-parse";
 import { BadValue, inputColumns, type Row } from "../features/definition";
 import type { NamedDefinition } from "../features/load-definition";
@@ -29,7 +29,7 @@ export function rowsOfArguments(definition: NamedDefinition, args: string[]): Na
 
 /**
  * Of CSV whose header names the columns that the features are made of; others are ignored. Where
- * that is one column, a value a line, without a header, will do as well.
+ * that is one column, lines of one value each, without a header, will do as well.
  *
  * @param source how a message calls it
  * @throws BadValue when a column is missing, or it is no CSV
@@ -40,22 +40,18 @@ export async function* rowsOfCsv(
   source: string,
 ): AsyncGenerator<NamedRow> {
   const inputs = inputColumns(definition);
-  const records = pipeline(
-    Readable.from(bytes, { objectMode: false }),
-    parse({ bom: true, skip_empty_lines: true, relax_column_count: true }),
-    () => undefined,
-  ) as AsyncIterable<string[]>;
   let places: number[] | undefined;
   try {
-    for await (const cells of records) {
+    for await (const cells of recordsOf(bytes)) {
       if (!places) {
         places = inputs.map((name) => cells.indexOf(name));
-        const isHeader = places.every((place) => place >= 0);
-        if (!isHeader && inputs.length > 1)
+        const missing = inputs.filter((_, i) => places![i] < 0);
+        if (missing.length === 0) continue;
+        const isLike = (cell: string) => inputs.some((name) => name.toLowerCase() === cell.trim().toLowerCase());
+        if (inputs.length > 1 || cells.length > 1 || isLike(cells[0]))
           throw new BadValue(
-            `${source}, line 1: expected a header with the columns ${inputs.join(", ")}, got none named ${inputs.filter((_, i) => places![i] < 0).join(", ")}.`,
+            `${source}, line 1: expected a header with ${inputs.length === 1 ? "the column" : "the columns"} ${inputs.join(", ")}, got none named ${missing.join(", ")}.`,
           );
-        if (isHeader) continue;
         places = [0];
       }
       const values = places.map((place) => cells[place] ?? "");
@@ -65,4 +61,25 @@ export async function* rowsOfCsv(
     if (error instanceof BadValue) throw error;
     throw new BadValue(`${source} can't be read as CSV: ${(error as Error).message}`, { cause: error });
   }
+}
+
+// ---
+
+/** Read piece by piece, so that what stands before a line that is no CSV is not lost with it. */
+async function* recordsOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
+  const parser = parse({ bom: true, skip_empty_lines: true, relax_column_count: true });
+  const ended = finished(parser);
+  // Told by `ended`, below.
+  ended.catch(() => undefined);
+  const ready = function* () {
+    for (let cells = parser.read() as string[] | null; cells; cells = parser.read() as string[] | null) yield cells;
+  };
+  for await (const chunk of bytes) {
+    parser.write(chunk);
+    yield* ready();
+    if (parser.errored) break;
+  }
+  parser.end();
+  yield* ready();
+  await ended;
 }

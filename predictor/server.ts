@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { Hono, type Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { csrf } from "hono/csrf";
+import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
 import { BadValue, inputColumns, type Row } from "../features/definition";
 import { loadDefinition, type NamedDefinition } from "../features/load-definition";
-import type { HeldOut } from "../report/held-out";
+import type { Confusion } from "../learning/confusion";
 import { heatMap } from "../report/heat-map";
 import { heatMapPage } from "../report/heat-map-html";
 import { style } from "../report/page";
@@ -17,24 +19,30 @@ import { NothingServes, type ServedModel } from "./served";
 export interface PredictorOptions {
   current: Current<ServedModel>;
   predict: (served: ServedModel, definition: NamedDefinition, row: Row) => Promise<Answer>;
-  /** What a model says of the held-out rows; undefined when they were not predicted. */
-  heldOut: (served: ServedModel) => Promise<HeldOut | undefined>;
+  /** Who takes whom for whom, and how many classes a heat map shows; undefined when nothing was predicted for it. */
+  heatMap: (served: ServedModel) => Promise<{ confusion: Confusion; classes: number } | undefined>;
   /** Whether a number may stand in the address, which browsers and proxies remember. */
   allowsAddresses: boolean;
+  /** The names that it may be called by; undefined for any. */
+  host?: string[];
 }
 
 /** A row may have 100 KB (Developer Guide, "Amazon ML Limits"). */
 const MAX_BODY_BYTES = 128 * 1024;
-const HEAT_MAP_CLASSES = 9;
+const RENEWED_MS = 1000;
 
 /** The predictor page: a form, `/<number>`, the heat map, and JSON at `/api/predict`. It needs no script. */
 export function predictorApp(options: PredictorOptions): Hono {
-  const { current, heldOut, allowsAddresses } = options;
+  const { current, allowsAddresses, host } = options;
   const app = new Hono();
   app.use(
+    onlyAt(host),
     headers,
+    csrf(),
     bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.text("Expected a smaller request.\n", 413) }),
   );
+
+  app.get("/favicon.ico", (c) => c.body(null, 204));
 
   app.get("/", async (c) => {
     const served = await current.get();
@@ -42,22 +50,27 @@ export function predictorApp(options: PredictorOptions): Hono {
   });
 
   app.post("/", async (c) => {
-    const form = await c.req.parseBody();
+    const form = await c.req.parseBody().catch(() => {
+      throw new HTTPException(400, { message: "Expected the form's fields, got a body that can't be read." });
+    });
     return answerPage(c, (name) => text(form[name]));
   });
 
   app.get("/heat-map.html", async (c) => {
     const served = await current.get();
-    const { confusion } = (await heldOut(served)) ?? {};
-    if (!confusion)
+    const found = await options.heatMap(served);
+    if (!found)
       return c.html(
         problemPage("F1 heat map", "There is none of this model: the held-out rows were not predicted."),
         404,
       );
     const wished = c.req.query("classes");
-    const classes = wished === "all" ? Infinity : Math.max(1, Math.trunc(Number(wished)) || HEAT_MAP_CLASSES);
+    const classes = wished === "all" ? Infinity : Math.max(1, Math.trunc(Number(wished)) || found.classes);
     return c.html(
-      heatMapPage(heatMap(confusion, classes), `F1 heat map of generation ${shortDigest(served.generation ?? "")}`),
+      heatMapPage(
+        heatMap(found.confusion, classes),
+        `F1 heat map of generation ${shortDigest(served.generation ?? "")}`,
+      ),
     );
   });
 
@@ -75,6 +88,7 @@ export function predictorApp(options: PredictorOptions): Hono {
 
   app.notFound((c) => c.html(problemPage("Not found", "There is no such page."), 404));
   app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse();
     const nothing = error instanceof NothingServes;
     if (!nothing) console.error(error.message);
     const message = nothing ? error.message : "The model did not answer. Try again in a moment.";
@@ -102,7 +116,8 @@ export function predictorApp(options: PredictorOptions): Hono {
     const served = await current.get();
     const first = await askOf(served, cell).catch((error: Error) => error);
     if (!(first instanceof Error)) return first;
-    const now = await current.renew();
+    // A model that does not answer is not looked for at each request.
+    const now = await current.within(RENEWED_MS);
     if (now.modelId === served.modelId && now.url === served.url) throw first;
     return askOf(now, cell);
   }
@@ -149,13 +164,27 @@ const secure = secureHeaders({
     frameAncestors: ["'none'"],
     baseUri: ["'none'"],
   },
-  // A number in an address goes nowhere else.
-  referrerPolicy: "no-referrer",
+  // A number in an address goes nowhere else. With "no-referrer" a form would not say where it is from.
+  referrerPolicy: "same-origin",
   xFrameOptions: "DENY",
+  // It is for the whole host and its ports: whoever puts TLS in front decides that.
+  strictTransportSecurity: false,
 });
 
 /** Security headers; and nothing is kept by browsers and proxies. */
 async function headers(c: Context, next: () => Promise<void>): Promise<void> {
   c.header("Cache-Control", "no-store");
   await secure(c, next);
+}
+
+/**
+ * Refuses requests under other names: a page elsewhere whose name is made to mean this machine
+ * (DNS rebinding) could else read answers.
+ */
+function onlyAt(hosts: string[] | undefined): (c: Context, next: () => Promise<void>) => Promise<Response | void> {
+  return async (c, next) => {
+    const name = new URL(c.req.url).hostname;
+    if (!hosts || hosts.includes(name)) return next();
+    return c.text(`Expected a request to ${hosts.join(" or ")}.\n`, 421);
+  };
 }

@@ -1,11 +1,13 @@
 import { createReadStream } from "node:fs";
 import { parseArgs } from "node:util";
+import { pMapIterable } from "p-map";
 import { BadValue, computeCells, inputColumns } from "../features/definition";
 import { loadDefinition, type NamedDefinition } from "../features/load-definition";
 import { predict } from "../predictor/predict";
 import { asCsv, asJson, asText, type Outcome } from "../predictor/print";
 import { rowsOfArguments, rowsOfCsv, type NamedRow } from "../predictor/rows";
-import { clientFor, DEFAULT_DEFINITION, findServed, NothingServes } from "../predictor/served";
+import { NothingServes } from "../predictor/served";
+import { clientFor, DEFAULT_DEFINITION, findServed } from "./served";
 
 const HELP = `Usage: npm run predict -- NUMBER…
        npm run predict -- COLUMN=VALUE…      where the features are made of several columns
@@ -40,6 +42,9 @@ async function main(args: string[]): Promise<void> {
   const isPiped = !process.stdin.isTTY && positionals.length === 0;
   if (values.help || (positionals.length === 0 && values.file === undefined && !isPiped))
     return void process.stdout.write(HELP);
+  if (positionals.length > 0 && values.file !== undefined)
+    throw new BadValue(`Expected rows as arguments or in a file, got both: '${positionals[0]}' and --file.`);
+  if (values.json && values.csv) throw new BadValue("Expected --json or --csv, got both.");
   const top = Number(values.top);
   if (!Number.isInteger(top) || top < 1)
     throw new BadValue(`Expected a whole number from 1 after --top, got '${values.top}'.`);
@@ -49,7 +54,7 @@ async function main(args: string[]): Promise<void> {
   const rows = positionals.length > 0 ? checked(definition, positionals) : rowsOfFile(definition, values.file ?? "-");
   const client = await clientFor(served);
   const printer = values.json ? asJson(top) : values.csv ? asCsv(top) : asText(top);
-  process.stdout.write(printer.head(inputColumns(definition), definition.target.name));
+  process.stdout.write(printer.head(inputColumns(definition), definition.target));
 
   const ask = async ({ name, row }: NamedRow): Promise<Outcome> => {
     try {
@@ -60,12 +65,11 @@ async function main(args: string[]): Promise<void> {
     }
   };
   let [all, problems] = [0, 0];
-  for await (const outcomes of inParallel(rows, ask))
-    for (const outcome of outcomes) {
-      all++;
-      if ("problem" in outcome) problems++;
-      process.stdout.write(printer.line(outcome));
-    }
+  for await (const outcome of pMapIterable(rows, ask, { concurrency: AT_ONCE })) {
+    all++;
+    if ("problem" in outcome) problems++;
+    process.stdout.write(printer.line(outcome));
+  }
   if (all === 0) throw new BadValue("Expected rows, got none.");
   if (problems > 0) {
     console.error(`${problems} ${problems === 1 ? "row" : "rows"} could not be predicted.`);
@@ -90,17 +94,11 @@ function rowsOfFile(definition: NamedDefinition, file: string): AsyncGenerator<N
     : rowsOfCsv(definition, createReadStream(file), file);
 }
 
-/** Results in the order of the rows, some at a time. */
-async function* inParallel<T, R>(rows: Iterable<T> | AsyncIterable<T>, ask: (row: T) => Promise<R>) {
-  let waiting: Promise<R>[] = [];
-  for await (const row of rows) {
-    waiting.push(ask(row));
-    if (waiting.length < AT_ONCE) continue;
-    yield await Promise.all(waiting);
-    waiting = [];
-  }
-  yield await Promise.all(waiting);
-}
+// Whoever reads may have enough: `… | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
 
 main(process.argv.slice(2)).catch((error: Error) => {
   const isExpected = error instanceof BadValue || error instanceof NothingServes;

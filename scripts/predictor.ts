@@ -3,9 +3,12 @@ import { serve } from "@hono/node-server";
 import { Current } from "../predictor/current";
 import { predict } from "../predictor/predict";
 import { predictorApp } from "../predictor/server";
-import { clientFor, findServed, storeFor } from "../predictor/served";
-import { parseReportUrl, readHeldOut } from "../resources/stored-report";
+import { forgetDefinitions } from "../features/load-definition";
+import type { ServedModel } from "../predictor/served";
+import { parseReportUrl, readNumbers } from "../resources/stored-report";
+import { clientFor, findServed, storeFor } from "./served";
 
+const LOCALHOST = "127.0.0.1";
 const HELP = `Usage: npm run predictor -- [options]
 
 A web page that predicts the policy of an insurance number, or what else the stack's feature
@@ -15,11 +18,12 @@ follows the stack to another one within seconds.
 
   --port PORT      (default 8080; 0 takes a free one)
   --host HOST      the address to listen on (default 127.0.0.1: this machine only)
+  --definition NAME  a file in features/definitions/ (default: the stack's)
   --no-addresses   takes no number in an address, where browsers and proxies remember it
 `;
 
-/** After that a change of the serving model is looked for. */
-const MAX_AGE_MS = 5000;
+/** Milliseconds after which a change of the serving model is looked for: behind an answer, and before one. */
+const AGES = { fresh: 5000, stale: 60_000 };
 
 async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -27,7 +31,8 @@ async function main(args: string[]): Promise<void> {
     options: {
       help: { type: "boolean" },
       port: { type: "string", default: "8080" },
-      host: { type: "string", default: "127.0.0.1" },
+      host: { type: "string", default: LOCALHOST },
+      definition: { type: "string" },
       "no-addresses": { type: "boolean", default: false },
     },
   });
@@ -37,15 +42,21 @@ async function main(args: string[]): Promise<void> {
     throw new Error(`Expected a port from 0 to 65535 after --port, got '${values.port}'.`);
 
   const app = predictorApp({
-    current: new Current(findServed, MAX_AGE_MS),
+    current: new Current(followServed(values.definition), AGES),
     async predict(served, definition, row) {
       // A client of its own for each: it finds the local service at its new port, or starts it.
       const client = await clientFor(served);
       return predict(client, served, definition, row).finally(() => client.destroy());
     },
-    heldOut: async (served) =>
-      served.report ? readHeldOut(await storeFor(served), parseReportUrl(served.report)) : undefined,
+    async heatMap(served) {
+      if (!served.report) return undefined;
+      const client = await storeFor(served);
+      const numbers = await readNumbers(client, parseReportUrl(served.report)).finally(() => client.destroy());
+      const confusion = numbers?.heldOut.confusion;
+      return confusion && { confusion, classes: numbers.heatMapClasses };
+    },
     allowsAddresses: !values["no-addresses"],
+    ...(values.host === LOCALHOST && { host: [LOCALHOST, "localhost"] }),
   });
   const server = serve({ fetch: app.fetch, port, hostname: values.host }, (address) =>
     console.log(`Predictor listening on http://${values.host}:${address.port}`),
@@ -60,6 +71,19 @@ async function main(args: string[]): Promise<void> {
   });
   const stop = () => server.close(() => process.exit(0));
   process.once("SIGTERM", stop).once("SIGINT", stop);
+}
+
+// ---
+
+/** Finds the serving model; with another one, definitions are read anew, since it may have been made by another. */
+function followServed(definition: string | undefined): () => Promise<ServedModel> {
+  let last: string | undefined;
+  return async () => {
+    const served = await findServed();
+    if (last !== undefined && served.modelId !== last) forgetDefinitions();
+    last = served.modelId;
+    return { ...served, ...(definition !== undefined && { definition }) };
+  };
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

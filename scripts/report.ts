@@ -1,15 +1,16 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { parseReportUrl, readHeldOut, readReportFile, type StoredReport } from "../resources/stored-report";
+import { parseReportUrl, readNumbers, readReportFile, type StoredReport } from "../resources/stored-report";
 import { s3 } from "../resources/clients";
 import { drawHeatMap } from "../report/report-files";
-import { stackOutputs, stackSettings } from "./stack";
+import { shortDigest } from "../plan/identity";
+import { stackOutputs, stackReports, stackSettings } from "./stack";
 
 const HELP = `Usage: npm run report -- [GENERATION] [options]
 
-Writes the release report of what serves, or of another generation that is kept (its first digits,
-as \`npm run status\` shows them), and the heat map.
+Writes the release report of what serves, and its heat map; or those of another generation that is
+kept or was refused, by the first digits of its digest (\`npm run status\`).
 
   --classes N      classes that the heat map shows by name, or 'all' (default: as it was made)
   --output FOLDER  where to (default build/report)
@@ -30,31 +31,33 @@ async function main(args: string[]): Promise<void> {
   const { generation, ...report } = await findReport(positionals[0]);
   const client = await s3(await stackSettings());
 
-  const files: { name: string; text: string }[] = [];
-  for (const name of ["report.html", "report.md", "heat-map.svg", "heat-map.html"]) {
+  const files = new Map<string, string>();
+  for (const name of NAMES) {
     const text = await readReportFile(client, report, name);
-    if (text !== undefined) files.push({ name, text });
+    if (text !== undefined) files.set(name, text);
   }
-  if (files.length === 0)
-    throw new Error(`Expected the report in s3://${report.bucket}/${report.prefix}, got nothing there.`);
+  if (files.size === 0)
+    throw new Error(
+      `Expected the report in s3://${report.bucket}/${report.prefix}, got nothing there. \`pulumi refresh\` and \`pulumi up\` write it again.`,
+    );
   if (classes !== undefined) {
-    const heldOut = await readHeldOut(client, report);
-    if (!heldOut?.confusion)
-      throw new Error(`Expected predictions of held-out rows for a heat map, got none (ml-learn:report).`);
-    for (const drawn of drawHeatMap(heldOut.confusion, generation, classes))
-      Object.assign(
-        files.find(({ name }) => name === drawn.name)!,
-        drawn,
-      );
+    const confusion = (await readNumbers(client, report))?.heldOut.confusion;
+    if (!confusion)
+      throw new Error("Expected predictions of held-out rows for a heat map, got none (ml-learn:report).");
+    for (const { name, text } of drawHeatMap(confusion, generation, classes)) files.set(name, text);
   }
   mkdirSync(values.output, { recursive: true });
-  for (const { name, text } of files) {
+  // What another report had and this one has not must not stay beside it.
+  for (const name of NAMES) if (!files.has(name)) rmSync(join(values.output, name), { force: true });
+  for (const [name, text] of files) {
     writeFileSync(join(values.output, name), text);
     console.log(join(values.output, name));
   }
 }
 
 // ---
+
+const NAMES = ["report.html", "report.md", "heat-map.svg", "heat-map.html"];
 
 function readClasses(text: string): number {
   const classes = text === "all" ? Infinity : Number(text);
@@ -64,16 +67,19 @@ function readClasses(text: string): number {
 }
 
 async function findReport(wished: string | undefined): Promise<StoredReport & { generation: string }> {
-  const { report: url, serving = "", kept = [] } = await stackOutputs();
-  if (!url) throw new Error("There is no report yet: run `npm run ml:learn` first.");
-  const report = parseReportUrl(url);
-  if (wished === undefined) return { ...report, generation: serving };
-  const digests = kept.map((line) => line.split(/[ :]/)[0]);
-  const found = digests.filter((digest) => digest.startsWith(wished.slice(0, digest.length)));
+  const [reports, { serving }] = [await stackReports(), await stackOutputs()];
+  const found = reports.filter(({ generation }) =>
+    wished === undefined ? generation === serving : generation.startsWith(wished),
+  );
+  const digests = reports.map(({ generation }) => shortDigest(generation)).join(", ");
+  if (reports.length === 0) throw new Error("There is no report yet: run `npm run ml:learn` first.");
   if (found.length !== 1)
-    throw new Error(`Expected the first digits of one of ${digests.join(", ")}, which are kept, got '${wished}'.`);
-  // Reports of one stack lie beside each other.
-  return { ...report, prefix: report.prefix.replace(/[^/]+\/$/, `${found[0]}/`), generation: found[0] };
+    throw new Error(
+      wished === undefined
+        ? `What serves has no report: it was made without. There are reports of ${digests}; name one.`
+        : `Expected the first digits of one of ${digests}, got '${wished}'.`,
+    );
+  return { ...parseReportUrl(found[0].url), generation: found[0].generation };
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

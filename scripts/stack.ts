@@ -32,6 +32,16 @@ export async function stackOutputs(): Promise<StackOutputs> {
   return JSON.parse(await pulumi(["stack", "output", "--json"])) as StackOutputs;
 }
 
+/** Where a generation's report lies, `s3://…/`, of those that the stack has: kept ones and refused ones. */
+export async function stackReports(): Promise<{ generation: string; url: string }[]> {
+  const { deployment } = JSON.parse(await pulumi(["stack", "export"])) as {
+    deployment: { resources?: { type: string; outputs?: { generation: string; url: string } }[] };
+  };
+  return (deployment.resources ?? []).flatMap(({ type, outputs }) =>
+    type.endsWith("ml-learn:Report") && outputs ? [outputs] : [],
+  );
+}
+
 /** Makes the stack when there is none. It is not selected: PULUMI_STACK names it. */
 export async function ensureStack(): Promise<void> {
   const { PULUMI_STACK } = environment();

@@ -45,8 +45,8 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
     ],
   },
   predictor: {
-    folders: ["features", "plan", "report", "resources/clients", "scripts/stack"],
-    packages: ["@aws-sdk/client-machine-learning", "@aws-sdk/client-s3", "csv-parse", "csv-stringify", "hono"],
+    folders: ["features", "learning/confusion", "plan", "report"],
+    packages: ["@aws-sdk/client-machine-learning", "csv-parse", "csv-stringify", "hono"],
   },
   scripts: {
     folders: [
@@ -60,7 +60,14 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
       "resources/stored-report",
       ".mocharc.json",
     ],
-    packages: ["@hono/node-server", "mocha", "pulumi"],
+    packages: [
+      "@aws-sdk/client-machine-learning",
+      "@aws-sdk/client-s3",
+      "@hono/node-server",
+      "mocha",
+      "p-map",
+      "pulumi",
+    ],
   },
 };
 

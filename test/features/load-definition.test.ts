@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { columnsRead } from "../../features/definition";
-import { DefinitionError, definitionNames, loadDefinition } from "../../features/load-definition";
+import { DefinitionError, definitionNames, forgetDefinitions, loadDefinition } from "../../features/load-definition";
 import { dataSchema } from "../../features/schema";
 import { temporaryFolder } from "../temporary-folder";
 
@@ -31,6 +31,22 @@ import { defineFeatures } from "${features}/definition";
         .map(([key, value]) => `${key}: ${value}`)
         .join(", ")} } as never);`,
     );
+
+  it("are read once, and again when they are to be forgotten", () => {
+    const file = join(folder(), "changing.ts");
+    const write = (minimum: number) =>
+      writeFileSync(
+        file,
+        `export default { target: { name: "y", type: "CATEGORICAL" }, features: [{ columns: [{ name: "a", type: "NUMERIC" }], from: ["a"], compute: (c: string[]) => c }], examples: [{ a: "1" }], minimumExamplesPerClass: ${minimum}, rareClasses: "Other" };`,
+      );
+    write(10);
+    const minimum = () => loadDefinition("changing", folder()).minimumExamplesPerClass;
+    assert.equal(minimum(), 10);
+    write(20);
+    assert.equal(minimum(), 10);
+    forgetDefinitions(folder());
+    assert.equal(minimum(), 20);
+  });
 
   it("are the files of a folder, by name", () => {
     assert.deepEqual(definitionNames(), ["insurance-number", "satellite"]);

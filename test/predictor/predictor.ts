@@ -29,9 +29,9 @@ export function answerFor(definition: NamedDefinition, row: Row): Answer {
 /** The predictor page with a model that is a function. */
 export const appWith = (options: Partial<PredictorOptions> & { find?: () => Promise<ServedModel> } = {}) =>
   predictorApp({
-    current: new Current(options.find ?? (async () => served), 0),
+    current: new Current(options.find ?? (async () => served), { fresh: 0, stale: Infinity }),
     predict: async (_, definition, row) => answerFor(definition, row),
-    heldOut: async () => heldOut,
+    heatMap: async () => ({ confusion: heldOut.confusion, classes: 9 }),
     allowsAddresses: true,
     ...options,
   });

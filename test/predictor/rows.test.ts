@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { BadValue } from "../../features/definition";
 import { loadDefinition } from "../../features/load-definition";
-import { asText } from "../../predictor/print";
+import { asCsv, asText } from "../../predictor/print";
 import { rowsOfArguments, rowsOfCsv, type NamedRow } from "../../predictor/rows";
 
 const insuranceNumber = loadDefinition("insurance-number");
@@ -34,6 +34,28 @@ describe("rows to predict", () => {
       return true;
     });
     await assert.rejects(read(insuranceNumber, 'number\n"W1\n'), /some\.csv can't be read as CSV: /);
+  });
+
+  it("are refused under a header that does not name the column: nobody wants the prediction of an id", async () => {
+    for (const header of ["id,insurance_number", "Number"])
+      await assert.rejects(
+        read(insuranceNumber, `${header}\n17,WXY5678\n`),
+        /^Error: some\.csv, line 1: expected a header with the column number, got none named number\.$/,
+      );
+  });
+
+  it("come before the line that can't be read", async () => {
+    const rows = rowsOfCsv(insuranceNumber, bytes('number\nW1\nW2\n"W3'), "some.csv");
+    assert.equal((await rows.next()).value?.name, "W1");
+    assert.equal((await rows.next()).value?.name, "W2");
+    await assert.rejects(rows.next(), /can't be read as CSV/);
+  });
+
+  it("are printed as CSV of a regression: one number a row", () => {
+    const printer = asCsv(3);
+    assert.equal(printer.head(["x"], { name: "y", type: "NUMERIC" }), "x,y,problem\n");
+    assert.equal(printer.line({ name: "1", row: { x: "1" }, answer: { value: 2.5 } }), "1,2.5,\n");
+    assert.equal(printer.line({ name: "1", row: { x: "1" }, problem: "bad" }), "1,,bad\n");
   });
 
   it("are printed for people with as many classes as wanted, problems in their place", () => {

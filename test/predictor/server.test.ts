@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { NothingServes, type ServedModel } from "../../predictor/served";
 import { answerFor, appWith, served } from "./predictor";
 
-const form = (fields: Record<string, string>) => ({ method: "POST", body: new URLSearchParams(fields) });
+/** As a browser sends it. */
+const form = (fields: Record<string, string>, origin = "http://localhost") => ({
+  method: "POST",
+  body: new URLSearchParams(fields),
+  headers: { origin },
+});
 const json = (body: unknown) => ({
   method: "POST",
   headers: { "content-type": "application/json" },
@@ -58,7 +63,7 @@ describe("the predictor page", () => {
     const app = appWith();
     assert.match(await (await app.request("/heat-map.html")).text(), /Macro F1 0\.702[^]*Other \(91 classes\)/);
     assert.doesNotMatch(await (await app.request("/heat-map.html?classes=all")).text(), /Other \(/);
-    const without = await appWith({ heldOut: async () => undefined }).request("/heat-map.html");
+    const without = await appWith({ heatMap: async () => undefined }).request("/heat-map.html");
     assert.equal(without.status, 404);
     assert.match(await without.text(), /the held-out rows were not predicted/);
   });
@@ -96,10 +101,29 @@ describe("the predictor page", () => {
       /^default-src 'none'; style-src 'sha256-[\w+/]+=*'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'$/,
     );
     assert.equal(headers.get("cache-control"), "no-store");
-    assert.equal(headers.get("referrer-policy"), "no-referrer");
+    assert.equal(headers.get("referrer-policy"), "same-origin");
     assert.equal(headers.get("x-content-type-options"), "nosniff");
+    assert.equal(headers.get("strict-transport-security"), null);
     const big = await appWith().request("/", form({ number: "W".repeat(200_000) }));
     assert.equal(big.status, 413);
+  });
+
+  it("answers under its own name only, and takes no form from elsewhere", async () => {
+    const app = appWith({ host: ["127.0.0.1", "localhost"] });
+    assert.equal((await app.request("http://localhost/W1")).status, 200);
+    const rebound = await app.request("http://evil.example/W1");
+    assert.deepEqual([rebound.status, await rebound.text()], [421, "Expected a request to 127.0.0.1 or localhost.\n"]);
+    const number = { number: "W1" };
+    assert.equal((await app.request("http://localhost/", form(number, "http://evil.example"))).status, 403);
+    assert.equal((await app.request("http://localhost/", form(number))).status, 200);
+  });
+
+  it("blames a request that can't be read on who sent it, and takes no icon for a number", async () => {
+    const headers = { "content-type": "multipart/form-data", origin: "http://localhost" };
+    const broken = await appWith().request("http://localhost/", { method: "POST", headers, body: "x" });
+    assert.equal(broken.status, 400);
+    assert.match(await broken.text(), /Expected the form's fields/);
+    assert.equal((await appWith().request("/favicon.ico")).status, 204);
   });
 
   it("follows the stack to another model, at once when the old one does not answer any more", async () => {

@@ -1,0 +1,44 @@
+import type { MachineLearningClient } from "@aws-sdk/client-machine-learning";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { Served } from "../predictor/predict";
+import { NothingServes, type ServedModel } from "../predictor/served";
+import { machineLearning, s3 } from "../resources/clients";
+import { stackOutputs, type StackOutputs } from "./stack";
+
+export const DEFAULT_DEFINITION = "insurance-number";
+
+/**
+ * The model that AWS_ML_MODEL_ID and AWS_ML_PREDICTION_URL name, else the one that the stack serves.
+ * What else is known of it the stack says, if it is the stack's.
+ *
+ * @throws NothingServes
+ */
+export async function findServed(): Promise<ServedModel> {
+  const { AWS_ML_MODEL_ID: modelId, AWS_ML_PREDICTION_URL: url } = process.env;
+  if (!modelId || !url) return servedBy(await stackOutputs());
+  // Whoever has the two variables may have no stack, and no Pulumi.
+  const outputs = await stackOutputs().catch((): StackOutputs => ({}));
+  return outputs.AWS_ML_MODEL_ID === modelId
+    ? { ...servedBy(outputs), url }
+    : { modelId, url, definition: DEFAULT_DEFINITION };
+}
+
+/** Clients for the cloud that a model answers in. The local service is started when it is down. */
+export const clientFor = ({ url }: Served): Promise<MachineLearningClient> => machineLearning(targetOf(url));
+export const storeFor = ({ url }: Served): Promise<S3Client> => s3(targetOf(url));
+
+// ---
+
+function servedBy(outputs: StackOutputs): ServedModel {
+  const { AWS_ML_MODEL_ID: modelId, AWS_ML_PREDICTION_URL: url, definition = DEFAULT_DEFINITION } = outputs;
+  if (!modelId || !url) throw new NothingServes("Nothing serves yet: run `npm run ml:learn` first.");
+  const { serving: generation, features, trained, report } = outputs;
+  return { modelId, url, definition, generation, features, trained, report };
+}
+
+/** `http://127.0.0.1:…` is the local service; Amazon's host names its region. */
+function targetOf(url: string): { cloud: string; region: string } {
+  const { hostname } = new URL(url);
+  if (hostname === "127.0.0.1") return { cloud: "local", region: "us-east-1" };
+  return { cloud: "aws", region: /\.machinelearning\.([^.]+)\./.exec(hostname)?.[1] ?? "us-east-1" };
+}
