@@ -220,6 +220,12 @@ describe("generations of a stack", function () {
     );
     assert.deepEqual(creates(), { ...JUDGE, CreateDataSourceFromS3: 2, PutObject: 1 + 5 });
     assert.equal((await clone.outputs()).serving, before);
+    const [, command] = /`npm run report -- ([0-9a-f]{12})` shows what it is like/.exec(refused.output)!;
+    assert.equal((await clone.run("npm", ["run", "-s", "report", "--", command])).status, 0);
+    assert.match(
+      readFileSync(join(clone.folder, "build/report/report.md"), "utf8"),
+      /^Refused: its macro F1 is 0\.\d{3}: expected at least 0\.999/m,
+    );
     assert.match(await ask(), /1\. /);
     assert.notEqual((await clone.pulumi("up", "--yes", "--skip-preview")).status, 0);
     // Its report says by which limits it was judged.

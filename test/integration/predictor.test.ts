@@ -3,9 +3,12 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DeleteObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, openPage } from "../browser";
 import { Clone, nothingChanged } from "./clone";
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 const POLICIES = ["MEDICARE PART B", "UHC CHOICE PLUS", "AETNA PPO", "CIGNA OAP", "UMR"];
 
@@ -107,6 +110,24 @@ describe("what was learned, to be seen", function () {
     }
   });
 
+  it("writes the report again when it was lost, with what was said when the model was made", async () => {
+    const { report } = (await clone.outputs()) as { report: string };
+    const [, Bucket, prefix] = /^s3:\/\/([^/]+)\/(.*)$/.exec(report)!;
+    const client = new S3Client({
+      endpoint: (await clone.outputs()).AWS_ML_PREDICTION_URL as string,
+      region: "us-east-1",
+      forcePathStyle: true,
+      credentials: { accessKeyId: "local", secretAccessKey: "local-secret-key" },
+    });
+    await client.send(new DeleteObjectCommand({ Bucket, Key: `${prefix}report.md` }));
+    await clone.succeed("refresh", "--yes");
+    await clone.up();
+    const before = readFileSync(join(clone.folder, "build/report/report.md"), "utf8");
+    await clone.run("npm", ["run", "-s", "report"]);
+    assert.equal(readFileSync(join(clone.folder, "build/report/report.md"), "utf8"), before);
+    assert.match(await clone.up(), nothingChanged);
+  });
+
   it("draws the heat map of another generation, with other classes", async () => {
     const { kept } = (await clone.outputs()) as { kept: string[] };
     const old = kept[1].slice(0, 7);
@@ -116,10 +137,7 @@ describe("what was learned, to be seen", function () {
     assert.match(svg, new RegExp(`F1 heat map of generation ${old}[^]*Other \\(3 classes\\)`));
     const wrong = await clone.run("npm", ["run", "-s", "report", "--", "1234567"]);
     assert.equal(wrong.status, 1);
-    assert.match(
-      wrong.output,
-      /Expected the first digits of one of [0-9a-f]{12}, [0-9a-f]{12}, which are kept, got '1234567'/,
-    );
+    assert.match(wrong.output, /Expected the first digits of one of [0-9a-f]{12}, [0-9a-f]{12}, got '1234567'/);
   });
 
   it("predicts lines of standard input and rows of a file, as text, JSON and CSV", async () => {
@@ -139,8 +157,13 @@ describe("what was learned, to be seen", function () {
     assert.equal(csv.status, 1);
 
     const json = await predict("npm run -s predict -- --json --top 1 WXY5678");
-    const answer = JSON.parse(json.output) as { number: string; ranked: { label: string; probability: number }[] };
-    assert.deepEqual([answer.number, answer.ranked.length], ["WXY5678", 1]);
+    const answer = JSON.parse(json.output) as { row: object; ranked: { label: string; probability: number }[] };
+    assert.deepEqual([answer.row, answer.ranked.length], [{ number: "WXY5678" }, 1]);
+
+    const much = await predict("yes W1 | head -5000 | npm run -s predict | head -1");
+    assert.equal(much.output, "W1\n");
+    const both = await predict("npm run -s predict -- WXY5678 --file build/some.csv");
+    assert.match(both.output, /^Expected rows as arguments or in a file, got both/);
   });
 
   it("keeps what was predicted when it is turned off, and predicts nothing more for a new model", async () => {
