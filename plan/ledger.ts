@@ -84,6 +84,10 @@ export interface PastGeneration {
   reportPrefix?: string;
   /** Whether it passed the gate before the switch. */
   isReleased: boolean;
+  /** Of its model. */
+  sizeInBytes?: number;
+  /** Compute time that its jobs took, milliseconds; undefined when not all of it is known. */
+  computeMs?: { dataSource: number; model: number; evaluation: number };
   /** Where it answers; `mounted` is when it began to, ISO 8601. */
   endpoint?: { url: string; mounted: string };
 }
@@ -105,10 +109,12 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
 
   const uploads = new Map(of("S3Upload", "features").map((upload: PastUpload) => [upload.digest, upload]));
   const datasets = new Map<string, PastDataset>();
-  for (const { dataset, upload, schema, splitIdentity, side, status } of of(
+  const sourceMs = new Map<string, number | undefined>();
+  for (const { dataset, upload, schema, splitIdentity, side, status, computeMs } of of(
     "DataSource",
     "dataset",
   ) as DataSourceRow[]) {
+    sourceMs.set(dataset, computeMs);
     const known = datasets.get(dataset) ?? { digest: dataset, upload, schema, splitIdentity, sources: {} };
     known.sources[side] = status === "COMPLETED";
     datasets.set(dataset, known);
@@ -146,6 +152,8 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
         isPredicted: predictions.get(digest)?.status === "COMPLETED",
         ...(reports.has(digest) && { reportPrefix: reports.get(digest)!.prefix }),
         isReleased: gates.has(digest),
+        ...(model.sizeInBytes !== undefined && { sizeInBytes: model.sizeInBytes }),
+        ...computeTime(sourceMs.get(dataset), model.computeMs, evaluation?.computeMs),
         ...(endpoint && { endpoint: { url: endpoint.url, mounted: endpoint.mounted ?? "" } }),
       };
     },
@@ -207,15 +215,26 @@ interface DataSourceRow extends Omit<PastDataset, "digest" | "sources"> {
   dataset: string;
   side: Side;
   status: string;
+  computeMs?: number;
 }
 
-type ModelRow = Omit<PastGeneration, "digest"> & { generation: string; status: string };
+type ModelRow = Omit<PastGeneration, "digest" | "computeMs"> & {
+  generation: string;
+  status: string;
+  computeMs?: number;
+};
 
 interface EvaluationRow {
   generation: string;
   status: string;
   metric: string;
   value: number;
+  computeMs?: number;
+}
+
+function computeTime(dataSource?: number, model?: number, evaluation?: number): Pick<PastGeneration, "computeMs"> {
+  if (dataSource === undefined || model === undefined || evaluation === undefined) return {};
+  return { computeMs: { dataSource, model, evaluation } };
 }
 
 interface EndpointRow {

@@ -1,6 +1,7 @@
 import type { Manifest } from "../features/manifest";
 import type { Changes } from "./changes";
 import type { Decision } from "./decision";
+import type { Cost } from "./cost";
 import { generationOf, type Ledger, type PastGeneration } from "./ledger";
 
 /** All that is known of a run before it begins. */
@@ -24,6 +25,8 @@ export interface RunPlan {
   /** Compared with what serves; undefined when nothing does, or the state has lost its data. */
   changes: Changes | undefined;
   work: Work;
+  /** On AWS. */
+  cost?: Cost;
   /** What a person should look at, and what stops the run. */
   warnings: string[];
   stops: string[];
@@ -94,8 +97,12 @@ export function workOf(
 }
 
 /** What goes to `build/plan.json`: facts for programs, and the words. */
-export function planFile(plan: RunPlan, words: string[], run: { stack: string; isPreview: boolean }): string {
-  const { decision, serving, features, generation, dataset, changes, work, warnings, stops, extract } = plan;
+export function planFile(
+  plan: RunPlan,
+  words: string[],
+  run: { stack: string; isPreview: boolean; place: object },
+): string {
+  const { decision, serving, features, generation, dataset, changes, work, cost, warnings, stops, extract } = plan;
   const facts = {
     ...run,
     generation,
@@ -108,6 +115,7 @@ export function planFile(plan: RunPlan, words: string[], run: { stack: string; i
     retrains: work.models > 0,
     changes,
     work,
+    cost,
     deletes: decision.deleted.map(({ generation: { digest, created }, reason }) => ({
       generation: digest,
       created,

@@ -1,6 +1,7 @@
 import type { Manifest } from "../features/manifest";
 import type { HoldOut } from "../features/stable-split";
 import type { Changes } from "./changes";
+import { costLines } from "./cost";
 import { metricNames } from "./gate";
 import { shortDigest } from "./identity";
 import type { PastGeneration } from "./ledger";
@@ -14,6 +15,7 @@ export function planWords(plan: RunPlan): string[] {
     plan.begun ?? "",
     ...changeLines(plan),
     ...workLines(plan),
+    ...(plan.cost ? costLines(plan.cost, plan.work) : []),
     servingLine(plan),
     sourceLine(plan),
   ].filter((line) => line !== "");

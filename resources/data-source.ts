@@ -60,5 +60,5 @@ export const lifecycle = entityLifecycle<Inputs, GetDataSourceCommandOutput>({
     ),
   get: (client, id) => client.send(new GetDataSourceCommand({ DataSourceId: id })),
   delete: (client, id) => client.send(new DeleteDataSourceCommand({ DataSourceId: id })),
-  facts: ({ DataSizeInBytes }) => ({ sizeInBytes: DataSizeInBytes }),
+  facts: ({ DataSizeInBytes, ComputeTime }) => ({ sizeInBytes: DataSizeInBytes, computeMs: ComputeTime }),
 });

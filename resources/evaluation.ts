@@ -57,8 +57,8 @@ export const lifecycle = entityLifecycle<Inputs, GetEvaluationCommandOutput>({
     ),
   get: (client, id) => client.send(new GetEvaluationCommand({ EvaluationId: id })),
   delete: (client, id) => client.send(new DeleteEvaluationCommand({ EvaluationId: id })),
-  facts({ PerformanceMetrics }) {
+  facts({ PerformanceMetrics, ComputeTime }) {
     const [[metric, value]] = Object.entries(PerformanceMetrics?.Properties ?? { none: "NaN" });
-    return { metric, value: Number(value) };
+    return { metric, value: Number(value), computeMs: ComputeTime };
   },
 });

@@ -80,5 +80,5 @@ export const lifecycle = entityLifecycle<Inputs, GetMLModelCommandOutput>({
       await client.send(new DeleteRealtimeEndpointCommand({ MLModelId: id }));
     await client.send(new DeleteMLModelCommand({ MLModelId: id }));
   },
-  facts: ({ SizeInBytes }) => ({ sizeInBytes: SizeInBytes }),
+  facts: ({ SizeInBytes, ComputeTime }) => ({ sizeInBytes: SizeInBytes, computeMs: ComputeTime }),
 });

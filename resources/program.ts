@@ -1,6 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { stackReadme, type StackFacts } from "../report/stack-readme";
+import type { Scope } from "./aws/policies";
+import type { Generation } from "./generation";
+import type { Serving } from "./serving";
 import { planFile, type RunPlan } from "../plan/run-plan";
 import { planWords } from "../plan/words";
 
@@ -46,20 +50,31 @@ export function rowsInStatus(): (rows: number) => void {
  *
  * @throws Error when the plan is too odd to go on, or an `up` is not approved
  */
-export async function tellPlan(plan: RunPlan, folder: string): Promise<void> {
+export async function tellPlan(plan: RunPlan, folder: string, place: Scope): Promise<void> {
   const words = planWords(plan);
-  const run = { stack: pulumi.getStack(), isPreview: pulumi.runtime.isDryRun() };
+  const run = { stack: pulumi.getStack(), isPreview: pulumi.runtime.isDryRun(), place };
   await writeFile(join(folder, "plan.json"), planFile(plan, words, run));
   for (const line of words) await pulumi.log.info(line);
   for (const warning of plan.warnings) await pulumi.log.warn(warning);
   if (plan.stops.length > 0)
     throw new Error(
-      [
-        "Nothing was made, since the rows are not what they were. Mend the extract, or raise the limit:",
-        ...plan.stops,
-      ].join("\n  "),
+      ["Nothing was made: this is not what was expected. Mend the extract, or raise the limit:", ...plan.stops].join(
+        "\n  ",
+      ),
     );
   if (plan.unapproved !== undefined && !pulumi.runtime.isDryRun()) throw new Error(plan.unapproved);
+}
+
+/** The stack's read-me, of outputs. */
+export function readmeOf(
+  place: Pick<StackFacts, "project" | "stack" | "cloud" | "region">,
+  { modelId, url, generation: serving, since }: Serving,
+  { trained, metric, metricValue, report }: ReturnType<Generation["facts"]>,
+  kept: pulumi.Output<string[]>,
+): pulumi.Output<string> {
+  return pulumi
+    .output({ ...place, modelId, url, serving, since, trained, metric, metricValue, report, kept })
+    .apply((facts) => stackReadme({ ...facts, metric: facts.metric ?? "", metricValue: facts.metricValue ?? 0 }));
 }
 
 /**

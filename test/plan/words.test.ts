@@ -150,7 +150,9 @@ describe("a plan's words", () => {
     const lines = await words(run);
     assert.equal(lines[0], "Repair: what serves is no longer whole, and what it lacks is made again.");
     assert.ok(!lines.some((line) => line.includes("An earlier run")));
-    const file = JSON.parse(planFile(await plan(run), [], { stack: "dev", isPreview: true })) as { retrains: boolean };
+    const file = JSON.parse(planFile(await plan(run), [], { stack: "dev", isPreview: true, place: {} })) as {
+      retrains: boolean;
+    };
     assert.equal(file.retrains, false);
   });
 
@@ -305,7 +307,10 @@ describe("a plan's words", () => {
 
   it("are in plan.json too, with the facts", async () => {
     const run = await plan({ which: { added: 7, removed: 0, relabelled: 0 } });
-    const file = JSON.parse(planFile(run, planWords(run), { stack: "dev", isPreview: true })) as Record<string, any>;
+    const file = JSON.parse(planFile(run, planWords(run), { stack: "dev", isPreview: true, place: {} })) as Record<
+      string,
+      any
+    >;
     assert.deepEqual([file.stack, file.isPreview, file.generation], ["dev", true, digestOf("9d8c7b6a5f4e")]);
     assert.deepEqual([file.retrains, file.changes.which.added, file.work.models], [true, 7, 1]);
     assert.deepEqual(file.serving, {
