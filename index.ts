@@ -8,12 +8,13 @@ import { readLedger } from "./plan/ledger";
 import { planRun } from "./plan/plan-run";
 import { readState } from "./plan/read-state";
 import { keptSummary } from "./plan/summary";
+import { declareCloud } from "./resources/cloud";
 import { compareRows } from "./resources/compare-rows";
 import type { Generation } from "./resources/generation";
-import { LocalAws } from "./resources/local-aws";
 import { declareOwn } from "./resources/own";
 import { Past } from "./resources/past";
-import { programConfiguration, rowsInStatus, settled, tellPlan } from "./resources/program";
+import { findPlace } from "./resources/place";
+import { programConfiguration, readmeOf, rowsInStatus, settled, tellPlan } from "./resources/program";
 import { Serving } from "./resources/serving";
 import { readSettings } from "./settings";
 
@@ -30,21 +31,21 @@ async function program(): Promise<Record<string, unknown>> {
   const features = await transform({ definition, files, holdOut, folder, onProgress: rowsInStatus() });
   const digests = digestsOf(features, definition, settings);
 
-  const bucketName = settings.bucket || `ml-learn-${stack}`;
+  // Where it is all made: credentials, account and bucket that won't do stop a preview.
+  const place = await findPlace(settings, stack);
 
   // What earlier runs left, and so what this one will do. Said before anything is declared.
   const { rows, outputs: before } = await readState();
   const ledger = readLedger(rows, before);
   const plan = await planRun({
-    ...{ ledger, features, digests, definition, extract, settings, bucket: bucketName },
+    ...{ ledger, features, digests, definition, extract, settings, bucket: place.bucket },
     compareRows: (past) => compareRows(past, features, folder, { cloud, region }),
   });
-  await tellPlan(plan, folder);
+  await tellPlan(plan, folder, place);
 
-  // The local cloud has to be up before anything is made in it.
-  const local = cloud === "local" ? new LocalAws("local-aws", { cloud, region, bucket: bucketName }) : undefined;
-  const [bucket, service] = [local?.bucket ?? bucketName, local?.url ?? ""];
+  // The local service has to be up, and Amazon ML to be let into its bucket, before anything is made there.
   const tags = { project: pulumi.getProject(), stack: pulumi.getStack() };
+  const { bucket, service, tell } = declareCloud(settings, place, tags);
   const shared = { cloud, region, stackKey: stack, bucket, service, tags, timeoutMinutes };
 
   // What the data at hand make, unless another generation is pinned; and what is kept of earlier runs.
@@ -66,13 +67,16 @@ async function program(): Promise<Record<string, unknown>> {
     { dependsOn: [...declared.values()] },
   );
 
+  const kept = pulumi.output(facts).apply((known) => keptSummary(plan, known));
   const outputs = {
     AWS_ML_MODEL_ID: serving.modelId,
     AWS_ML_PREDICTION_URL: serving.url,
     serving: serving.generation,
     servingSince: serving.since,
     ...facts,
-    kept: pulumi.output(facts).apply((known) => keptSummary(plan, known)),
+    parameter: tell(serving),
+    kept,
+    readme: readmeOf({ ...tags, cloud, region }, serving, facts, kept),
   };
   await settled(outputs);
   return outputs;

@@ -10,6 +10,12 @@ export interface Settings extends Source {
   region: string;
   /** "" when the stack makes its own. */
   bucket: string;
+  /** The only account that will do, 12 digits; "" for any. */
+  allowedAccount: string;
+  /** The name of an SSM parameter that tells what serves; "" for none. */
+  parameter: string;
+  /** US dollars; a run that would cost more stops in the preview. "" for no limit. */
+  maximumRunCost: string;
   queryTimeoutMinutes: number;
   /** The name of a feature definition. */
   definition: string;
@@ -102,7 +108,22 @@ export function readSettings(config: Configuration): Settings {
   const settings: Settings = {
     cloud,
     region: text("region", (value) => REGIONS.includes(value), REGIONS.join(" or ")),
-    bucket: text("bucket", (value) => cloud === "local" || value !== "", "the name of a bucket, for the cloud aws"),
+    bucket: text(
+      "bucket",
+      (value) => /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$/.test(value),
+      "the name of a bucket, or nothing",
+    ),
+    allowedAccount: text("allowedAccount", (value) => /^(\d{12})?$/.test(value), "an account's 12 digits, or nothing"),
+    parameter: text(
+      "parameter",
+      (value) => value === "" || (cloud === "aws" && /^(\/?[\w.-]+)(\/[\w.-]+)*$/.test(value)),
+      "the name of an SSM parameter such as /ml-learn/prod, for the cloud aws, or nothing",
+    ),
+    maximumRunCost: text(
+      "maximumRunCost",
+      (value) => /^(\d*\.?\d+)?$/.test(value),
+      "US dollars such as 2.50, or nothing",
+    ),
     source,
     query: text("query", (value) => !isDatabase({ source }) || value.trim() !== "", "SQL, for a database"),
     queryTimeoutMinutes: whole("queryTimeoutMinutes", 1, 24 * 60),

@@ -4,6 +4,7 @@ import type { Settings } from "../settings";
 import { whyNotApproved } from "./approval";
 import { changesSince, pastFeatures } from "./changes";
 import { compare } from "./comparison";
+import { costOf, whyTooDear } from "./cost";
 import { decide, type Decision } from "./decision";
 import type { Digests } from "./digests";
 import { shortDigest } from "./identity";
@@ -56,6 +57,16 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
       await whichRows(inputs, serving),
     );
   const compared = changes?.areFeaturesNew ? compare(changes, settings.limits) : { warnings: [], stops: [] };
+  const work = ledger.ancient.includes(generation)
+    ? noWork
+    : workOf(ledger, decision, {
+        generation,
+        dataset,
+        upload,
+        features,
+        predictedRows: settings.report ? heldOutRows(settings, features) : 0,
+      });
+  const cost = settings.cloud === "aws" ? costOf(ledger, decision, work, serving, features.rows) : undefined;
   const isKnown = generationOf(ledger, generation) !== undefined;
   const unapproved = whyNotApproved(generation, decision, isKnown, settings);
   return {
@@ -69,17 +80,10 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     isServingKnown: servingGeneration(ledger) !== undefined,
     decision,
     changes,
-    work: ledger.ancient.includes(generation)
-      ? noWork
-      : workOf(ledger, decision, {
-          generation,
-          dataset,
-          upload,
-          features,
-          predictedRows: settings.report ? heldOutRows(settings, features) : 0,
-        }),
+    work,
+    ...(cost && { cost }),
     warnings: [...warnings(features, definition.target.name), ...compared.warnings],
-    stops: decision.isPinned ? [] : compared.stops,
+    stops: [...(decision.isPinned ? [] : compared.stops), ...(cost ? whyTooDear(cost, settings.maximumRunCost) : [])],
     ...describeBegun(ledger, decision, generation),
     ...(unapproved && { unapproved }),
   };

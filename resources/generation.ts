@@ -133,6 +133,7 @@ export class Generation extends pulumi.ComponentResource {
           resultsPrefix: resultsPrefix(stackKey, digest),
           hasRowId: report.hasRowId,
           heatMapClasses: report.heatMapClasses,
+          tags,
           facts: pulumi.output({
             ...report.facts,
             generation: digest,

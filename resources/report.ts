@@ -29,6 +29,8 @@ interface Inputs extends CommonInputs {
   hasRowId: boolean;
   /** How many classes the heat map shows by name. */
   heatMapClasses: number;
+  /** Of the objects. */
+  tags: Record<string, string>;
   facts: Facts;
   story: Story;
 }
@@ -91,7 +93,7 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
 // ---
 
 async function write(inputs: Inputs): Promise<Outputs> {
-  const { bucket, prefix, heatMapClasses, facts, story, region } = inputs;
+  const { bucket, prefix, heatMapClasses, facts, story, region, tags } = inputs;
   const client = await s3(inputs);
   try {
     const numbers = await numbersOf(client, inputs);
@@ -114,6 +116,7 @@ async function write(inputs: Inputs): Promise<Outputs> {
           Body: text,
           ContentType: type,
           ServerSideEncryption: "AES256",
+          Tagging: new URLSearchParams(tags).toString(),
         }),
       );
     return jsonClean({ ...inputs, url: `s3://${bucket}/${prefix}`, files: files.map(({ name }) => name) });

@@ -1,17 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { approvalRecord } from "../plan/approval";
-import { pulumiEnvironment, root } from "./environment";
+import { root } from "./environment";
+import { readLastPlan } from "./last-plan";
 import { setConfig } from "./stack";
-
-interface Plan {
-  stack: string;
-  isPreview: boolean;
-  generation: string;
-  retrains: boolean;
-  words: string[];
-}
 
 /** `npm run approve`: lets the next run train what the last preview showed, and nothing else. */
 async function main(args: string[]): Promise<void> {
@@ -21,7 +13,7 @@ async function main(args: string[]): Promise<void> {
     );
     return;
   }
-  const plan = readPlan();
+  const plan = readLastPlan();
   console.log(plan.words.join("\n"));
   if (!plan.retrains) {
     console.log("\nNothing would be trained, so there is nothing to approve.");
@@ -39,23 +31,6 @@ The next \`pulumi up\` may train that, and nothing else.`);
 }
 
 // ---
-
-function readPlan(): Plan {
-  let plan: Plan;
-  try {
-    plan = JSON.parse(readFileSync(`${root}/build/plan.json`, "utf8")) as Plan;
-  } catch (cause) {
-    throw new Error("Expected the plan of a preview in build/plan.json, got none. Run `npx pulumi preview` first.", {
-      cause,
-    });
-  }
-  const stack = (process.env.PULUMI_STACK ?? pulumiEnvironment().PULUMI_STACK).split("/").pop();
-  if (plan.stack !== stack || !plan.isPreview)
-    throw new Error(
-      `Expected the plan of a preview of the stack ${stack} in build/plan.json, got that of ${plan.isPreview ? "a preview" : "an up"} of ${plan.stack}. Run \`npx pulumi preview\` first, and look at it.`,
-    );
-  return plan;
-}
 
 /** Git knows who works here; else the machine does. */
 function person(): string {

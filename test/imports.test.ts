@@ -19,12 +19,22 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
   },
   plan: { folders: ["features", "settings"], packages: ["@pulumi/pulumi"] },
   resources: {
-    folders: ["features", "plan", "report", "local-aws/start", "local-aws/credentials", "local-aws/serving"],
+    folders: [
+      "features",
+      "plan",
+      "report",
+      "settings",
+      "local-aws/start",
+      "local-aws/credentials",
+      "local-aws/serving",
+    ],
     packages: [
       "@pulumi/pulumi",
       "@aws-sdk/client-machine-learning",
       "@aws-sdk/client-s3",
+      "@aws-sdk/client-sts",
       "@aws-sdk/lib-storage",
+      "@pulumi/aws",
       "@grpc/grpc-js",
       "csv-parse",
       "tsx",
@@ -56,6 +66,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
       "report",
       "settings",
       "local-aws/start",
+      "resources/aws/policies",
       "resources/clients",
       "resources/stored-report",
       ".mocharc.json",
@@ -111,6 +122,13 @@ describe("imports", () => {
       ];
     });
     assert.deepEqual(wrong, []);
+  });
+
+  it("bring in @pulumi/aws, which is big, in one folder alone, and that only when it is asked for", () => {
+    const users = sources.filter((file) => importsOf(file).packages.includes("@pulumi/aws"));
+    assert.ok(users.length > 0 && users.every((file) => file.startsWith("resources/aws/")), users.join());
+    const loads = sources.filter((file) => /^import (?!type ).*"\..*\/aws-cloud"/m.test(readFileSync(file, "utf8")));
+    assert.deepEqual(loads, []);
   });
 
   it("never bring in a main.ts or a test", () => {

@@ -1,106 +1,12 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import program from "../index";
 import { datasetDigest, generationDigest } from "../features/digest";
 import type { Manifest } from "../features/manifest";
 import { modelId, stackKey } from "../plan/identity";
 import { splitOf } from "../plan/split";
+import { defaults, run, type Made } from "./mocked-program";
 import { makeTemporaryFolder } from "./temporary-folder";
-
-interface Made {
-  type: string;
-  name: string;
-  inputs: Record<string, unknown>;
-}
-
-/** The configuration as Pulumi.yaml gives it. */
-const defaults: Record<string, string> = {
-  cloud: "local",
-  region: "us-east-1",
-  bucket: "",
-  source: "examples.csv",
-  query: "",
-  queryTimeoutMinutes: "30",
-  definition: "insurance-number",
-  trainingPercent: "70",
-  split: "random",
-  splitSeed: "ml-learn",
-  recipe: "",
-  maxPasses: "20",
-  shuffleType: "auto",
-  timeoutMinutes: "240",
-  keep: "3",
-  endpoints: "2",
-  serve: "",
-  approval: "none",
-  approved: "",
-  approvedBy: "",
-  minimumF1: "",
-  maximumF1Drop: "",
-  accept: "",
-  report: "true",
-  heatMapClasses: "9",
-  maximumRowDrop: "",
-  maximumShareMove: "",
-  goneClasses: "warn",
-};
-
-interface Ran {
-  made: Made[];
-  outputs: Record<string, unknown>;
-  /** What it told the person who looks. */
-  said: string;
-}
-
-/** Runs the program with a stand-in for the engine that makes every resource at once. */
-async function run(config: Record<string, string> = {}, secrets: string[] = []): Promise<Ran> {
-  const said: string[] = [];
-  // Without an engine, the SDK's log goes to the console.
-  const { log, warn, error } = console;
-  console.log = console.warn = console.error = (text: string) => said.push(text);
-  try {
-    return { ...(await runMocked(config, secrets)), said: said.join("\n") };
-  } finally {
-    Object.assign(console, { log, warn, error });
-  }
-}
-
-async function runMocked(config: Record<string, string>, secrets: string[]): Promise<Omit<Ran, "said">> {
-  const made: Made[] = [];
-  await pulumi.runtime.setMocks(
-    {
-      newResource({ type, name, inputs: given }) {
-        const { __provider, ...inputs } = given as Record<string, unknown>;
-        made.push({ type: type.replace("pulumi-nodejs:dynamic/ml-learn:", ""), name, inputs });
-        const facts = {
-          url: "http://127.0.0.1:1",
-          metric: "MulticlassAvgFScore",
-          value: 0.7,
-          sizeInBytes: 96,
-          created: "2026-11-12T10:00:00.000Z",
-        };
-        return { id: name, state: { ...inputs, ...facts } };
-      },
-      // The state of a stack that is new.
-      call: () => ({ outputs: {} }),
-    },
-    "ml-learn",
-    "test",
-    false,
-    "organization",
-  );
-  const full = Object.entries({ ...defaults, ...config }).map(([key, value]) => [`ml-learn:${key}`, value]);
-  pulumi.runtime.setAllConfig(
-    Object.fromEntries(full) as Record<string, string>,
-    secrets.map((key) => `ml-learn:${key}`),
-  );
-  const outputs = await program();
-  const values = await new Promise<Record<string, unknown>>((resolve) =>
-    pulumi.output(outputs).apply(resolve as never),
-  );
-  return { made, outputs: values };
-}
 
 describe("the program", () => {
   const home = process.cwd();
@@ -186,13 +92,6 @@ describe("the program", () => {
     const [before, after] = [await run(), await run({ maxPasses: "5" })];
     assert.deepEqual(inputsOf(after.made, "DataSource"), inputsOf(before.made, "DataSource"));
     assert.notEqual(after.outputs.AWS_ML_MODEL_ID, before.outputs.AWS_ML_MODEL_ID);
-  });
-
-  it("declares no local cloud on AWS, and wants a bucket there", async () => {
-    const { made } = await run({ cloud: "aws", bucket: "my-bucket" });
-    assert.deepEqual(inputsOf(made, "LocalAws"), []);
-    assert.equal(inputsOf(made, "S3Upload")[0].bucket, "my-bucket");
-    await assert.rejects(run({ cloud: "aws" }), /ml-learn:bucket: expected the name of a bucket/);
   });
 
   it("holds out rows by their content, in a file of their own, when the split is stable", async () => {

@@ -40,6 +40,7 @@ describe("the report of a generation", () => {
     resultsPrefix: "predictions/g/",
     hasRowId: false,
     heatMapClasses: 2,
+    tags: { project: "ml-learn" },
     facts,
     story,
   };
@@ -107,6 +108,7 @@ describe("the report of a generation", () => {
   it("lies in S3: page, Markdown, numbers and heat map, with as many classes as wanted", async () => {
     const names = ["heat-map.html", "heat-map.svg", "held-out.json", "report.html", "report.md"];
     assert.deepEqual(await keysUnder("reports/g/"), names);
+    assert.equal(cloud.store.head("bucket", "reports/g/report.md").headers["x-amz-tagging"], "project=ml-learn");
     const map = () =>
       s3(common).then((client) => readReportFile(client, { bucket: "bucket", prefix: "reports/g/" }, "heat-map.svg"));
     assert.match((await map())!, /Other \(3 classes\)/);

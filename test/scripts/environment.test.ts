@@ -9,6 +9,12 @@ describe("the environment for Pulumi", () => {
     assert.equal(environment.PULUMI_STACK, "dev");
   });
 
+  it("lets Pulumi fetch a plugin for a stack on AWS alone", () => {
+    const name = "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION";
+    assert.equal(pulumiEnvironment({})[name], "true");
+    assert.ok(!(name in pulumiEnvironment({ PULUMI_STACK: "acme/prod" })));
+  });
+
   it("respects the backend, stack and passphrase that the user has set", () => {
     const user = {
       PULUMI_BACKEND_URL: "https://api.pulumi.com",

@@ -1,0 +1,44 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Serving } from "../serving";
+import { FeaturesBucket } from "./features-bucket";
+import type { Scope } from "./policies";
+
+/** What the stack has on AWS beside Amazon ML's own things. */
+export class AwsCloud {
+  private readonly options: { provider: aws.Provider };
+
+  /** @param allowedAccount the only account that will do; "" for any */
+  constructor(
+    private readonly scope: Scope,
+    allowedAccount: string,
+    private readonly tags: Record<string, string>,
+  ) {
+    // The region is the stack's own, whatever `aws:region` or AWS_REGION say.
+    const region = scope.region as aws.Region;
+    const accounts = allowedAccount === "" ? {} : { allowedAccountIds: [allowedAccount] };
+    this.options = { provider: new aws.Provider("aws", { region, ...accounts }) };
+  }
+
+  /** The bucket's name, once Amazon ML may use it. */
+  bucket(): pulumi.Output<string> {
+    return new FeaturesBucket(this.scope, this.tags, this.options).bucket;
+  }
+
+  /**
+   * Tells clients which model to ask: an SSM parameter that is written after the switch, so that
+   * nobody is sent to an endpoint that has not answered. Gives its name, once it is written.
+   */
+  servingParameter({ modelId, url, generation, since }: Serving): pulumi.Output<string> {
+    // It is no secret, and a preview shows it.
+    const insecureValue = pulumi.jsonStringify({
+      AWS_ML_MODEL_ID: modelId,
+      AWS_ML_PREDICTION_URL: url,
+      generation,
+      since,
+    });
+    const { parameter: name } = this.scope;
+    const { tags } = this;
+    return new aws.ssm.Parameter("serving-parameter", { name, type: "String", insecureValue, tags }, this.options).name;
+  }
+}

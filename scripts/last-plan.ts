@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import type { Scope } from "../resources/aws/policies";
+import { pulumiEnvironment, root } from "./environment";
+
+/** What `build/plan.json` has that scripts ask for. */
+export interface LastPlan {
+  stack: string;
+  isPreview: boolean;
+  /** Where the stack is: account, region, bucket. */
+  place: Scope;
+  generation: string;
+  retrains: boolean;
+  words: string[];
+}
+
+/**
+ * The plan of the last preview of the stack at hand.
+ *
+ * @throws Error when the last one was of something else
+ */
+export function readLastPlan(): LastPlan {
+  let plan: LastPlan;
+  try {
+    plan = JSON.parse(readFileSync(`${root}/build/plan.json`, "utf8")) as LastPlan;
+  } catch (cause) {
+    throw new Error("Expected the plan of a preview in build/plan.json, got none. Run `npx pulumi preview` first.", {
+      cause,
+    });
+  }
+  const stack = (process.env.PULUMI_STACK ?? pulumiEnvironment().PULUMI_STACK).split("/").pop();
+  if (plan.stack !== stack || !plan.isPreview)
+    throw new Error(
+      `Expected the plan of a preview of the stack ${stack} in build/plan.json, got that of ${plan.isPreview ? "a preview" : "an up"} of ${plan.stack}. Run \`npx pulumi preview\` first, and look at it.`,
+    );
+  return plan;
+}
