@@ -2,8 +2,11 @@ import { parseArgs } from "node:util";
 import type { Settings } from "../settings";
 import { withProgress } from "./progress";
 import { installPulumi } from "./pulumi-cli";
-import { ensureStack, stackSettings } from "./stack";
+import { ensureStack, freeLock, stackSettings, StackInUse } from "./stack";
 import { extract, load, printDigest, transformExtract } from "./steps";
+
+/** "Temporary failure; the user is invited to retry" (sysexits.h). */
+const EX_TEMPFAIL = 75;
 
 const HELP = `Usage: npm run ml:COMMAND -- [options]
 
@@ -12,6 +15,8 @@ const HELP = `Usage: npm run ml:COMMAND -- [options]
   ml:load                 uploads, trains, evaluates and mounts what is new: pulumi up
   ml:learn                all three
   ml:digest [--explain]   prints the digest of what would be trained, or also what it is made of
+
+The exit status is 0 when all went well, ${EX_TEMPFAIL} when another run works on the stack, else another one.
 
 Settings are those of the stack. ml:transform and ml:digest also take a source of their own, and
 then need no stack:
@@ -51,6 +56,8 @@ async function main(command: string, args: string[]): Promise<number> {
       return load();
     case "learn": {
       const found = await settings();
+      // Before anything is written that the other run reads.
+      await freeLock();
       await extract(found);
       await transformExtract(found);
       console.log();
@@ -75,7 +82,8 @@ const [, , command, ...args] = process.argv;
 main(command, args).then(
   (status) => (process.exitCode = status),
   (error: Error) => {
-    console.error(error.message);
-    process.exitCode = 1;
+    // A mail from cron ends so.
+    console.error(command === "learn" || command === "load" ? `ml-learn: failed: ${error.message}` : error.message);
+    process.exitCode = error instanceof StackInUse ? EX_TEMPFAIL : 1;
   },
 );

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { readSettings, type Settings } from "../settings";
 import { pulumiEnvironment, root } from "./environment";
+import { describeLock, isDead, locksOf } from "./lock";
 
 const launcher = require.resolve("pulumi/run.js");
 const environment = (): NodeJS.ProcessEnv => ({ ...process.env, ...pulumiEnvironment() });
@@ -72,6 +73,29 @@ export async function stackSettings(): Promise<Settings> {
 export async function setConfig(values: Record<string, string>): Promise<void> {
   const pairs = Object.entries(values).flatMap(([key, value]) => ["--plaintext", `ml-learn:${key}=${value}`]);
   await pulumi(["config", "set-all", ...pairs]);
+}
+
+/** Somebody else works on the stack. */
+export class StackInUse extends Error {}
+
+/**
+ * Sees that nobody else works on the stack. A lock whose holder was killed is given back, and what
+ * it had begun is taken up by the next run.
+ *
+ * @throws StackInUse that says who does
+ */
+export async function freeLock(): Promise<void> {
+  const { PULUMI_BACKEND_URL = "", PULUMI_STACK } = environment();
+  const stack = PULUMI_STACK!.split("/").pop()!;
+  const locks = locksOf(PULUMI_BACKEND_URL, "ml-learn", stack);
+  const alive = locks.find((lock) => !isDead(lock));
+  if (alive)
+    throw new StackInUse(`The stack ${stack} is in use by ${describeLock(alive)}. Run again when that has ended.`);
+  if (locks.length === 0) return;
+  console.error(
+    `${describeLock(locks[0])} ended without giving back the lock of the stack ${stack}: it is cleared (pulumi cancel), and what was begun is taken up.`,
+  );
+  await pulumi(["cancel", "--yes"]);
 }
 
 /** Runs Pulumi before the user's eyes; gives its exit status. */

@@ -7,11 +7,13 @@ import type { HoldOut } from "../features/stable-split";
 import { takeSnapshot } from "../features/extract/take-snapshot";
 import { transform } from "../features/transform";
 import { metricNames } from "../plan/gate";
+import { shortDigest } from "../plan/identity";
+import { describeQuality } from "../plan/words";
 import type { Settings } from "../settings";
 import { pulumiEnvironment } from "./environment";
 import { explainDigests } from "./explain-digests";
 import { withProgress } from "./progress";
-import { showPulumi, stackOutputs, type StackOutputs } from "./stack";
+import { freeLock, showPulumi, stackOutputs, type StackOutputs } from "./stack";
 
 const FOLDER = "build";
 const count = (value: number): string => value.toLocaleString("en");
@@ -78,12 +80,17 @@ export async function printDigest(settings: TransformSettings | Settings, isExpl
   console.log(isExplained ? explainDigests(features, definition, learning) : features.digest);
 }
 
-/** `pulumi up`; gives its exit status. */
+/** `pulumi up`; gives its exit status. The last line says what came of it: a mail from cron shows it. */
 export async function load(): Promise<number> {
+  await freeLock();
   const before = await stackOutputs();
   // The plan was not asked for here: who wants to see it first runs `npx pulumi preview`.
   const status = await showPulumi(["up", "--yes", "--skip-preview"]);
-  if (status !== 0) return status;
+  if (status !== 0) {
+    const still = before.serving ? ` What served serves on: ${servingWords(before)}.` : "";
+    console.error(`ml-learn: failed, with status ${status}; the reason stands above.${still}`);
+    return status;
+  }
   const after = await stackOutputs();
   console.log(`
 ${whatServes(before, after)}
@@ -92,15 +99,25 @@ export AWS_ML_MODEL_ID=${after.AWS_ML_MODEL_ID}
 export AWS_ML_PREDICTION_URL=${after.AWS_ML_PREDICTION_URL}
 
 ${capitalized(metricNames[after.metric!])} on the held-out rows: ${after.metricValue!.toFixed(3)}
-
-Next:
-  ${`npm run predict -- ${sampleArguments(after)}`.padEnd(54)}  # ask it
-  eval "$(npm run -s env)" && npx pulumi preview          # what the next run would do
-  eval "$(npm run -s env)" && npx pulumi destroy          # take everything down`);
+${process.stdout.isTTY ? next(after) : ""}
+ml-learn: done; ${servingWords(after)} serves.`);
   return 0;
 }
 
 // ---
+
+const next = (outputs: StackOutputs): string => `
+Next:
+  ${`npm run predict -- ${sampleArguments(outputs)}`.padEnd(54)}  # ask it
+  npm run report                                          # how good it is, as pictures
+  eval "$(npm run -s env)" && npx pulumi preview          # what the next run would do
+  eval "$(npm run -s env)" && npx pulumi destroy          # take everything down
+`;
+
+/** `9d7dfedf84f4, macro F1 0.702`. */
+function servingWords({ serving = "", metric = "", metricValue = NaN }: StackOutputs): string {
+  return `${shortDigest(serving)}, ${describeQuality({ quality: { metric, value: metricValue } })}`;
+}
 
 /** How to ask for a prediction of the definition's first made-up row. */
 function sampleArguments({ definition = "insurance-number" }: StackOutputs): string {

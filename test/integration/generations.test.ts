@@ -74,6 +74,12 @@ describe("generations of a stack", function () {
     assert.match(first, /Serving now: [0-9a-f]{12} \(.*\), macro F1 0\.\d{3}\./);
     assert.ok(!rows.some((row) => output.includes(row.slice(0, row.indexOf(",")))), "a number is shown");
     assert.deepEqual(clone.mutations(), []);
+    const comment = (await clone.run("npm", ["run", "-s", "comment"])).output;
+    assert.match(comment, /^### ml-learn, stack dev: a run would train generation [0-9a-f]{12}\n\n```text\nRetrain: /);
+    assert.match(
+      comment,
+      /1 added, 2 removed, 1 relabelled[^]*npm run approve[^]*<summary>What serves now<\/summary>[^]*macro F1/,
+    );
     assert.ok(plan().words.some((line) => line.includes("1 added, 2 removed, 1 relabelled")));
   });
 

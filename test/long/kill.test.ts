@@ -62,8 +62,13 @@ describe("an engine that is killed while a model trains", function () {
     }
     assert.ok(!log().includes('"CreateEvaluation"'));
     clone.mutations();
-    await clone.succeed("cancel", "--yes");
-    await clone.up();
+    // It holds the lock still, and ml:load tells that nobody does any more.
+    const { status, output } = await clone.run("npm", ["run", "-s", "ml:load"]);
+    assert.equal(status, 0, output);
+    assert.match(
+      output,
+      /\(process \d+, since .*\) ended without giving back the lock of the stack dev: it is cleared/,
+    );
     const operations = clone.mutations();
     // The repeated CreateMLModel is Amazon ML's idempotent repeat: it meets the same model.
     assert.deepEqual(operations.filter((operation) => operation === "CreateEvaluation").length, 1);

@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { CreateBucketCommand, GetObjectTaggingCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { createLocalAws } from "../../local-aws/server";
 import { callerAccount } from "../../resources/account";
 import { bucketPolicy, predictorPolicy, runnerPolicy } from "../../resources/aws/policies";
 import { checkBucket } from "../../resources/bucket-access";
 import { lifecycle } from "../../resources/s3-upload";
+import { Clone } from "../integration/clone";
 import { MotoServer } from "../moto-server";
 import { makeTemporaryFolder } from "../temporary-folder";
 
@@ -128,6 +136,47 @@ print(*sorted({finding.issue for finding in analyze_policy_string(sys.argv[1]).f
       callerAccount("us-east-1", "999999999999"),
       /Expected credentials of the account 999999999999 \(ml-learn:allowedAccount\), got those of 123456789012/,
     );
+  });
+
+  it("runs the whole program: moto says whose account it is, our own service is Amazon ML and S3", async () => {
+    const service = await createLocalAws({ data: makeTemporaryFolder(), port: 0 });
+    const credentials = { accessKeyId: "local", secretAccessKey: "local-secret-key" };
+    const own = new S3Client({ region: "us-east-1", endpoint: service.url, credentials, forcePathStyle: true });
+    await own.send(new CreateBucketCommand({ Bucket: "named-bucket" }));
+    process.chdir(home);
+    const clone = new Clone();
+    try {
+      await clone.init(500, ["AETNA PPO", "CIGNA OAP", "UMR"]);
+      Object.assign(clone.environment, {
+        AWS_ENDPOINT_URL_STS: moto.url,
+        AWS_ENDPOINT_URL_S3: service.url,
+        AWS_ENDPOINT_URL_MACHINE_LEARNING: service.url,
+        AWS_ACCESS_KEY_ID: "local",
+        AWS_SECRET_ACCESS_KEY: "local-secret-key",
+      });
+      await clone.set({ cloud: "aws", bucket: "named-bucket", allowedAccount: "123456789012" });
+      assert.match(
+        await clone.succeed("preview"),
+        /Cost of this run: about \$0\.27[^]*Cost of the endpoints: \$0\.00 -> \$0\.73 a month/,
+      );
+      const runner = await clone.run("npm", ["run", "-s", "policy", "--", "runner"]);
+      assert.match(runner.output, /"arn:aws:machinelearning:us-east-1:123456789012:mlmodel\/ml-[0-9a-f]{8}-\*"/);
+      await clone.up();
+      assert.match(await clone.up(), /Resources:\n +\d+ unchanged\n/);
+      const { AWS_ML_PREDICTION_URL, readme } = (await clone.outputs()) as Record<string, string>;
+      assert.equal(AWS_ML_PREDICTION_URL, service.url);
+      assert.match(readme, /console\.aws\.amazon\.com\/s3\/object\/named-bucket/);
+      await clone.set({ allowedAccount: "999999999999" });
+      assert.match((await clone.pulumi("preview")).output, /Expected credentials of the account 999999999999/);
+      await clone.set({ allowedAccount: "123456789012" });
+      await clone.succeed("destroy", "--yes", "--skip-preview");
+      const { KeyCount } = await own.send(new ListObjectsV2Command({ Bucket: "named-bucket" }));
+      assert.equal(KeyCount, 0);
+    } finally {
+      await clone.remove();
+      await service.close();
+      process.chdir(folder);
+    }
   });
 
   it("says what to do without credentials, with wrong ones, and where access is denied", async () => {

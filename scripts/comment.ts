@@ -1,0 +1,38 @@
+import { parseReportUrl, readReportFile } from "../resources/stored-report";
+import { s3 } from "../resources/clients";
+import { readLastPlan } from "./last-plan";
+import { stackOutputs, stackSettings } from "./stack";
+
+/** GitHub's own limit of a comment. */
+const MAX_CHARACTERS = 65_536;
+
+/** `npm run comment`: the last preview as Markdown for a pull request, and the report of what serves now. */
+async function main(args: string[]): Promise<void> {
+  if (args.includes("--help")) {
+    console.log(
+      "Usage: npm run -s comment\n\nPrints what the last `pulumi preview` said, and the report of what serves, as Markdown.",
+    );
+    return;
+  }
+  const { words, retrains, stack, generation } = readLastPlan();
+  const head = `### ml-learn, stack ${stack}: ${retrains ? `a run would train generation ${generation.slice(0, 12)}` : "a run would train nothing"}`;
+  const approve = retrains ? `To approve just that: \`npm run approve\`, and commit the stack's file.` : "";
+  const report = await servingReport();
+  const details = report && `<details><summary>What serves now</summary>\n\n${report}\n</details>`;
+  const parts = [head, `\`\`\`text\n${words.join("\n")}\n\`\`\``, approve];
+  const text = [...parts, details].filter((part) => part !== "").join("\n\n");
+  console.log(text.length < MAX_CHARACTERS ? text : parts.join("\n\n"));
+}
+
+// ---
+
+async function servingReport(): Promise<string> {
+  const { report } = await stackOutputs();
+  if (!report) return "";
+  return (await readReportFile(await s3(await stackSettings()), parseReportUrl(report), "report.md")) ?? "";
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

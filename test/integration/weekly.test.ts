@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { Clone } from "./clone";
+
+const POLICIES = ["MEDICARE PART B", "UHC CHOICE PLUS", "AETNA PPO", "CIGNA OAP", "UMR"];
+const lastLine = (text: string) => text.trimEnd().split("\n").pop()!;
+
+/** What cron and systemd start, as deploy/ has it. */
+describe("weekly runs without Amazon ML", function () {
+  this.timeout(180_000);
+  this.bail(true);
+  const clone = new Clone();
+  before(() => clone.init(500, POLICIES));
+  after(() => clone.remove());
+
+  /** A command of deploy/, in this folder in place of the one that it names. */
+  const here = (command: string) => command.replace("/srv/ml-learn", clone.folder);
+  const commandOf = (unit: string) => {
+    const text = readFileSync(`deploy/${unit}`, "utf8");
+    assert.match(text, /^WorkingDirectory=\/srv\/ml-learn$/m);
+    return /^ExecStart=(.*)$/m.exec(text)![1];
+  };
+  const learn = (command: string) => clone.run("sh", ["-c", command]);
+  const locks = () => join(clone.folder, ".local/pulumi/.pulumi/locks/organization/ml-learn/dev");
+
+  it("learn by the line for cron, and say in the last line what came of it", async () => {
+    const line = readFileSync("deploy/crontab", "utf8").trimEnd().split("\n").pop()!;
+    const [, command] = /^0 6 \* \* 1\s+(.*)$/.exec(line)!;
+    const { status, output } = await learn(here(command));
+    assert.equal(status, 0, output);
+    assert.match(lastLine(output), /^ml-learn: done; [0-9a-f]{12}, macro F1 0\.\d{3} serves\.$/);
+  });
+
+  it("learn by systemd's unit, beside the service's own", async () => {
+    const { status, output } = await learn(`cd ${clone.folder} && ${commandOf("ml-learn.service")}`);
+    assert.equal(status, 0, output);
+    assert.match(output, /nothing was trained, and the same model serves/);
+    assert.match(readFileSync("deploy/ml-learn.timer", "utf8"), /^OnCalendar=Mon 06:00$/m);
+    await clone.kill();
+    const [, ...words] = commandOf("ml-learn-local.service").split(" ");
+    const service = spawn("env", words, { cwd: clone.folder, stdio: ["ignore", "pipe", "inherit"], detached: true });
+    try {
+      const [text] = (await once(service.stdout, "data")) as [Buffer];
+      assert.match(String(text), /^Local AWS listening on http:\/\/127\.0\.0\.1:\d+\n$/);
+      // The stack takes the service that is there.
+      assert.match((await learn(`cd ${clone.folder} && ${commandOf("ml-learn.service")}`)).output, /ml-learn: done/);
+    } finally {
+      process.kill(-service.pid!, "SIGTERM");
+      await once(service, "exit");
+    }
+  });
+
+  it("end when another run works on the stack, and say who", async () => {
+    mkdirSync(locks(), { recursive: true });
+    const lock = { pid: process.pid, username: "ada", hostname: hostname(), timestamp: new Date().toISOString() };
+    writeFileSync(join(locks(), "1.json"), JSON.stringify(lock));
+    const { status, output } = await clone.run("npm", ["run", "-s", "ml:learn"]);
+    assert.equal(status, 75);
+    assert.match(
+      lastLine(output),
+      /^ml-learn: failed: The stack dev is in use by ada@.* \(process \d+, since .*\)\. Run again/,
+    );
+    // Pulumi itself sees it as a lock, too.
+    assert.match((await clone.pulumi("up", "--yes", "--skip-preview")).output, /locked by 1 lock/);
+  });
+
+  it("clear the lock of a run that was killed, say so, and go on", async () => {
+    const child = spawn("true");
+    await once(child, "exit");
+    const lock = { pid: child.pid, username: "ada", hostname: hostname(), timestamp: new Date().toISOString() };
+    writeFileSync(join(locks(), "1.json"), JSON.stringify(lock));
+    const { status, output } = await clone.run("npm", ["run", "-s", "ml:learn"]);
+    assert.equal(status, 0, output);
+    assert.match(output, /ended without giving back the lock of the stack dev: it is cleared \(pulumi cancel\)/);
+  });
+
+  it("say in the last line that they failed, and that what served serves on", async () => {
+    clone.relabel(30);
+    await clone.set({ minimumF1: "0.999" });
+    const { status, output } = await clone.run("npm", ["run", "-s", "ml:learn"]);
+    assert.notEqual(status, 0);
+    assert.match(
+      lastLine(output),
+      /^ml-learn: failed, with status \d+; the reason stands above\. What served serves on: [0-9a-f]{12}, macro F1 0\.\d{3}\.$/,
+    );
+  });
+});
