@@ -34,7 +34,6 @@ export interface Settings extends Source {
   approval: "none" | "required";
   /** The digest of the generation that was approved, and who did it when. */
   approved: string;
-  approvedBy: string;
   /** A digest of a generation that may serve whatever its quality is, or how it begins. */
   accept: string;
   /** Whether the held-out rows are predicted, for the heat map; how many classes it shows by name. */
@@ -145,8 +144,11 @@ export function readSettings(config: Configuration): Settings {
       (value) => value === "none" || value === "required",
       "none or required",
     ) as Settings["approval"],
-    approved: digest("approved"),
-    approvedBy: config.get("approvedBy") ?? "",
+    approved: text(
+      "approved",
+      (value) => /^([0-9a-f]{64}( by .*)?)?$/.test(value),
+      "the 64 digits of a generation's digest, as `npm run approve` sets them, or nothing",
+    ),
     accept: digest("accept"),
     report: text("report", (value) => value === "true" || value === "false", "true or false") === "true",
     heatMapClasses: whole("heatMapClasses", 1, 100),

@@ -3,20 +3,20 @@ import { shortDigest } from "./identity";
 
 export interface ApprovalSettings {
   approval: "none" | "required";
+  /** The digest, and who approved it when; by hand perhaps the digest alone. */
   approved: string;
-  approvedBy: string;
 }
 
-/** What `approvedBy` says of an approval: for what, by whom, when. */
+/** What `ml-learn:approved` says: what, by whom, when. */
 export const approvalRecord = (own: string, person: string, now: Date): string =>
-  `${shortDigest(own)} by ${person}, ${now.toISOString()}`;
+  `${own} by ${person}, ${now.toISOString()}`;
 
-/** Who approved a generation and when; "" where nobody had to. A record of another approval says nothing of this one. */
-export function approver(own: string, { approval, approved, approvedBy }: ApprovalSettings): string {
+/** Who approved a generation and when; "" where nobody had to. */
+export function approver(own: string, { approval, approved }: ApprovalSettings): string {
   if (approval === "none" || !isApproved(own, approved)) return "";
-  return approvedBy.startsWith(`${shortDigest(own)} by `)
-    ? approvedBy
-    : "by hand: ml-learn:approved was set without a record";
+  return approved === own
+    ? "by hand: ml-learn:approved was set without a name"
+    : shortDigest(own) + approved.slice(own.length);
 }
 
 /**
@@ -43,4 +43,4 @@ export function whyNotApproved(
 // ---
 
 /** Other than a pin, an approval names a whole digest: it is for this and nothing else. */
-const isApproved = (own: string, approved: string) => approved === own;
+const isApproved = (own: string, approved: string) => approved === own || approved.startsWith(`${own} by `);

@@ -9,7 +9,7 @@ import { setConfig } from "./stack";
 async function main(args: string[]): Promise<void> {
   if (args.includes("--help")) {
     console.log(
-      "Usage: npm run approve\n\nApproves what the last `pulumi preview` showed (build/plan.json): sets ml-learn:approved and approvedBy.",
+      "Usage: npm run approve\n\nApproves what the last `pulumi preview` showed (build/plan.json): sets ml-learn:approved, one line to commit.",
     );
     return;
   }
@@ -19,13 +19,12 @@ async function main(args: string[]): Promise<void> {
     console.log("\nNothing would be trained, so there is nothing to approve.");
     return;
   }
-  const approvedBy = approvalRecord(plan.generation, person(), new Date());
-  await setConfig({ approved: plan.generation, approvedBy });
+  const approved = approvalRecord(plan.generation, person(), new Date());
+  await setConfig({ approved });
   console.log(`
-Approved ${approvedBy}. In the stack's configuration file:
+Approved. This line of the stack's configuration file says so, to be committed:
 
-  ml-learn:approved: "${plan.generation}"
-  ml-learn:approvedBy: "${approvedBy}"
+  ml-learn:approved: ${approved}
 
 The next \`pulumi up\` may train that, and nothing else.`);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { stackKey } from "../plan/identity";
 import { bucketPolicy } from "../resources/aws/policies";
 import { run, type Made } from "./mocked-program";
@@ -129,6 +129,16 @@ describe("the program on AWS", function () {
       /^# ml-learn, stack test\n\n\*\*[0-9a-f]{12} \(12 Nov 2026\)\*\* serves since 2026-11-12 10:05 UTC: macro F1 0\.700/,
     );
     assert.ok((outputs.readme as string).includes(`- model \`${modelId}\``));
+  });
+
+  it("runs as Pulumi.prod.yaml has it, which differs from the local stack in a few lines", async () => {
+    const yaml = readFileSync(`${home}/Pulumi.prod.yaml`, "utf8");
+    const config = Object.fromEntries(
+      [...yaml.matchAll(/^ {2}ml-learn:(\w+): "?(.*?)"?$/gm)].map(([, key, value]) => [key, value]),
+    );
+    assert.deepEqual([config.cloud, Object.keys(config).length], ["aws", yaml.trimEnd().split("\n").length - 1]);
+    const { outputs } = await run(config);
+    assert.equal(outputs.parameter, config.parameter);
   });
 
   it("refuses another account before anything is declared", async () => {

@@ -31,7 +31,6 @@ export const defaults: Record<string, string> = {
   serve: "",
   approval: "none",
   approved: "",
-  approvedBy: "",
   minimumF1: "",
   maximumF1Drop: "",
   accept: "",

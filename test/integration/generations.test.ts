@@ -185,7 +185,9 @@ describe("generations of a stack", function () {
     await clone.succeed("preview");
     const approved = await clone.run("npm", ["run", "-s", "approve"]);
     assert.equal(approved.status, 0, approved.output);
-    assert.match(approved.output, new RegExp(`Approved ${own.slice(0, 12)} by `));
+    const [, line] = /^ {2}(ml-learn:approved: .*)$/m.exec(approved.output)!;
+    assert.ok(line.startsWith(`ml-learn:approved: ${own} by `));
+    assert.ok(readFileSync(join(clone.folder, "Pulumi.dev.yaml"), "utf8").includes(line.slice(0, 100)));
     // A row changes between approval and run.
     clone.relabel(31);
     const changed = await clone.pulumi("up", "--yes", "--skip-preview");

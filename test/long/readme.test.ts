@@ -112,7 +112,7 @@ describe("README's commands for a user's own data and problem", function () {
     const output = await run(commands);
     assert.match(
       output,
-      /Retrain: features changed since[^]*1 relabelled[^]*Approved [0-9a-f]{12} by [^]*Serving: +[0-9a-f]{12}/,
+      /Retrain: features changed since[^]*1 relabelled[^]*ml-learn:approved: [0-9a-f]{64} by [^]*Serving: +[0-9a-f]{12}/,
     );
     await clone.set({ approval: "none" });
   });

@@ -38,7 +38,7 @@ function plan({ ledger = ledgerOf([a], "a1b2c3d4e5f6"), ...run }: Run = {}): Pro
     modelType: "MULTICLASS",
   };
   const settings = {
-    ...{ keep: 3, endpoints: 2, serve: "", approval: "none", approved: "", approvedBy: "", recipe: "", parameters },
+    ...{ keep: 3, endpoints: 2, serve: "", approval: "none", approved: "", recipe: "", parameters },
     ...{ trainingPercent: 70, holdOut: { strategy: "random" } },
     limits: { maximumRowDrop: "", maximumShareMove: "", goneClasses: "warn" },
     ...run.settings,
@@ -402,16 +402,16 @@ describe("approval", () => {
     assert.equal((await plan({ settings: { ...required, approved: own } })).unapproved, undefined);
   });
 
-  it("is recorded with who gave it and when, if the record is of this one", () => {
+  it("is recorded with who gave it and when, if the record is of this one", async () => {
     const now = new Date("2026-11-24T12:00:00Z");
     const record = approvalRecord(own, "Ada <ada@example.com>", now);
-    assert.equal(record, "9d8c7b6a5f4e by Ada <ada@example.com>, 2026-11-24T12:00:00.000Z");
-    assert.equal(approver(own, { ...required, approved: own, approvedBy: record }), record);
-    assert.match(
-      approver(own, { ...required, approved: own, approvedBy: approvalRecord(a.digest, "Ada", now) }),
-      /^by hand/,
-    );
-    assert.equal(approver(own, { approval: "none", approved: own, approvedBy: record }), "");
+    assert.equal(record, `${own} by Ada <ada@example.com>, 2026-11-24T12:00:00.000Z`);
+    assert.equal((await plan({ settings: { ...required, approved: record } })).unapproved, undefined);
+    const short = "9d8c7b6a5f4e by Ada <ada@example.com>, 2026-11-24T12:00:00.000Z";
+    assert.equal(approver(own, { ...required, approved: record }), short);
+    assert.match(approver(own, { ...required, approved: own }), /^by hand/);
+    assert.equal(approver(own, { ...required, approved: approvalRecord(a.digest, "Ada", now) }), "");
+    assert.equal(approver(own, { approval: "none", approved: record }), "");
   });
 
   it("is not wanted for what the state has, in whole or in part, nor under a pin", async () => {
