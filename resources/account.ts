@@ -1,4 +1,5 @@
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { sts } from "./clients";
 
 /**
  * The account, 12 digits, that the credentials at hand are of: what the AWS SDK finds, in its order
@@ -9,7 +10,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
  * @throws Error that says what to do, when there are no credentials, they are no good, or of another account
  */
 export async function callerAccount(region: string, allowed: string): Promise<string> {
-  const client = new STSClient({ region });
+  const client = sts(region);
   try {
     const { Account: account = "" } = await client.send(new GetCallerIdentityCommand({}));
     if (allowed !== "" && account !== allowed)

@@ -1,5 +1,6 @@
 import { MachineLearningClient } from "@aws-sdk/client-machine-learning";
 import { S3Client } from "@aws-sdk/client-s3";
+import { STSClient } from "@aws-sdk/client-sts";
 import { localCredentials } from "../local-aws/credentials";
 import { startLocalAws } from "../local-aws/start";
 import { endWithEngine } from "./engine";
@@ -23,6 +24,9 @@ export async function machineLearning(target: Target): Promise<MachineLearningCl
 export async function s3({ cloud, region }: Target): Promise<S3Client> {
   return new S3Client({ ...(await configuration({ cloud, region })), forcePathStyle: cloud === "local" });
 }
+
+/** On AWS alone: the local service does not ask whose the keys are. */
+export const sts = (region: string): STSClient => new STSClient({ region });
 
 /** The answer to a call; undefined when AWS says that the thing does not exist. Other errors stay. */
 export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {

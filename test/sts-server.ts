@@ -6,12 +6,19 @@ export class StsServer {
   private server: Server | undefined;
   private readonly before = { ...process.env };
   account = "123456789012";
+  /** An error's code that it answers with. */
+  failure: string | undefined;
 
   async start(): Promise<void> {
     const server = createServer((request, response) => {
       request.resume().on("end", () => {
         const result = `<Account>${this.account}</Account><Arn>arn:aws:iam::${this.account}:user/test</Arn><UserId>U</UserId>`;
         response.setHeader("content-type", "text/xml");
+        if (this.failure !== undefined) {
+          const error = `<Error><Type>Sender</Type><Code>${this.failure}</Code><Message>refused</Message></Error>`;
+          response.writeHead(403).end(`<ErrorResponse>${error}<RequestId>r</RequestId></ErrorResponse>`);
+          return;
+        }
         response.end(
           `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>${result}</GetCallerIdentityResult></GetCallerIdentityResponse>`,
         );

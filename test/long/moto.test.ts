@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   CreateBucketCommand,
   GetObjectTaggingCommand,
@@ -136,6 +137,31 @@ print(*sorted({finding.issue for finding in analyze_policy_string(sys.argv[1]).f
       callerAccount("us-east-1", "999999999999"),
       /Expected credentials of the account 999999999999 \(ml-learn:allowedAccount\), got those of 123456789012/,
     );
+  });
+
+  it("takes credentials of a profile, and of a web identity, as the SDK finds them", async () => {
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = moto.environment;
+    delete process.env.AWS_ACCESS_KEY_ID;
+    delete process.env.AWS_SECRET_ACCESS_KEY;
+    process.env.AWS_SHARED_CREDENTIALS_FILE = join(folder, "credentials");
+    process.env.AWS_CONFIG_FILE = join(folder, "config");
+    const keys = `aws_access_key_id = ${AWS_ACCESS_KEY_ID}\naws_secret_access_key = ${AWS_SECRET_ACCESS_KEY}\n`;
+    writeFileSync(join(folder, "credentials"), `[learner]\n${keys}`);
+    writeFileSync(join(folder, "config"), "");
+    try {
+      process.env.AWS_PROFILE = "learner";
+      assert.equal(await callerAccount("us-east-1", ""), "123456789012");
+      delete process.env.AWS_PROFILE;
+
+      writeFileSync(join(folder, "token"), "a.web.identity");
+      process.env.AWS_WEB_IDENTITY_TOKEN_FILE = join(folder, "token");
+      process.env.AWS_ROLE_ARN = "arn:aws:iam::123456789012:role/ml-learn";
+      assert.equal(await callerAccount("us-east-1", "123456789012"), "123456789012");
+    } finally {
+      for (const name of ["SHARED_CREDENTIALS_FILE", "CONFIG_FILE", "PROFILE", "WEB_IDENTITY_TOKEN_FILE", "ROLE_ARN"])
+        delete process.env[`AWS_${name}`];
+      Object.assign(process.env, moto.environment);
+    }
   });
 
   it("runs the whole program: moto says whose account it is, our own service is Amazon ML and S3", async () => {
