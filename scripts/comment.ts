@@ -14,14 +14,16 @@ async function main(args: string[]): Promise<void> {
     );
     return;
   }
-  const { words, retrains, stack, generation } = readLastPlan();
+  const { words, retrains, stack, generation, warnings, stops } = readLastPlan();
   const head = `### ml-learn, stack ${stack}: ${retrains ? `a run would train generation ${generation.slice(0, 12)}` : "a run would train nothing"}`;
   const approve = retrains ? `To approve just that: \`npm run approve\`, and commit the stack's file.` : "";
-  const report = await servingReport();
+  const odd = [...stops.map((stop) => `- **stops the run:** ${stop}`), ...warnings.map((warning) => `- ${warning}`)];
+  // The plan is worth a comment also when the report can't be read.
+  const report = await servingReport().catch((error: Error) => `It can't be read: ${error.message}`);
   const details = report && `<details><summary>What serves now</summary>\n\n${report}\n</details>`;
-  const parts = [head, `\`\`\`text\n${words.join("\n")}\n\`\`\``, approve];
+  const parts = [head, `\`\`\`text\n${words.join("\n")}\n\`\`\``, odd.join("\n"), approve];
   const text = [...parts, details].filter((part) => part !== "").join("\n\n");
-  console.log(text.length < MAX_CHARACTERS ? text : parts.join("\n\n"));
+  console.log(text.length < MAX_CHARACTERS ? text : parts.filter((part) => part !== "").join("\n\n"));
 }
 
 // ---

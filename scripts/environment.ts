@@ -12,15 +12,17 @@ export const root = resolve(__dirname, "..");
 export function pulumiEnvironment(user: NodeJS.ProcessEnv = process.env): Record<string, string> {
   const backend = join(root, ".local", "pulumi");
   const hasPassphrase = user.PULUMI_CONFIG_PASSPHRASE !== undefined || user.PULUMI_CONFIG_PASSPHRASE_FILE !== undefined;
-  if (user.PULUMI_BACKEND_URL === undefined) mkdirSync(backend, { recursive: true });
+  // The state of a stack on AWS is where the user has it: one in this folder would be another stack.
+  const isLocal = !isOnAws(user.PULUMI_STACK ?? "dev");
+  if (isLocal && user.PULUMI_BACKEND_URL === undefined) mkdirSync(backend, { recursive: true });
   const defaults: Record<string, string> = {
-    PULUMI_BACKEND_URL: `file://${backend}`,
-    ...(!hasPassphrase && { PULUMI_CONFIG_PASSPHRASE: "" }),
+    ...((isLocal || user.PULUMI_BACKEND_URL !== undefined) && { PULUMI_BACKEND_URL: `file://${backend}` }),
+    ...(isLocal && !hasPassphrase && { PULUMI_CONFIG_PASSPHRASE: "" }),
     PULUMI_STACK: "dev",
     // Types are checked by `npm test`; checking them in each phase of each run costs 2-3 s.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     // Only a stack on AWS needs a plugin. Looking for it costs 2.4 s in each phase where there is no network.
-    ...(!isOnAws(user.PULUMI_STACK ?? "dev") && { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }),
+    ...(isLocal && { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }),
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
   return Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, user[name] ?? value]));

@@ -11,14 +11,17 @@ export interface LastPlan {
   generation: string;
   retrains: boolean;
   words: string[];
+  /** What a person should look at, and what stops a run. */
+  warnings: string[];
+  stops: string[];
 }
 
 /**
- * The plan of the last preview of the stack at hand.
+ * The plan of the last preview of the stack at hand; or of the last run, where that will do as well.
  *
  * @throws Error when the last one was of something else
  */
-export function readLastPlan(): LastPlan {
+export function readLastPlan({ ofRun = false } = {}): LastPlan {
   let plan: LastPlan;
   try {
     plan = JSON.parse(readFileSync(`${root}/build/plan.json`, "utf8")) as LastPlan;
@@ -28,7 +31,7 @@ export function readLastPlan(): LastPlan {
     });
   }
   const stack = (process.env.PULUMI_STACK ?? pulumiEnvironment().PULUMI_STACK).split("/").pop();
-  if (plan.stack !== stack || !plan.isPreview)
+  if (plan.stack !== stack || !(plan.isPreview || ofRun))
     throw new Error(
       `Expected the plan of a preview of the stack ${stack} in build/plan.json, got that of ${plan.isPreview ? "a preview" : "an up"} of ${plan.stack}. Run \`npx pulumi preview\` first, and look at it.`,
     );

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { hostname } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { homedir, hostname } from "node:os";
+import { join, resolve } from "node:path";
+import { root } from "./environment";
 
 /** Who holds the lock of a stack, as Pulumi's file backend writes it. */
 export interface Lock {
@@ -16,21 +16,28 @@ export interface Lock {
 /** The locks of a project's stack in a file backend; none of other backends, whose own messages tell. */
 export function locksOf(backendUrl: string, project: string, stack: string): Lock[] {
   if (!backendUrl.startsWith("file://")) return [];
-  const folder = join(fileURLToPath(backendUrl), ".pulumi", "locks", "organization", project, stack);
+  // As Pulumi reads it: `file://~` and relative paths are allowed.
+  const backend = resolve(root, backendUrl.slice("file://".length).replace(/^~/, homedir()));
+  const folder = join(backend, ".pulumi", "locks", "organization", project, stack);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
-    .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Lock);
+    .flatMap((file) => readLock(join(folder, file)));
 }
 
 /**
- * Whether whoever took a lock has ended without giving it back: as far as can be told, that is, of
- * this machine's processes. A process that began after the lock was taken only has the same number.
+ * Whether whoever took a lock has ended without giving it back: as far as can be told for certain,
+ * that is, of this machine's processes. Another program may have got the number since.
  */
-export function isDead({ pid, hostname: host, timestamp }: Lock): boolean {
+export function isDead({ pid, hostname: host }: Lock): boolean {
   if (host !== hostname()) return false;
-  const began = beganAt(pid);
-  return began === undefined || began > Date.parse(timestamp) + CLOCK_MS;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+  const command = commandOf(pid);
+  return command !== undefined && !command.includes("pulumi");
 }
 
 /** Who it is, for people. */
@@ -39,15 +46,19 @@ export const describeLock = ({ username, hostname: host, pid, timestamp }: Lock)
 
 // ---
 
-/** `ps` tells whole seconds. */
-const CLOCK_MS = 2000;
-
-/** When a process began, milliseconds; undefined when there is none. */
-function beganAt(pid: number): number | undefined {
+function readLock(file: string): Lock[] {
   try {
-    const env = { ...process.env, LC_ALL: "C" };
-    const text = execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", stdio: "pipe", env });
-    return Date.parse(text.trim());
+    return [JSON.parse(readFileSync(file, "utf8")) as Lock];
+  } catch {
+    // Given back meanwhile, or just being written: Pulumi itself will tell.
+    return [];
+  }
+}
+
+/** A process's command line; undefined when it can't be told. */
+function commandOf(pid: number): string | undefined {
+  try {
+    return execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8", stdio: "pipe" });
   } catch {
     return undefined;
   }

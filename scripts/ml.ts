@@ -82,8 +82,14 @@ const [, , command, ...args] = process.argv;
 main(command, args).then(
   (status) => (process.exitCode = status),
   (error: Error) => {
+    console.error(error.message);
     // A mail from cron ends so.
-    console.error(command === "learn" || command === "load" ? `ml-learn: failed: ${error.message}` : error.message);
+    if (command === "learn" || command === "load")
+      console.error(
+        error instanceof StackInUse
+          ? "ml-learn: not run."
+          : "ml-learn: failed; the reason stands above. What served serves on.",
+      );
     process.exitCode = error instanceof StackInUse ? EX_TEMPFAIL : 1;
   },
 );

@@ -3,7 +3,7 @@ import { readLastPlan } from "./last-plan";
 
 const HELP = `Usage: npm run -s policy -- NAME
 
-Prints an IAM policy document for the stack on AWS that the last preview was of:
+Prints an IAM policy document for the stack on AWS that the last preview or run was of:
 
   runner      what the identity needs that runs the program
   predictor   what a client needs that only asks for predictions
@@ -22,7 +22,7 @@ function main([name]: string[]): void {
   if (name === undefined || name === "--help") return void process.stdout.write(HELP);
   if (!Object.hasOwn(documents, name))
     throw new Error(`Expected one of ${Object.keys(documents).join(", ")}, got '${name}'.`);
-  const { place, stack } = readLastPlan();
+  const { place, stack } = readLastPlan({ ofRun: true });
   if (place.account === "") throw new Error(`Expected a stack on AWS, got ${stack}, which is on the local cloud.`);
   console.log(JSON.stringify(documents[name](place), null, 2));
 }

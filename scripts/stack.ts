@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { readSettings, type Settings } from "../settings";
 import { pulumiEnvironment, root } from "./environment";
-import { describeLock, isDead, locksOf } from "./lock";
+import { describeLock, isDead, locksOf, type Lock } from "./lock";
 
 const launcher = require.resolve("pulumi/run.js");
 const environment = (): NodeJS.ProcessEnv => ({ ...process.env, ...pulumiEnvironment() });
@@ -48,7 +48,9 @@ export async function ensureStack(): Promise<void> {
   const { PULUMI_STACK } = environment();
   const stacks = JSON.parse(await pulumi(["stack", "ls", "--json"])) as { name: string }[];
   const short = PULUMI_STACK!.split("/").pop()!;
-  if (stacks.some(({ name }) => name.split("/").pop() === short)) return;
+  // A backend tells the organization of other people's stacks only.
+  const isWanted = (name: string) => (name.includes("/") ? name === PULUMI_STACK : name === short);
+  if (stacks.some(({ name }) => isWanted(name))) return;
   forgetForeignSalt(join(root, `Pulumi.${short}.yaml`));
   await pulumi(["stack", "init", PULUMI_STACK!, "--no-select"]);
 }
@@ -85,17 +87,21 @@ export class StackInUse extends Error {}
  * @throws StackInUse that says who does
  */
 export async function freeLock(): Promise<void> {
-  const { PULUMI_BACKEND_URL = "", PULUMI_STACK } = environment();
-  const stack = PULUMI_STACK!.split("/").pop()!;
-  const locks = locksOf(PULUMI_BACKEND_URL, "ml-learn", stack);
-  const alive = locks.find((lock) => !isDead(lock));
-  if (alive)
-    throw new StackInUse(`The stack ${stack} is in use by ${describeLock(alive)}. Run again when that has ended.`);
+  const { stack, locks } = stackLocks();
+  refuseInUse();
   if (locks.length === 0) return;
   console.error(
     `${describeLock(locks[0])} ended without giving back the lock of the stack ${stack}: it is cleared (pulumi cancel), and what was begun is taken up.`,
   );
   await pulumi(["cancel", "--yes"]);
+}
+
+/** @throws StackInUse when somebody else works on the stack, and says who */
+export function refuseInUse(): void {
+  const { stack, locks } = stackLocks();
+  const alive = locks.find((lock) => !isDead(lock));
+  if (alive)
+    throw new StackInUse(`The stack ${stack} is in use by ${describeLock(alive)}. Run again when that has ended.`);
 }
 
 /** Runs Pulumi before the user's eyes; gives its exit status. */
@@ -107,6 +113,12 @@ export function showPulumi(args: string[]): Promise<number> {
 }
 
 // ---
+
+function stackLocks(): { stack: string; locks: Lock[] } {
+  const { PULUMI_BACKEND_URL = "", PULUMI_STACK } = environment();
+  const stack = PULUMI_STACK!.split("/").pop()!;
+  return { stack, locks: locksOf(PULUMI_BACKEND_URL, "ml-learn", stack) };
+}
 
 /**
  * The committed stack file has the salt of the empty passphrase. Under a passphrase of the user's

@@ -13,7 +13,7 @@ import type { Settings } from "../settings";
 import { pulumiEnvironment } from "./environment";
 import { explainDigests } from "./explain-digests";
 import { withProgress } from "./progress";
-import { freeLock, showPulumi, stackOutputs, type StackOutputs } from "./stack";
+import { freeLock, refuseInUse, showPulumi, stackOutputs, type StackOutputs } from "./stack";
 
 const FOLDER = "build";
 const count = (value: number): string => value.toLocaleString("en");
@@ -87,6 +87,8 @@ export async function load(): Promise<number> {
   // The plan was not asked for here: who wants to see it first runs `npx pulumi preview`.
   const status = await showPulumi(["up", "--yes", "--skip-preview"]);
   if (status !== 0) {
+    // Another run may have been faster.
+    refuseInUse();
     const still = before.serving ? ` What served serves on: ${servingWords(before)}.` : "";
     console.error(`ml-learn: failed, with status ${status}; the reason stands above.${still}`);
     return status;

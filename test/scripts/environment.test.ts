@@ -15,6 +15,16 @@ describe("the environment for Pulumi", () => {
     assert.ok(!(name in pulumiEnvironment({ PULUMI_STACK: "acme/prod" })));
   });
 
+  it("leaves backend and passphrase of a stack on AWS to the user", () => {
+    const environment = pulumiEnvironment({ PULUMI_STACK: "acme/prod" });
+    assert.deepEqual(
+      ["PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE"].filter((name) => name in environment),
+      [],
+    );
+    const own = { PULUMI_STACK: "prod", PULUMI_BACKEND_URL: "s3://state" };
+    assert.equal(pulumiEnvironment(own).PULUMI_BACKEND_URL, "s3://state");
+  });
+
   it("respects the backend, stack and passphrase that the user has set", () => {
     const user = {
       PULUMI_BACKEND_URL: "https://api.pulumi.com",
