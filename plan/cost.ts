@@ -17,12 +17,15 @@ export interface Cost {
   monthly: { before: number; after: number };
 }
 
+/** Amazon ML's own. */
+const DEFAULT_PASSES = 10;
+
 /** Small jobs took some minutes in published logs. */
 export const ASSUMED_HOURS = 0.1;
 
 /**
- * The costs of a run: jobs are taken to last as long for each row as those of the generation that it is
- * compared with; a new model to be as big.
+ * The costs of a run: jobs are taken to last as long for each row, and training for each pass, as those of
+ * the generation that it is compared with; a new model to be as big.
  */
 export function costOf(
   ledger: Ledger,
@@ -30,15 +33,19 @@ export function costOf(
   work: Work,
   compared: PastGeneration | undefined,
   rows: number,
+  parameters: Record<string, string>,
 ): Cost {
   const dataset = compared && ledger.datasets.get(compared.dataset);
   const before = dataset && ledger.uploads.get(dataset.upload);
   const scale = before && before.rows > 0 ? rows / before.rows : 1;
   const hours = (ms: number | undefined) => (ms === undefined ? ASSUMED_HOURS : (ms / 3_600_000) * scale);
   const known = compared?.computeMs;
+  const passesOf = (parameters: Record<string, string> = {}) => Number(parameters["sgd.maxPasses"] ?? DEFAULT_PASSES);
+  // At the most: a model may need fewer.
+  const passes = passesOf(parameters) / passesOf(compared?.parameters);
   const computeHours =
-    work.dataSources * hours(known?.dataSource) +
-    work.models * hours(known?.model) +
+    work.dataSources * hours(known && known.dataSources / 2) +
+    work.models * hours(known?.model) * (known ? passes : 1) +
     work.evaluations * hours(known?.evaluation);
   const compute = computeHours * prices.computeHour;
   const predictions = Math.ceil(work.predictedRows / 1000) * prices.thousandPredictions;

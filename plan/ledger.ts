@@ -87,7 +87,7 @@ export interface PastGeneration {
   /** Of its model. */
   sizeInBytes?: number;
   /** Compute time that its jobs took, milliseconds; undefined when not all of it is known. */
-  computeMs?: { dataSource: number; model: number; evaluation: number };
+  computeMs?: { dataSources: number; model: number; evaluation: number };
   /** Where it answers; `mounted` is when it began to, ISO 8601. */
   endpoint?: { url: string; mounted: string };
 }
@@ -109,12 +109,13 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
 
   const uploads = new Map(of("S3Upload", "features").map((upload: PastUpload) => [upload.digest, upload]));
   const datasets = new Map<string, PastDataset>();
-  const sourceMs = new Map<string, number | undefined>();
+  const sourceMs = new Map<string, number>();
   for (const { dataset, upload, schema, splitIdentity, side, status, computeMs } of of(
     "DataSource",
     "dataset",
   ) as DataSourceRow[]) {
-    sourceMs.set(dataset, computeMs);
+    // NaN when one of them is not known.
+    sourceMs.set(dataset, (sourceMs.get(dataset) ?? 0) + (computeMs ?? NaN));
     const known = datasets.get(dataset) ?? { digest: dataset, upload, schema, splitIdentity, sources: {} };
     known.sources[side] = status === "COMPLETED";
     datasets.set(dataset, known);
@@ -232,9 +233,8 @@ interface EvaluationRow {
   computeMs?: number;
 }
 
-function computeTime(dataSource?: number, model?: number, evaluation?: number): Pick<PastGeneration, "computeMs"> {
-  if (dataSource === undefined || model === undefined || evaluation === undefined) return {};
-  return { computeMs: { dataSource, model, evaluation } };
+function computeTime(dataSources = NaN, model = NaN, evaluation = NaN): Pick<PastGeneration, "computeMs"> {
+  return Number.isNaN(dataSources + model + evaluation) ? {} : { computeMs: { dataSources, model, evaluation } };
 }
 
 interface EndpointRow {

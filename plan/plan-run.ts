@@ -66,7 +66,8 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
         features,
         predictedRows: settings.report ? heldOutRows(settings, features) : 0,
       });
-  const cost = settings.cloud === "aws" ? costOf(ledger, decision, work, serving, features.rows) : undefined;
+  const cost =
+    settings.cloud === "aws" ? costOf(ledger, decision, work, serving, features.rows, settings.parameters) : undefined;
   const isKnown = generationOf(ledger, generation) !== undefined;
   const unapproved = whyNotApproved(generation, decision, isKnown, settings);
   return {

@@ -6,14 +6,15 @@ import { digestOf, ledgerOf, past } from "./ledger";
 
 const whole: Work = { ...noWork, dataSources: 2, models: 1, evaluations: 1, predictedRows: 5790, endpoints: 1 };
 const hour = 3_600_000;
-const known = { sizeInBytes: 38_496_000, computeMs: { dataSource: hour / 10, model: hour, evaluation: hour / 5 } };
+const known = { sizeInBytes: 38_496_000, computeMs: { dataSources: hour / 5, model: hour, evaluation: hour / 5 } };
+const a20 = { "sgd.maxPasses": "20" };
 const settings = { keep: 3, endpoints: 2, serve: "" };
 
 describe("the cost of a run", () => {
-  const costs = (changes: object, work: Work, rows = 1000) => {
+  const costs = (changes: object, work: Work, rows = 1000, parameters = a20) => {
     const a = past("aaaaaaa", 10, changes);
     const ledger = ledgerOf([a], "aaaaaaa");
-    return costOf(ledger, decide(ledger, digestOf("bbbbbbb"), digestOf("db"), settings), work, a, rows);
+    return costOf(ledger, decide(ledger, digestOf("bbbbbbb"), digestOf("db"), settings), work, a, rows, parameters);
   };
 
   it("is that of compute hours, as long as the last ones for each row, and of predictions by the started thousand", () => {
@@ -23,6 +24,11 @@ describe("the cost of a run", () => {
     assert.ok(Math.abs(predictions - 0.6) < 1e-9);
     assert.equal(total, compute + predictions);
     assert.equal(isAssumed, false);
+  });
+
+  it("is more for more passes", () => {
+    const { computeHours } = costs(known, whole, 1000, { "sgd.maxPasses": "200" });
+    assert.ok(Math.abs(computeHours - (0.2 + 10 + 0.2)) < 1e-9);
   });
 
   it("is assumed where no job has been timed", () => {

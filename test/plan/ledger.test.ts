@@ -106,6 +106,34 @@ describe("the ledger", () => {
     assert.deepEqual(readLedger(rowsOf("a", "1", { ...left, RealtimeEndpoint: undefined }), {}).remains, ["a"]);
   });
 
+  it("knows how long the jobs of a generation took, of both data sources, if all of it is known", () => {
+    const source = { dataset: "d-a", upload: "u-a", schema: "{}", splitIdentity: "{}", status: "COMPLETED" };
+    const training = { ...source, side: "training", computeMs: 700 };
+    const evaluation = { ...source, side: "evaluation", computeMs: 300 };
+    const rest = {
+      MLModel: {
+        generation: "a",
+        dataset: "d-a",
+        modelId: "ml-a",
+        status: "COMPLETED",
+        created: "1",
+        computeMs: 5000,
+        sizeInBytes: 96,
+      },
+      Evaluation: { generation: "a", status: "COMPLETED", metric: "BinaryAUC", value: 0.5, computeMs: 100 },
+    };
+    for (const sides of [
+      { training, evaluation },
+      { evaluation, training },
+    ]) {
+      const [generation] = readLedger({ ...rowsOf("a", "1", { ...rest, ...sides }) }, {}).generations;
+      assert.deepEqual(generation.computeMs, { dataSources: 1000, model: 5000, evaluation: 100 });
+      assert.equal(generation.sizeInBytes, 96);
+    }
+    const partly = { ...rest, training, evaluation: { ...evaluation, computeMs: undefined } };
+    assert.equal(readLedger(rowsOf("a", "1", partly), {}).generations[0].computeMs, undefined);
+  });
+
   it("does not take an unknown for what serves", () => {
     for (const serving of [undefined, "", null, 7, {}])
       assert.equal(servingGeneration(readLedger(rowsOf("a", "1"), { serving })), undefined);
