@@ -13,7 +13,7 @@ import { compareRows } from "./resources/compare-rows";
 import type { Generation } from "./resources/generation";
 import { declareOwn } from "./resources/own";
 import { Past } from "./resources/past";
-import { findPlace } from "./resources/place";
+import { checkPlace, findPlace } from "./resources/place";
 import { programConfiguration, readmeOf, rowsInStatus, settled, tellPlan } from "./resources/program";
 import { Serving } from "./resources/serving";
 import { readSettings } from "./settings";
@@ -31,22 +31,24 @@ async function program(): Promise<Record<string, unknown>> {
   const features = await transform({ definition, files, holdOut, folder, onProgress: rowsInStatus() });
   const digests = digestsOf(features, definition, settings);
 
-  // Where it is all made: credentials, account and bucket that won't do stop a preview.
+  // Where it is all made: credentials and an account that won't do stop a preview.
   const place = await findPlace(settings, stack);
+  const target = { cloud, region, ...(place.account !== "" && { account: place.account }) };
 
   // What earlier runs left, and so what this one will do. Said before anything is declared.
   const { rows, outputs: before } = await readState();
   const ledger = readLedger(rows, before);
   const plan = await planRun({
     ...{ ledger, features, digests, definition, extract, settings, bucket: place.bucket },
-    compareRows: (past) => compareRows(past, features, folder, { cloud, region }),
+    compareRows: (past) => compareRows(past, features, folder, target),
   });
   await tellPlan(plan, folder, place);
+  await checkPlace(target, place);
 
   // The local service has to be up, and Amazon ML to be let into its bucket, before anything is made there.
   const tags = { project: pulumi.getProject(), stack: pulumi.getStack() };
   const { bucket, service, tell } = declareCloud(settings, place, tags);
-  const shared = { cloud, region, stackKey: stack, bucket, service, tags, timeoutMinutes };
+  const shared = { target, stackKey: stack, bucket, service, tags, timeoutMinutes };
 
   // What the data at hand make, unless another generation is pinned; and what is kept of earlier runs.
   const { decision, generation: own } = plan;
@@ -58,12 +60,12 @@ async function program(): Promise<Record<string, unknown>> {
     declared.set(kept.digest, past.generation(kept, decision.answering.includes(kept.digest)));
 
   // The switch comes last: nobody is sent to an endpoint that has not answered.
-  const target = declared.get(decision.target)!;
-  const { modelId, url, generation } = target.endpoint!;
-  const facts = target.facts();
+  const served = declared.get(decision.target)!;
+  const { modelId, url, generation } = served.endpoint!;
+  const facts = served.facts();
   const serving = new Serving(
     "serving",
-    { cloud, region, modelId, url, generation, metric: facts.metric ?? "", value: facts.metricValue ?? 0 },
+    { ...target, modelId, url, generation, metric: facts.metric ?? "", value: facts.metricValue ?? 0 },
     { dependsOn: [...declared.values()] },
   );
 

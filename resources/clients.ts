@@ -1,17 +1,16 @@
 import { MachineLearningClient } from "@aws-sdk/client-machine-learning";
 import { S3Client } from "@aws-sdk/client-s3";
-import { STSClient } from "@aws-sdk/client-sts";
 import { localCredentials } from "../local-aws/credentials";
 import { startLocalAws } from "../local-aws/start";
+import { expectAccount } from "./account";
 import { endWithEngine } from "./engine";
-
-// The SDK warns on Node 20 about versions to come; the lockfile holds the one that we run.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 /** Which cloud a client talks to. */
 export interface Target {
   cloud: string;
   region: string;
+  /** On AWS: in another one nothing would be found, and all be taken for gone. */
+  account?: string;
 }
 
 /** The local cloud's data, in the program's folder. */
@@ -21,12 +20,9 @@ export async function machineLearning(target: Target): Promise<MachineLearningCl
   return new MachineLearningClient(await configuration(target));
 }
 
-export async function s3({ cloud, region }: Target): Promise<S3Client> {
-  return new S3Client({ ...(await configuration({ cloud, region })), forcePathStyle: cloud === "local" });
+export async function s3(target: Target): Promise<S3Client> {
+  return new S3Client({ ...(await configuration(target)), forcePathStyle: target.cloud === "local" });
 }
-
-/** On AWS alone: the local service does not ask whose the keys are. */
-export const sts = (region: string): STSClient => new STSClient({ region });
 
 /** The answer to a call; undefined when AWS says that the thing does not exist. Other errors stay. */
 export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
@@ -43,8 +39,11 @@ export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
 const notFound = ["ResourceNotFoundException", "NoSuchKey", "NoSuchBucket", "NotFound"];
 
 /** Nothing is captured: endpoint and keys are found anew. The local service is started when it is down. */
-async function configuration({ cloud, region }: Target) {
+async function configuration({ cloud, region, account }: Target) {
   endWithEngine();
-  if (cloud !== "local") return { region };
+  if (cloud !== "local") {
+    if (account !== undefined) await expectAccount(region, account);
+    return { region };
+  }
   return { region, endpoint: await startLocalAws(LOCAL_DATA), credentials: localCredentials() };
 }

@@ -2,12 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { dataSourceIds, shortDigest } from "../plan/identity";
 import type { Side } from "../plan/ledger";
 import type { Split, View } from "../plan/split";
+import type { Target } from "./clients";
 import { DataSource } from "./data-source";
 import type { S3Upload } from "./s3-upload";
 
 export interface DatasetArgs {
-  cloud: string;
-  region: string;
+  target: Target;
   /** The stack's 8 digits that ids carry. */
   stackKey: string;
   /** The dataset digest, and that of what is uploaded. */
@@ -30,7 +30,7 @@ export class Dataset extends pulumi.ComponentResource {
   readonly evaluation: DataSource | undefined;
 
   constructor(
-    { cloud, region, stackKey, digest, uploadDigest, upload, schema, split, tags, timeoutMinutes, past }: DatasetArgs,
+    { target, stackKey, digest, uploadDigest, upload, schema, split, tags, timeoutMinutes, past }: DatasetArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     const short = shortDigest(digest);
@@ -42,8 +42,7 @@ export class Dataset extends pulumi.ComponentResource {
       return new DataSource(
         `${side}-${short}`,
         {
-          cloud,
-          region,
+          ...target,
           schema,
           tags,
           timeoutMinutes,

@@ -3,6 +3,7 @@ import type { GateLimits, Quality } from "../plan/gate";
 import { batchPredictionId, evaluationId, modelId, reportPrefix, resultsPrefix, shortDigest } from "../plan/identity";
 import type { Release } from "../report/release";
 import { BatchPrediction } from "./batch-prediction";
+import type { Target } from "./clients";
 import type { Dataset } from "./dataset";
 import { Evaluation } from "./evaluation";
 import { MLModel } from "./ml-model";
@@ -12,8 +13,7 @@ import { Report } from "./report";
 import type { Story } from "./story";
 
 export interface GenerationArgs {
-  cloud: string;
-  region: string;
+  target: Target;
   /** The stack's 8 digits that ids carry. */
   stackKey: string;
   /** The generation digest, and the dataset digest. */
@@ -67,12 +67,12 @@ export class Generation extends pulumi.ComponentResource {
   private readonly dataset: Dataset | undefined;
 
   constructor(args: GenerationArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { cloud, region, stackKey, digest, datasetDigest, dataset, definition, approvedBy, isReleased, past } = args;
+    const { target, stackKey, digest, datasetDigest, dataset, definition, approvedBy, isReleased, past } = args;
     const { examples, modelType, recipe, parameters, gate, endpoint, tags, timeoutMinutes, report } = args;
     const short = shortDigest(digest);
     super("ml-learn:index:Generation", `generation-${short}`, {}, opts);
     this.dataset = dataset;
-    const common = { cloud, region, tags, timeoutMinutes };
+    const common = { ...target, tags, timeoutMinutes };
     const child = { parent: this, ...(past && { ignoreChanges: ["*"] }) };
     this.model = new MLModel(
       `model-${short}`,
@@ -124,8 +124,7 @@ export class Generation extends pulumi.ComponentResource {
       this.report = new Report(
         `report-${short}`,
         {
-          cloud,
-          region,
+          ...target,
           generation: digest,
           bucket,
           prefix: reportPrefix(stackKey, digest),
@@ -152,7 +151,7 @@ export class Generation extends pulumi.ComponentResource {
       isReleased || !past
         ? new QualityGate(
             `gate-${short}`,
-            { cloud, region, generation: digest, metric, value, ...gate },
+            { ...target, generation: digest, metric, value, ...gate },
             // A refused model is one to look at.
             { parent: this, dependsOn: this.report, ...(isReleased && { ignoreChanges: ["*"] }) },
           )
@@ -160,7 +159,7 @@ export class Generation extends pulumi.ComponentResource {
     if (endpoint)
       this.endpoint = new RealtimeEndpoint(
         `endpoint-${short}`,
-        { cloud, region, modelId: this.model.modelId, generation: digest, ...endpoint, examples, timeoutMinutes },
+        { ...target, modelId: this.model.modelId, generation: digest, ...endpoint, examples, timeoutMinutes },
         // Not before the model is known to be good. The local service may have moved meanwhile.
         { parent: this, dependsOn: released, ...(past && { ignoreChanges: AS_IT_WAS }) },
       );
@@ -187,4 +186,4 @@ export class Generation extends pulumi.ComponentResource {
 // ---
 
 /** All of an endpoint's inputs but `service`. */
-const AS_IT_WAS = ["cloud", "region", "row", "modelId", "generation", "examples", "timeoutMinutes"];
+const AS_IT_WAS = ["cloud", "region", "account", "row", "modelId", "generation", "examples", "timeoutMinutes"];

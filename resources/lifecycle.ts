@@ -23,6 +23,8 @@ export interface CommonInputs {
   /** `local` or `aws`. */
   cloud: string;
   region: string;
+  /** On AWS, 12 digits; undefined on the local cloud, and of states before it was kept. */
+  account?: string;
   /** The resource's own URN: where its progress is shown. */
   row: string;
 }
@@ -45,7 +47,7 @@ export const isEntityId: Rule = (value) =>
 export const isPositive: Rule = (value) => (typeof value === "number" && value > 0 ? undefined : "a number above 0");
 
 /** What never changes under a resource: it would be another one. */
-const FIXED = ["cloud", "region"];
+const FIXED = ["cloud", "region", "account"];
 
 /** Checks inputs by a table of rules; what is unknown yet is let pass. `fixed` ones never change. */
 export function checkInputs(

@@ -45,11 +45,10 @@ export function declareOwn({
   settings,
   ...args
 }: OwnArgs): Generation {
-  const { cloud, region, stackKey, bucket, service, tags } = args;
+  const { target, stackKey, bucket, service, tags } = args;
   const { features, serving, generation: digest } = plan;
   const upload = new S3Upload(`upload-${shortDigest(digests.upload)}`, {
-    cloud,
-    region,
+    ...target,
     bucket,
     folder,
     keys: uploadKeys(stackKey, digests.upload, Object.keys(features.files)),

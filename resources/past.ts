@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { shortDigest } from "../plan/identity";
 import type { Ledger, PastGeneration, Side } from "../plan/ledger";
+import type { Target } from "./clients";
 import { Dataset } from "./dataset";
 import { Generation, type ReportArgs } from "./generation";
 import { S3Upload } from "./s3-upload";
 
 export interface PastArgs {
-  cloud: string;
-  region: string;
+  target: Target;
   stackKey: string;
   bucket: pulumi.Input<string>;
   /** The local service's URL; "" on AWS. */
@@ -37,10 +37,9 @@ export class Past {
   }
 
   generation(past: PastGeneration, answers: boolean): Generation {
-    const { cloud, region, stackKey, service, timeoutMinutes, tags } = this.args;
+    const { target, stackKey, service, timeoutMinutes, tags } = this.args;
     return new Generation({
-      cloud,
-      region,
+      target,
       stackKey,
       timeoutMinutes,
       tags,
@@ -80,13 +79,12 @@ export class Past {
     const past = this.ledger.datasets.get(digest);
     const known = this.datasets.get(digest);
     if (known || !past) return known;
-    const { cloud, region, stackKey, timeoutMinutes, tags } = this.args;
+    const { target, stackKey, timeoutMinutes, tags } = this.args;
     const { upload, schema, splitIdentity, sources } = past;
     // The files' names are all that is needed of the split: they name the upload's keys.
     const whole = { file: Object.keys(this.ledger.uploads.get(upload)?.keys ?? {})[0] ?? "", rearrangement: "" };
     const dataset = new Dataset({
-      cloud,
-      region,
+      target,
       stackKey,
       timeoutMinutes,
       tags,
@@ -105,11 +103,11 @@ export class Past {
     const past = this.ledger.uploads.get(digest);
     const known = this.uploads.get(digest);
     if (known || !past) return known;
-    const { cloud, region, bucket, tags } = this.args;
+    const { target: cloud, bucket, tags } = this.args;
     const { keys, features, target, rows, classes } = past;
     const upload = new S3Upload(
       `upload-${shortDigest(digest)}`,
-      { cloud, region, bucket, keys, digest, features, target, folder: "build", rows, classes, tags },
+      { ...cloud, bucket, keys, digest, features, target, folder: "build", rows, classes, tags },
       { ignoreChanges: ["*"] },
     );
     this.uploads.set(digest, upload);

@@ -154,7 +154,7 @@ async function send(client: S3Client, inputs: Inputs, file: string, { sha256, si
       : sendInParts(client, request, inputs, sizeInBytes);
   await sent.catch((error: Error) => {
     // Somebody was faster with the same key, so with the same features: a look tells.
-    if (error.name !== "PreconditionFailed") throw error;
+    if (!["PreconditionFailed", "ConditionalRequestConflict"].includes(error.name)) throw error;
   });
 }
 

@@ -52,7 +52,10 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
     return { outs: await turn(inputs, olds) };
   },
   read: async (id, props) => ({ id, props }),
-  delete: async () => undefined,
+  /** The first to go: with credentials of another account nothing is to go. */
+  async delete(_, props) {
+    await machineLearning(props);
+  },
 };
 
 // ---

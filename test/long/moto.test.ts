@@ -16,6 +16,7 @@ import { checkBucket } from "../../resources/bucket-access";
 import { lifecycle } from "../../resources/s3-upload";
 import { Clone } from "../integration/clone";
 import { MotoServer } from "../moto-server";
+import { StsServer } from "../sts-server";
 import { makeTemporaryFolder } from "../temporary-folder";
 
 /** The AWS side against S3, STS and IAM that others wrote. */
@@ -92,6 +93,10 @@ describe("on AWS, as moto understands it", function () {
     assert.equal(found.ContentLength, 105e6);
     assert.equal(found.ServerSideEncryption, "AES256");
     assert.equal(found.Metadata!["features-digest"], "d2");
+    const { TagSet } = await s3.send(new GetObjectTaggingCommand({ Bucket: "features", Key: "uploads/abc/d2.csv" }));
+    assert.equal(TagSet!.length, 2);
+    await lifecycle.create(features("d2", 105e6));
+    assert.equal((await head("d2")).LastModified!.getTime(), found.LastModified!.getTime());
   });
 
   it("says of a bucket that is missing, or in another region, what was expected and what to do", async () => {
@@ -170,7 +175,7 @@ print(*sorted({finding.issue for finding in analyze_policy_string(sys.argv[1]).f
     const own = new S3Client({ region: "us-east-1", endpoint: service.url, credentials, forcePathStyle: true });
     await own.send(new CreateBucketCommand({ Bucket: "named-bucket" }));
     process.chdir(home);
-    const clone = new Clone();
+    const [clone, sts] = [new Clone(), new StsServer()];
     try {
       await clone.init(500, ["AETNA PPO", "CIGNA OAP", "UMR"]);
       Object.assign(clone.environment, {
@@ -195,10 +200,30 @@ print(*sorted({finding.issue for finding in analyze_policy_string(sys.argv[1]).f
       await clone.set({ allowedAccount: "999999999999" });
       assert.match((await clone.pulumi("preview")).output, /Expected credentials of the account 999999999999/);
       await clone.set({ allowedAccount: "123456789012" });
+      // `refresh` and `destroy` do not run the program, and would take all for gone.
+      await sts.start();
+      sts.account = "999999999999";
+      clone.environment.AWS_ENDPOINT_URL_STS = process.env.AWS_ENDPOINT_URL_STS!;
+      const before = await clone.stateRows();
+      for (const command of ["refresh", "destroy"]) {
+        const { status, output } = await clone.pulumi(command, "--yes", "--skip-preview");
+        assert.notEqual(status, 0);
+        assert.match(
+          output,
+          /Expected credentials of the account 123456789012, where this stack's things are, got those of 999999999999/,
+        );
+      }
+      const after = Object.keys(await clone.stateRows()).filter((urn) => !urn.includes("pulumi:Stack"));
+      assert.deepEqual(
+        after,
+        Object.keys(before).filter((urn) => !urn.includes("pulumi:Stack")),
+      );
+      clone.environment.AWS_ENDPOINT_URL_STS = moto.url;
       await clone.succeed("destroy", "--yes", "--skip-preview");
       const { KeyCount } = await own.send(new ListObjectsV2Command({ Bucket: "named-bucket" }));
       assert.equal(KeyCount, 0);
     } finally {
+      sts.stop();
       await clone.remove();
       await service.close();
       process.chdir(folder);

@@ -26,10 +26,16 @@ export function answerFor(definition: NamedDefinition, row: Row): Answer {
   return { ranked: policies.map((label, i) => ({ label, probability: i === 0 ? best : rest })) };
 }
 
+/** A clock by which an hour goes by with each look at it. */
+function hours(): () => number {
+  let now = 0;
+  return () => (now += 3_600_000);
+}
+
 /** The predictor page with a model that is a function. */
 export const appWith = (options: Partial<PredictorOptions> & { find?: () => Promise<ServedModel> } = {}) =>
   predictorApp({
-    current: new Current(options.find ?? (async () => served), { fresh: 0, stale: Infinity }),
+    current: new Current(options.find ?? (async () => served), { fresh: 0, stale: Infinity }, hours()),
     predict: async (_, definition, row) => answerFor(definition, row),
     heatMap: async () => ({ confusion: heldOut.confusion, classes: 9 }),
     allowsAddresses: true,

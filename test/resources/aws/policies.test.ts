@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { bucketPolicy, predictorPolicy, runnerPolicy, type Policy, type Scope } from "../../../resources/aws/policies";
 
 const scope: Scope = {
@@ -45,11 +47,42 @@ describe("policies", () => {
       assert.match(entity, /\/(tr|ev|ml|bp)-abcd1234-\*$/);
     assert.ok(actions(policy).includes("s3:CreateBucket") && actions(policy).includes("ssm:PutParameter"));
     const small = actions(runnerPolicy({ ...scope, parameter: "", makesBucket: false }));
+    const more = actions(policy).filter((action) => !small.includes(action));
     assert.ok(
-      !small.some(
-        (action) => action.startsWith("ssm:") || /Bucket(?!$)|CreateBucket/.test(action.replace("s3:ListBucket", "")),
-      ),
+      more.every((action) => /^ssm:|^s3:.*(Bucket|Configuration|ObjectVersion)/.test(action)),
+      more.join(),
     );
+    assert.ok(!small.some((action) => action.startsWith("ssm:")));
+  });
+
+  it("let the program do all that resources/ calls", () => {
+    /** Rights that a call needs beside or in place of the one of its own name. */
+    const rights: Record<string, string[]> = {
+      "s3:HeadObject": ["s3:GetObject"],
+      "s3:HeadBucket": ["s3:ListBucket"],
+      "s3:paginateListObjectsV2": ["s3:ListBucket"],
+      "s3:PutObject": ["s3:PutObject", "s3:PutObjectTagging"],
+      // Of lib-storage.
+      "s3:Upload": ["s3:PutObject", "s3:AbortMultipartUpload"],
+    };
+    const called = readdirSync("resources", { recursive: true, encoding: "utf8" })
+      // The local service is not on AWS.
+      .filter((file) => file.endsWith(".ts") && file !== "local-aws.ts")
+      .flatMap((file) => {
+        const text = readFileSync(join("resources", file), "utf8");
+        return [
+          ...text.matchAll(/import \{([^}]*)\} from "@aws-sdk\/(client-machine-learning|client-s3|lib-storage)"/g),
+        ];
+      })
+      .flatMap(([, names, client]) => {
+        const service = client === "client-machine-learning" ? "machinelearning" : "s3";
+        const calls = names.match(/\b\w+(?=Command\b)|\bpaginate\w+|\bUpload\b/g) ?? [];
+        return calls.map((call) => `${service}:${call}`);
+      });
+    assert.ok(called.length > 20);
+    const allowed = actions(runnerPolicy(scope));
+    for (const call of new Set(called))
+      for (const action of rights[call] ?? [call]) assert.ok(allowed.includes(action), `${call} needs ${action}`);
   });
 
   it("let a client predict, and nothing else", () => {
