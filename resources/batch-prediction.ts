@@ -6,10 +6,10 @@ import {
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
 import { deleteObjects } from "./delete-objects";
+import { DynamicResource } from "./dynamic-resource";
 import { entityLifecycle, type EntityInputs } from "./entity";
 import { isText, type ArgsOf } from "./lifecycle";
 import { provider } from "./provider";
-import { rowOf } from "./row";
 
 interface Inputs extends EntityInputs {
   /** The wished id; the output of the same name is the one it got. */
@@ -27,20 +27,13 @@ interface Inputs extends EntityInputs {
 const shim = provider("batch-prediction");
 
 /** What a model says of the rows that it did not learn from: files in S3, one line a row. */
-export class BatchPrediction extends pulumi.dynamic.Resource {
+export class BatchPrediction extends DynamicResource {
   declare readonly batchPredictionId: pulumi.Output<string>;
   /** Rows that were asked for. */
   declare readonly records: pulumi.Output<number>;
 
   constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(
-      shim,
-      name,
-      { ...args, records: undefined, row: rowOf("BatchPrediction", name, opts) },
-      opts,
-      "ml-learn",
-      "BatchPrediction",
-    );
+    super(shim, "BatchPrediction", name, args, ["records"], opts);
   }
 }
 

@@ -6,10 +6,10 @@ import {
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
 import type { Side } from "../plan/ledger";
+import { DynamicResource } from "./dynamic-resource";
 import { entityLifecycle, type EntityInputs } from "./entity";
 import { isText, type ArgsOf } from "./lifecycle";
 import { provider } from "./provider";
-import { rowOf } from "./row";
 
 interface Inputs extends EntityInputs {
   /** The wished id; the output of the same name is the one it got. */
@@ -31,11 +31,11 @@ interface Inputs extends EntityInputs {
 const shim = provider("data-source");
 
 /** A view of the features in S3: some of their rows, with statistics. */
-export class DataSource extends pulumi.dynamic.Resource {
+export class DataSource extends DynamicResource {
   declare readonly dataSourceId: pulumi.Output<string>;
 
   constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(shim, name, { ...args, row: rowOf("DataSource", name, opts) }, opts, "ml-learn", "DataSource");
+    super(shim, "DataSource", name, args, [], opts);
   }
 }
 

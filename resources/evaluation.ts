@@ -5,10 +5,10 @@ import {
   type GetEvaluationCommandOutput,
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "./dynamic-resource";
 import { entityLifecycle, type EntityInputs } from "./entity";
 import { isText, type ArgsOf } from "./lifecycle";
 import { provider } from "./provider";
-import { rowOf } from "./row";
 
 interface Inputs extends EntityInputs {
   /** The wished id; the output of the same name is the one it got. */
@@ -22,21 +22,14 @@ interface Inputs extends EntityInputs {
 const shim = provider("evaluation");
 
 /** How good a model is on rows that it did not learn from. */
-export class Evaluation extends pulumi.dynamic.Resource {
+export class Evaluation extends DynamicResource {
   declare readonly evaluationId: pulumi.Output<string>;
   /** `MulticlassAvgFScore`, `BinaryAUC` or `RegressionRMSE`. */
   declare readonly metric: pulumi.Output<string>;
   declare readonly value: pulumi.Output<number>;
 
   constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(
-      shim,
-      name,
-      { ...args, metric: undefined, value: undefined, row: rowOf("Evaluation", name, opts) },
-      opts,
-      "ml-learn",
-      "Evaluation",
-    );
+    super(shim, "Evaluation", name, args, ["metric", "value"], opts);
   }
 }
 

@@ -2,9 +2,9 @@ import { CreateBucketCommand, DeleteBucketCommand, HeadBucketCommand, ListBucket
 import * as pulumi from "@pulumi/pulumi";
 import { isLocalAwsUp, startLocalAws, stopLocalAws } from "../local-aws/start";
 import { unlessGone, LOCAL_DATA, s3 } from "./clients";
+import { DynamicResource } from "./dynamic-resource";
 import { checkInputs, isText, type CommonInputs, type Lifecycle, type ArgsOf } from "./lifecycle";
 import { provider } from "./provider";
-import { rowOf } from "./row";
 
 interface Inputs extends CommonInputs {
   bucket: string;
@@ -13,12 +13,12 @@ interface Inputs extends CommonInputs {
 const shim = provider("local-aws");
 
 /** The local service, running, with the stack's bucket in it. */
-export class LocalAws extends pulumi.dynamic.Resource {
+export class LocalAws extends DynamicResource {
   declare readonly bucket: pulumi.Output<string>;
   declare readonly url: pulumi.Output<string>;
 
   constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(shim, name, { ...args, url: undefined, row: rowOf("LocalAws", name, opts) }, opts, "ml-learn", "LocalAws");
+    super(shim, "LocalAws", name, args, ["url"], opts);
   }
 }
 

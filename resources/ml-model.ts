@@ -7,10 +7,10 @@ import {
   type MLModelType,
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "./dynamic-resource";
 import { entityLifecycle, type EntityInputs } from "./entity";
 import { isText, type ArgsOf } from "./lifecycle";
 import { provider } from "./provider";
-import { rowOf } from "./row";
 
 interface Inputs extends EntityInputs {
   /** The wished id; the output of the same name is the one it got. */
@@ -36,7 +36,7 @@ interface Inputs extends EntityInputs {
 const shim = provider("ml-model");
 
 /** A trained model. It never changes: other data, recipe or parameters are another model. */
-export class MLModel extends pulumi.dynamic.Resource {
+export class MLModel extends DynamicResource {
   declare readonly modelId: pulumi.Output<string>;
   declare readonly definition: pulumi.Output<string>;
   declare readonly sizeInBytes: pulumi.Output<number>;
@@ -44,14 +44,7 @@ export class MLModel extends pulumi.dynamic.Resource {
   declare readonly created: pulumi.Output<string>;
 
   constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(
-      shim,
-      name,
-      { ...args, sizeInBytes: undefined, created: undefined, row: rowOf("MLModel", name, opts) },
-      opts,
-      "ml-learn",
-      "MLModel",
-    );
+    super(shim, "MLModel", name, args, ["sizeInBytes", "created"], opts);
   }
 }
 

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { whyRefused, type GateLimits, type Quality } from "../plan/gate";
 import { shortDigest } from "../plan/identity";
+import { DynamicResource } from "./dynamic-resource";
 import { checkInputs, isText, noReplacement, type ArgsOf, type CommonInputs, type Lifecycle } from "./lifecycle";
 import { provider } from "./provider";
-import { rowOf } from "./row";
 
 interface Inputs extends CommonInputs, Quality {
   generation: string;
@@ -20,9 +20,9 @@ const shim = provider("quality-gate");
  * The switch's condition: a model that is not good enough stops the run here, before it is mounted,
  * and what serves serves on. That it is there says of a generation that it may serve.
  */
-export class QualityGate extends pulumi.dynamic.Resource {
+export class QualityGate extends DynamicResource {
   constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(shim, name, { ...args, row: rowOf("QualityGate", name, opts) }, opts, "ml-learn", "QualityGate");
+    super(shim, "QualityGate", name, args, [], opts);
   }
 }
 

@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
 import { unlessGone, machineLearning } from "./clients";
+import { DynamicResource } from "./dynamic-resource";
 import {
   checkInputs,
   InitError,
@@ -20,7 +21,6 @@ import {
 } from "./lifecycle";
 import { isAnswering } from "./is-answering";
 import { provider } from "./provider";
-import { rowOf } from "./row";
 import { waitUntil } from "./wait";
 
 interface Inputs extends CommonInputs {
@@ -37,20 +37,13 @@ interface Inputs extends CommonInputs {
 const shim = provider("realtime-endpoint");
 
 /** Where a model answers. It is proven before it counts as made. */
-export class RealtimeEndpoint extends pulumi.dynamic.Resource {
+export class RealtimeEndpoint extends DynamicResource {
   declare readonly modelId: pulumi.Output<string>;
   declare readonly url: pulumi.Output<string>;
   declare readonly generation: pulumi.Output<string>;
 
   constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(
-      shim,
-      name,
-      { ...args, url: undefined, row: rowOf("RealtimeEndpoint", name, opts) },
-      opts,
-      "ml-learn",
-      "RealtimeEndpoint",
-    );
+    super(shim, "RealtimeEndpoint", name, args, ["url"], opts);
   }
 }
 

@@ -7,10 +7,18 @@ import { batchResults } from "./batch-results";
 import { explained } from "./bucket-access";
 import { s3, unlessGone } from "./clients";
 import { deleteObjects } from "./delete-objects";
+import { DynamicResource } from "./dynamic-resource";
 import { showProgress } from "./engine";
-import { checkInputs, isText, jsonClean, type ArgsOf, type CommonInputs, type Lifecycle } from "./lifecycle";
+import {
+  checkInputs,
+  isText,
+  jsonClean,
+  noReplacement,
+  type ArgsOf,
+  type CommonInputs,
+  type Lifecycle,
+} from "./lifecycle";
 import { provider } from "./provider";
-import { rowOf } from "./row";
 import type { Story } from "./story";
 import { NUMBERS, readNumbers, type ReportNumbers } from "./stored-report";
 
@@ -38,13 +46,13 @@ interface Inputs extends CommonInputs {
 const shim = provider("report");
 
 /** What a person looks at before trusting a model: heat map and release report, as files in S3. */
-export class Report extends pulumi.dynamic.Resource {
+export class Report extends DynamicResource {
   declare readonly generation: pulumi.Output<string>;
   /** `s3://<bucket>/<prefix>`. */
   declare readonly url: pulumi.Output<string>;
 
   constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(shim, name, { ...args, url: undefined, row: rowOf("Report", name, opts) }, opts, "ml-learn", "Report");
+    super(shim, "Report", name, args, ["url"], opts);
   }
 }
 
@@ -61,7 +69,7 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
     Promise.resolve(checkInputs(olds, news, { generation: isText, bucket: isText, prefix: isText })),
 
   /** Nothing in the inputs tells that a file is gone, so here `changes` has to. */
-  diff: (_, { isDamaged }) => Promise.resolve(isDamaged ? { changes: true } : { replaces: [] }),
+  diff: (_, { isDamaged }) => (isDamaged ? Promise.resolve({ changes: true }) : noReplacement()),
 
   create: async (inputs) => ({ id: inputs.generation, outs: await write(inputs) }),
 

@@ -16,6 +16,7 @@ import type { ColumnProfile } from "../features/profile";
 import { uploadDigest } from "../plan/digests";
 import { explained } from "./bucket-access";
 import { unlessGone, s3 } from "./clients";
+import { DynamicResource } from "./dynamic-resource";
 import {
   checkInputs,
   isText,
@@ -27,7 +28,6 @@ import {
 } from "./lifecycle";
 import { showProgress } from "./engine";
 import { provider } from "./provider";
-import { rowOf } from "./row";
 
 interface Inputs extends CommonInputs {
   bucket: string;
@@ -49,7 +49,7 @@ interface Inputs extends CommonInputs {
 const shim = provider("s3-upload");
 
 /** The features in S3, under keys made of their digest: sent once, and never changed. */
-export class S3Upload extends pulumi.dynamic.Resource {
+export class S3Upload extends DynamicResource {
   declare readonly bucket: pulumi.Output<string>;
   declare readonly keys: pulumi.Output<Record<string, string>>;
   declare readonly features: pulumi.Output<string>;
@@ -57,7 +57,7 @@ export class S3Upload extends pulumi.dynamic.Resource {
   declare readonly classes: pulumi.Output<Record<string, number>>;
 
   constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(shim, name, { ...args, row: rowOf("S3Upload", name, opts) }, opts, "ml-learn", "S3Upload");
+    super(shim, "S3Upload", name, args, [], opts);
   }
 }
 

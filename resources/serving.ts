@@ -4,9 +4,9 @@ import type { Quality } from "../plan/gate";
 import type { ServedOnce } from "../plan/ledger";
 import { SERVING_SINCE } from "../local-aws/serving";
 import { machineLearning } from "./clients";
+import { DynamicResource } from "./dynamic-resource";
 import { checkInputs, isText, noReplacement, type ArgsOf, type CommonInputs, type Lifecycle } from "./lifecycle";
 import { provider } from "./provider";
-import { rowOf } from "./row";
 
 interface Inputs extends CommonInputs, Quality {
   modelId: string;
@@ -20,7 +20,7 @@ const shim = provider("serving");
  * The switch: which model clients are to ask. It comes last, so that nobody is sent to an endpoint
  * that has not answered. The model is tagged with the time; by that the local service knows, too.
  */
-export class Serving extends pulumi.dynamic.Resource {
+export class Serving extends DynamicResource {
   declare readonly modelId: pulumi.Output<string>;
   declare readonly url: pulumi.Output<string>;
   declare readonly generation: pulumi.Output<string>;
@@ -28,7 +28,7 @@ export class Serving extends pulumi.dynamic.Resource {
   declare readonly since: pulumi.Output<string>;
 
   constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(shim, name, { ...args, since: undefined, row: rowOf("Serving", name, opts) }, opts, "ml-learn", "Serving");
+    super(shim, "Serving", name, args, ["since"], opts);
   }
 }
 
