@@ -56,7 +56,7 @@ export class Model {
 }
 
 /** The first of the largest. */
-export function indexOfMaximum(scores: Float32Array): number {
+export function indexOfMaximum(scores: ArrayLike<number>): number {
   let best = 0;
   for (let c = 1; c < scores.length; c++) if (scores[c] > scores[best]) best = c;
   return best;

@@ -10,11 +10,14 @@ export interface Quality {
   value: number;
 }
 
-export const metricNames: Record<string, string> = {
+const metricNames: Record<string, string> = {
   MulticlassAvgFScore: "macro F1",
   BinaryAUC: "AUC",
   RegressionRMSE: "root mean square error",
 };
+
+/** A metric's name, for people; Amazon ML's own where there is none. */
+export const metricName = (metric: string): string => metricNames[metric] ?? metric;
 
 /**
  * Why a model is not to serve; undefined when it may. The limits are for figures of which more is
@@ -24,7 +27,7 @@ export const metricNames: Record<string, string> = {
  */
 export function whyRefused(now: Quality, before: Quality | undefined, limits: GateLimits): string | undefined {
   if (now.metric === "RegressionRMSE") return undefined;
-  const name = metricNames[now.metric] ?? now.metric;
+  const name = metricName(now.metric);
   const { minimumF1, maximumF1Drop } = limits;
   // A figure that is none keeps no limit.
   if (minimumF1 !== "" && !(now.value >= Number(minimumF1)))

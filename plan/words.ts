@@ -2,7 +2,7 @@ import type { Manifest } from "../features/manifest";
 import type { HoldOut } from "../features/stable-split";
 import type { Changes } from "./changes";
 import { costLines } from "./cost";
-import { metricNames } from "./gate";
+import { metricName } from "./gate";
 import { shortDigest } from "./identity";
 import type { PastGeneration } from "./ledger";
 import type { RunPlan } from "./run-plan";
@@ -41,7 +41,7 @@ export const nameOf = ({ digest, created }: Pick<PastGeneration, "digest" | "cre
 
 /** `macro F1 0.671`. */
 export const describeQuality = ({ quality }: Pick<PastGeneration, "quality">): string =>
-  quality ? `${metricNames[quality.metric] ?? quality.metric} ${quality.value.toFixed(3)}` : "not evaluated";
+  quality ? `${metricName(quality.metric)} ${quality.value.toFixed(3)}` : "not evaluated";
 
 /** `12 Nov 2026`, in UTC. */
 export function date(iso: string): string {

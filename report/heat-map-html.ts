@@ -2,7 +2,7 @@ import { html, raw } from "hono/html";
 import { count } from "../plan/words";
 import type { HeatMap, HeatMapCell } from "./heat-map";
 import { nameOf, otherInWords, summary } from "./heat-map-words";
-import { page, type Markup } from "./page";
+import { page, scrolling, type Markup } from "./page";
 import { legend, scaleNames, shade } from "./shade";
 import { percent, score } from "./words";
 
@@ -15,9 +15,7 @@ export function heatMapTable(map: HeatMap): Markup {
     const text = percent(cell.share);
     return html`<td${colour && raw(` class="${colour}"`)}>${isDiagonal ? html`<b>${text}</b>` : text}`;
   };
-  return html`<p>${summary(map)} ${otherInWords(map)}</p>
-<div class="scroll" tabindex="0" role="region" aria-label="F1 heat map">
-<table class="map">
+  const cells = html`<table class="map">
 <caption>Down: the true class. Across: the predicted one, in per cent of the row; right ones are bold.</caption>
 <thead>
 <tr><td></td>${columns.map((column) => html`<th scope="col">${nameOf(column)}</th>`)}<th scope="col">total</th><th scope="col">F1</th></tr>
@@ -34,8 +32,9 @@ ${rows.map(
 <tfoot>
 <tr><th scope="row">predicted total</th>${columns.map(({ share, count: rows }) => html`<td>${percent(share)}<br>(${count(rows)})`)}<td>${count(map.count)}<td><b>${score(map.macroF1)}</b></tr>
 </tfoot>
-</table>
-</div>
+</table>`;
+  return html`<p>${summary(map)} ${otherInWords(map)}</p>
+${scrolling("F1 heat map", cells)}
 <table class="legend">
 <caption>What the colours mean</caption>
 ${scaleNames.map(

@@ -1,4 +1,4 @@
-import type { Confusion } from "../learning/confusion";
+import { rowTotals, type Confusion } from "../learning/confusion";
 import { f1Scores } from "../learning/metrics";
 
 /** Amazon ML's heat map: who is taken for whom. Shares are from 0 to 1. */
@@ -46,16 +46,17 @@ export interface Group {
  *
  * @param top how many classes have a row; with one more than that, all have
  */
-export function heatMap({ labels, counts }: Confusion, top: number): HeatMap {
+export function heatMap(confusion: Confusion, top: number): HeatMap {
+  const { labels, counts } = confusion;
   const f1 = f1Scores(counts);
-  const rowTotals = counts.map(sum);
+  const totals = rowTotals(confusion);
   const columnTotals = counts.map((_, column) => sum(counts.map((row) => row[column])));
-  const count = sum(rowTotals);
+  const count = sum(totals);
   const order = labels
     .map((_, place) => place)
     // A class that neither occurs nor is predicted tells nothing.
-    .filter((place) => rowTotals[place] + columnTotals[place] > 0)
-    .sort((a, b) => rowTotals[b] - rowTotals[a] || (labels[a] < labels[b] ? -1 : 1));
+    .filter((place) => totals[place] + columnTotals[place] > 0)
+    .sort((a, b) => totals[b] - totals[a] || (labels[a] < labels[b] ? -1 : 1));
   const shown = order.length <= top + 1 ? order : order.slice(0, top);
   const rest = order.slice(shown.length);
   const groups = [...shown.map((place) => [place]), ...(rest.length > 0 ? [rest] : [])];
@@ -65,7 +66,7 @@ export function heatMap({ labels, counts }: Confusion, top: number): HeatMap {
   });
 
   const rows = groups.map((places): HeatMapRow => {
-    const rowCount = sum(places.map((place) => rowTotals[place]));
+    const rowCount = sum(places.map((place) => totals[place]));
     const shareOf = (value: number) => (rowCount === 0 ? 0 : value / rowCount);
     return {
       ...named(places),

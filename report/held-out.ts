@@ -1,5 +1,6 @@
 import { ConfusionCounter, type Confusion } from "../learning/confusion";
 import type { ModelType } from "../learning/loss";
+import { indexOfMaximum } from "../learning/model";
 
 /** What a model says of the rows that it did not learn from: what a batch prediction over them comes to. */
 export interface HeldOut {
@@ -71,11 +72,9 @@ function multiclass(): Tally {
     },
     add(truth, texts) {
       const scores = texts.map(Number);
-      let best = 0;
-      for (let c = 1; c < scores.length; c++) if (scores[c] > scores[best]) best = c;
-      counter!.add(truth, classes[best]);
+      counter!.add(truth, classes[indexOfMaximum(scores)]);
       const own = classes.indexOf(truth);
-      // Of equal scores the class that comes first counts as the more likely one, as in `best`.
+      // Of equal scores the class that comes first counts as the more likely one, as in `indexOfMaximum`.
       const ahead = scores.filter((score, c) => score > scores[own] || (score === scores[own] && c < own)).length;
       if (own >= 0 && ahead < TOP) amongTop++;
     },

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { shortDigest } from "../plan/identity";
 import type { ServedOnce } from "../plan/ledger";
 import { date } from "../plan/words";
 import type { Markup } from "./page";
@@ -16,7 +17,7 @@ export function historyChart(history: ServedOnce[], metricName: string): Markup 
   const y = (value: number) => 20 + (high === low ? 0.5 : (high - value) / (high - low)) * (HEIGHT - 60);
   const points = values.map((value, i) => `${Math.round(x(i))} ${Math.round(y(value))}`);
   const words = history.map(
-    ({ generation, since, value }) => `${date(since)} ${generation.slice(0, 12)}: ${score(value)}`,
+    ({ generation, since, value }) => `${date(since)} ${shortDigest(generation)}: ${score(value)}`,
   );
   return html`<svg
     class="chart"

@@ -57,6 +57,12 @@ ${body}
 `);
 }
 
+/** What scrolls by itself on a narrow screen, by keyboard too. */
+export const scrolling = (label: string, content: Markup): Markup =>
+  html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">
+${content}
+</div>`;
+
 /** Markup as text: nothing in it waits for anything, so it is no promise. */
 export function text(markup: Markup): string {
   return (markup as HtmlEscapedString).toString();

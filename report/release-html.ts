@@ -1,15 +1,15 @@
 import { html } from "hono/html";
+import { metricName } from "../plan/gate";
 import { shortDigest } from "../plan/identity";
 import { count, nameOf } from "../plan/words";
 import { heatMap } from "./heat-map";
 import { heatMapTable } from "./heat-map-html";
 import { historyChart } from "./history-chart";
-import { page, type Markup } from "./page";
+import { page, scrolling, type Markup } from "./page";
 import {
   classScores,
   comparableHistory,
   figures,
-  metricName,
   rollbackCommands,
   verdict,
   worstMistakes,
@@ -52,9 +52,7 @@ function summary(release: Release): Markup {
 
 function history(release: Release): Markup {
   return html`<h2>What served, and this one</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="What served, and this one">
-${historyChart(comparableHistory(release), metricName(release))}
-</div>`;
+${scrolling("What served, and this one", historyChart(comparableHistory(release), metricName(release.quality.metric)))}`;
 }
 
 function provenance({ generation, dataset, features, modelId, definition, target, rows, classes, approval }: Release) {

@@ -1,7 +1,7 @@
 import { rowTotals, type Confusion } from "../learning/confusion";
 import type { ModelType } from "../learning/loss";
 import { f1Scores } from "../learning/metrics";
-import { metricNames, whyRefused, type GateLimits, type Quality } from "../plan/gate";
+import { metricName, whyRefused, type GateLimits, type Quality } from "../plan/gate";
 import { shortDigest } from "../plan/identity";
 import type { ServedOnce } from "../plan/ledger";
 import type { HeldOut } from "./held-out";
@@ -37,9 +37,6 @@ export interface Release {
   /** What served before, the oldest first; `since` in ISO 8601. */
   history: ServedOnce[];
 }
-
-export const metricName = ({ quality }: Pick<Release, "quality">): string =>
-  metricNames[quality.metric] ?? quality.metric;
 
 /** What served before and was measured alike, then the new model. */
 export const comparableHistory = ({ history, quality, generation, created }: Release): ServedOnce[] => [
@@ -138,7 +135,7 @@ export function worstMistakes(confusion: Confusion, shown = 10): Mistake[] {
 /** Numbers of both models beside each other; undefined where there is none. */
 export function figures(release: Release): { name: string; before?: number; now?: number }[] {
   const { quality, before, heldOut } = release;
-  const metric = metricName(release);
+  const metric = metricName(quality.metric);
   const isSame = before?.quality?.metric === quality.metric;
   const old = before?.heldOut;
   const right = (held: HeldOut | undefined) => held?.confusion && accuracy(held.confusion);

@@ -1,4 +1,5 @@
 import { describeQuality, nameOf } from "../plan/words";
+import { parseReportUrl } from "./report-url";
 
 /** What the read-me of a stack says. */
 export interface StackFacts {
@@ -37,8 +38,8 @@ export function stackReadme(facts: StackFacts): string {
 
 function links({ cloud, region, report }: StackFacts): string[] {
   if (report === undefined) return [];
-  const [, bucket, prefix] = /^s3:\/\/([^/]+)\/(.*)$/.exec(report)!;
   if (cloud === "local") return ["- heat map and release report: `npm run report`"];
+  const { bucket, prefix } = parseReportUrl(report);
   const link = (name: string, file: string) =>
     `[${name}](https://${region}.console.aws.amazon.com/s3/object/${bucket}?region=${region}&prefix=${prefix}${file})`;
   return [`- ${link("heat map", "heat-map.svg")}, ${link("release report", "report.html")}`];

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Markup } from "./page";
+import { scrolling, type Markup } from "./page";
 
 /**
  * A table that scrolls by itself on a narrow screen. The first cell of a row names it.
@@ -9,8 +9,9 @@ import type { Markup } from "./page";
 export function table(caption: string, columns: string[], rows: string[][]): Markup {
   const right = (column: number) => columns[column].endsWith("#") && html` class="n"`;
   const hasHead = columns.some((name) => name !== "");
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
-<table>
+  return scrolling(
+    caption,
+    html`<table>
 <caption>${caption}</caption>
 ${hasHead ? html`<thead><tr>${columns.map((name, i) => (name ? html`<th scope="col"${right(i)}>${name.replace(/#$/, "")}</th>` : html`<td></td>`))}</tr></thead>` : ""}
 <tbody>
@@ -19,6 +20,6 @@ ${rows.map(
     html`<tr><th scope="row">${first}</th>${cells.map((cell, i) => html`<td${right(i + 1)}>${cell}</td>`)}</tr>
 `,
 )}</tbody>
-</table>
-</div>`;
+</table>`,
+  );
 }

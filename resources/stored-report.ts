@@ -1,12 +1,7 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { HeldOut } from "../report/held-out";
+import type { StoredReport } from "../report/report-url";
 import { unlessGone } from "./clients";
-
-/** Where a generation's report lies: `s3://<bucket>/<prefix>`, the prefix ending in a slash. */
-export interface StoredReport {
-  bucket: string;
-  prefix: string;
-}
 
 /** The numbers that a report is drawn from, kept beside it: results and older reports may go. */
 export interface ReportNumbers {
@@ -19,13 +14,6 @@ export interface ReportNumbers {
 }
 
 export const NUMBERS = "held-out.json";
-
-/** @throws Error when the URL is another one than the stack's output `report` gives */
-export function parseReportUrl(url: string): StoredReport {
-  const [, bucket, prefix] = /^s3:\/\/([^/]+)\/(.+\/)$/.exec(url) ?? [];
-  if (bucket === undefined) throw new Error(`Expected s3://<bucket>/<prefix>/ as the report's place, got '${url}'.`);
-  return { bucket, prefix };
-}
 
 /** The text of one of a report's files; undefined when it is not there. */
 export async function readReportFile(

@@ -1,4 +1,6 @@
-import { parseReportUrl, readReportFile } from "../resources/stored-report";
+import { shortDigest } from "../plan/identity";
+import { parseReportUrl } from "../report/report-url";
+import { readReportFile } from "../resources/stored-report";
 import { s3 } from "../resources/clients";
 import { readLastPlan } from "./last-plan";
 import { stackOutputs, stackSettings } from "./stack";
@@ -15,7 +17,7 @@ async function main(args: string[]): Promise<void> {
     return;
   }
   const { words, retrains, stack, generation, warnings, stops } = readLastPlan();
-  const head = `### ml-learn, stack ${stack}: ${retrains ? `a run would train generation ${generation.slice(0, 12)}` : "a run would train nothing"}`;
+  const head = `### ml-learn, stack ${stack}: ${retrains ? `a run would train generation ${shortDigest(generation)}` : "a run would train nothing"}`;
   const approve = retrains ? `To approve just that: \`npm run approve\`, and commit the stack's file.` : "";
   const odd = [...stops.map((stop) => `- **stops the run:** ${stop}`), ...warnings.map((warning) => `- ${warning}`)];
   // The plan is worth a comment also when the report can't be read.

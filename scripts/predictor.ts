@@ -5,7 +5,8 @@ import { predict } from "../predictor/predict";
 import { predictorApp } from "../predictor/server";
 import { forgetDefinitions } from "../features/load-definition";
 import type { ServedModel } from "../predictor/served";
-import { parseReportUrl, readNumbers } from "../resources/stored-report";
+import { parseReportUrl } from "../report/report-url";
+import { readNumbers } from "../resources/stored-report";
 import { clientFor, findServed, storeFor } from "./served";
 
 const LOCALHOST = "127.0.0.1";

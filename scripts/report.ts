@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { parseReportUrl, readNumbers, readReportFile, type StoredReport } from "../resources/stored-report";
+import { parseReportUrl, type StoredReport } from "../report/report-url";
+import { readNumbers, readReportFile } from "../resources/stored-report";
 import { s3 } from "../resources/clients";
 import { drawHeatMap } from "../report/report-files";
 import { shortDigest } from "../plan/identity";

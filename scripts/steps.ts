@@ -6,7 +6,7 @@ import { isDatabase, openExtract, type Source } from "../features/extract/source
 import type { HoldOut } from "../features/stable-split";
 import { takeSnapshot } from "../features/extract/take-snapshot";
 import { transform } from "../features/transform";
-import { metricNames } from "../plan/gate";
+import { metricName } from "../plan/gate";
 import { shortDigest } from "../plan/identity";
 import { describeQuality } from "../plan/words";
 import type { Settings } from "../settings";
@@ -100,7 +100,7 @@ ${whatServes(before, after)}
 export AWS_ML_MODEL_ID=${after.AWS_ML_MODEL_ID}
 export AWS_ML_PREDICTION_URL=${after.AWS_ML_PREDICTION_URL}
 
-${capitalized(metricNames[after.metric!])} on the held-out rows: ${after.metricValue!.toFixed(3)}
+${capitalized(metricName(after.metric!))} on the held-out rows: ${after.metricValue!.toFixed(3)}
 ${process.stdout.isTTY ? next(after) : ""}
 ml-learn: done; ${servingWords(after)} serves.`);
   return 0;

@@ -35,8 +35,10 @@ export function readPayload({ headers, body }: S3Request): { content: AsyncItera
   };
 }
 
+// ---
+
 /** The headers that carry a checksum. */
-export function checksumsAmong(headers: Iterable<[string, string | undefined]>): Record<string, string> {
+function checksumsAmong(headers: Iterable<[string, string | undefined]>): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [name, value] of headers) if (isChecksum(name) && value !== undefined) found[name] = value;
   return found;
