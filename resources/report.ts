@@ -18,6 +18,7 @@ import {
   type CommonInputs,
   type Lifecycle,
 } from "./lifecycle";
+import { ownObject } from "./own-object";
 import { provider } from "./provider";
 import type { Story } from "./story";
 import { NUMBERS, readNumbers, type ReportNumbers } from "./stored-report";
@@ -123,8 +124,7 @@ async function write(inputs: Inputs): Promise<Outputs> {
           Key: prefix + name,
           Body: text,
           ContentType: type,
-          ServerSideEncryption: "AES256",
-          Tagging: new URLSearchParams(tags).toString(),
+          ...ownObject(tags),
         }),
       );
     return jsonClean({ ...inputs, url: `s3://${bucket}/${prefix}`, files: files.map(({ name }) => name) });

@@ -27,6 +27,7 @@ import {
   type ArgsOf,
 } from "./lifecycle";
 import { showProgress } from "./engine";
+import { ownObject } from "./own-object";
 import { provider } from "./provider";
 
 interface Inputs extends CommonInputs {
@@ -143,9 +144,8 @@ async function send(client: S3Client, inputs: Inputs, file: string, { sha256, si
     Key: keys[file],
     Body: createReadStream(path, { highWaterMark: 1 << 20 }),
     ContentType: "text/csv",
-    ServerSideEncryption: "AES256",
+    ...ownObject(tags),
     Metadata: { [DIGEST_METADATA]: digest },
-    Tagging: new URLSearchParams(tags).toString(),
     IfNoneMatch: "*",
   } as const;
   const sent =
