@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
+const DEFAULT_STACK = "dev";
+
 /** The project's folder. */
 export const root = resolve(__dirname, "..");
 
@@ -13,12 +15,12 @@ export function pulumiEnvironment(user: NodeJS.ProcessEnv = process.env): Record
   const backend = join(root, ".local", "pulumi");
   const hasPassphrase = user.PULUMI_CONFIG_PASSPHRASE !== undefined || user.PULUMI_CONFIG_PASSPHRASE_FILE !== undefined;
   // The state of a stack on AWS is where the user has it: one in this folder would be another stack.
-  const isLocal = !isOnAws(user.PULUMI_STACK ?? "dev");
+  const isLocal = !isOnAws(user.PULUMI_STACK ?? DEFAULT_STACK);
   if (isLocal && user.PULUMI_BACKEND_URL === undefined) mkdirSync(backend, { recursive: true });
   const defaults: Record<string, string> = {
     ...((isLocal || user.PULUMI_BACKEND_URL !== undefined) && { PULUMI_BACKEND_URL: `file://${backend}` }),
     ...(isLocal && !hasPassphrase && { PULUMI_CONFIG_PASSPHRASE: "" }),
-    PULUMI_STACK: "dev",
+    PULUMI_STACK: DEFAULT_STACK,
     // Types are checked by `npm test`; checking them in each phase of each run costs 2-3 s.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     // Only a stack on AWS needs a plugin. Looking for it costs 2.4 s in each phase where there is no network.
@@ -28,10 +30,15 @@ export function pulumiEnvironment(user: NodeJS.ProcessEnv = process.env): Record
   return Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, user[name] ?? value]));
 }
 
+/** The stack at hand, without its organization. */
+export const stackName = (): string => shortName(process.env.PULUMI_STACK ?? DEFAULT_STACK);
+
 // ---
+
+const shortName = (stack: string): string => stack.split("/").pop()!;
 
 /** By the stack's configuration file: no Pulumi is asked for it. */
 function isOnAws(stack: string): boolean {
-  const file = join(root, `Pulumi.${stack.split("/").pop()}.yaml`);
+  const file = join(root, `Pulumi.${shortName(stack)}.yaml`);
   return existsSync(file) && /^ *ml-learn:cloud: *["']?aws\b/m.test(readFileSync(file, "utf8"));
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Scope } from "../resources/aws/policies";
-import { pulumiEnvironment, root } from "./environment";
+import { root, stackName } from "./environment";
 
 /** What `build/plan.json` has that scripts ask for. */
 export interface LastPlan {
@@ -30,7 +30,7 @@ export function readLastPlan({ ofRun = false } = {}): LastPlan {
       cause,
     });
   }
-  const stack = (process.env.PULUMI_STACK ?? pulumiEnvironment().PULUMI_STACK).split("/").pop();
+  const stack = stackName();
   if (plan.stack !== stack || !(plan.isPreview || ofRun))
     throw new Error(
       `Expected the plan of a preview of the stack ${stack} in build/plan.json, got that of ${plan.isPreview ? "a preview" : "an up"} of ${plan.stack}. Run \`npx pulumi preview\` first, and look at it.`,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { readSettings, type Settings } from "../settings";
-import { pulumiEnvironment, root } from "./environment";
+import { pulumiEnvironment, root, stackName } from "./environment";
 import { describeLock, isDead, locksOf, type Lock } from "./lock";
 
 const launcher = require.resolve("pulumi/run.js");
@@ -47,7 +47,7 @@ export async function stackReports(): Promise<{ generation: string; url: string 
 export async function ensureStack(): Promise<void> {
   const { PULUMI_STACK } = environment();
   const stacks = JSON.parse(await pulumi(["stack", "ls", "--json"])) as { name: string }[];
-  const short = PULUMI_STACK!.split("/").pop()!;
+  const short = stackName();
   // A backend tells the organization of other people's stacks only.
   const isWanted = (name: string) => (name.includes("/") ? name === PULUMI_STACK : name === short);
   if (stacks.some(({ name }) => isWanted(name))) return;
@@ -87,21 +87,27 @@ export class StackInUse extends Error {}
  * @throws StackInUse that says who does
  */
 export async function freeLock(): Promise<void> {
-  const { stack, locks } = stackLocks();
-  refuseInUse();
-  if (locks.length === 0) return;
+  const [dead] = refuseInUse();
+  if (!dead) return;
   console.error(
-    `${describeLock(locks[0])} ended without giving back the lock of the stack ${stack}: it is cleared (pulumi cancel), and what was begun is taken up.`,
+    `${describeLock(dead)} ended without giving back the lock of the stack ${stackName()}: it is cleared (pulumi cancel), and what was begun is taken up.`,
   );
   await pulumi(["cancel", "--yes"]);
 }
 
-/** @throws StackInUse when somebody else works on the stack, and says who */
-export function refuseInUse(): void {
-  const { stack, locks } = stackLocks();
+/**
+ * The locks of those who ended without giving them back.
+ *
+ * @throws StackInUse when somebody else works on the stack, and says who
+ */
+export function refuseInUse(): Lock[] {
+  const locks = locksOf(environment().PULUMI_BACKEND_URL ?? "", "ml-learn", stackName());
   const alive = locks.find((lock) => !isDead(lock));
   if (alive)
-    throw new StackInUse(`The stack ${stack} is in use by ${describeLock(alive)}. Run again when that has ended.`);
+    throw new StackInUse(
+      `The stack ${stackName()} is in use by ${describeLock(alive)}. Run again when that has ended.`,
+    );
+  return locks;
 }
 
 /** Runs Pulumi before the user's eyes; gives its exit status. */
@@ -113,12 +119,6 @@ export function showPulumi(args: string[]): Promise<number> {
 }
 
 // ---
-
-function stackLocks(): { stack: string; locks: Lock[] } {
-  const { PULUMI_BACKEND_URL = "", PULUMI_STACK } = environment();
-  const stack = PULUMI_STACK!.split("/").pop()!;
-  return { stack, locks: locksOf(PULUMI_BACKEND_URL, "ml-learn", stack) };
-}
 
 /**
  * The committed stack file has the salt of the empty passphrase. Under a passphrase of the user's
