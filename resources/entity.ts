@@ -1,8 +1,4 @@
-import {
-  AddTagsCommand,
-  type MachineLearningClient,
-  type TaggableResourceType,
-} from "@aws-sdk/client-machine-learning";
+import type { MachineLearningClient, TaggableResourceType } from "@aws-sdk/client-machine-learning";
 import type { CreateResult } from "@pulumi/pulumi/dynamic";
 import { unlessGone, machineLearning } from "./clients";
 import {
@@ -16,6 +12,8 @@ import {
   type Lifecycle,
   type Rule,
 } from "./lifecycle";
+import { neverReplaced } from "./never-replaced";
+import { addTags, readTags } from "./tags";
 import { waitUntil, WaitTimeout } from "./wait";
 
 /** What every entity of Amazon ML is told. */
@@ -44,8 +42,8 @@ export interface EntityKind<Inputs extends EntityInputs, D extends Description> 
   delete: (client: MachineLearningClient, id: string) => Promise<unknown>;
   /** Whether it is made anew when what it is made of was made anew under another id. */
   isMadeAnew: boolean;
-  /** What else can be done when it fails. */
-  advice?: string;
+  /** Whether what it made outside of Amazon ML is still there; without, there is nothing such. */
+  isIntact?: (inputs: Inputs, id: string) => Promise<boolean>;
   /** Further outputs, of a COMPLETED entity. */
   facts: (description: D) => object;
 }
@@ -64,7 +62,7 @@ export function entityLifecycle<Inputs extends EntityInputs, D extends Descripti
 
   async function make(inputs: Inputs, isOurs = false): Promise<CreateResult> {
     const client = await machineLearning(inputs);
-    const id = await firstUsableId(client, kind, String(inputs[idProperty]));
+    const id = await firstUsableId(client, kind, inputs);
     try {
       // The same request again meets the same entity: adoption is Amazon ML's own idempotency.
       await kind.create(client, id, inputs);
@@ -84,10 +82,12 @@ export function entityLifecycle<Inputs extends EntityInputs, D extends Descripti
     return { id, outs: await untilCompleted(client, kind, id, inputs) };
   }
 
-  return {
+  return neverReplaced({
     check: (olds, news) =>
       Promise.resolve(checkInputs(olds, news, { [idProperty]: isEntityId, timeoutMinutes: isPositive, ...kind.rules })),
-    diff: noReplacement,
+    /** Nothing in the inputs tells that tags are gone, so here `changes` has to. */
+    diff: (_, olds, news) =>
+      hasTags(olds.tags, news.tags) ? noReplacement() : Promise.resolve({ changes: true, replaces: [] }),
     create: (inputs) => make(inputs),
     async update(_, olds, news) {
       // The entity that was got may bear a suffix; it stays, unless it is of no use.
@@ -95,34 +95,47 @@ export function entityLifecycle<Inputs extends EntityInputs, D extends Descripti
       return { outs };
     },
     async read(id, props) {
-      const found = await unlessGone(kind.get(await machineLearning(props), String(props[idProperty])));
+      const client = await machineLearning(props);
+      const own = String(props[idProperty]);
+      const found = await unlessGone(kind.get(client, own));
       // One that FAILED is gone as well, or a refresh would forget the failure, and nobody try again.
       if (!found || found.Status === "DELETED" || found.Status === "FAILED") return {};
-      return { id, props: outputs(kind, String(props[idProperty]), props, found) };
+      if (found.Status === "COMPLETED" && kind.isIntact && !(await kind.isIntact(props, own))) return {};
+      const all = await readTags(client, own, kind.type);
+      // Those of others are their own affair.
+      const tags = Object.fromEntries(Object.entries(all).filter(([name]) => name in props.tags));
+      return { id, props: outputs(kind, own, { ...props, tags }, found) };
     },
     async delete(_, props) {
       const client = await machineLearning(props);
       await unlessGone(kind.delete(client, String(props[idProperty])));
     },
-  };
+  });
 }
 
 // ---
 
 const MAX_SUFFIX = 99;
 
-/** The wished id, or the first of its successors, that no dead entity bears. One that FAILED is deleted. */
+/** Whether what is there has the tags that are wished. */
+const hasTags = (there: Record<string, string> | undefined, wished: Record<string, string>): boolean =>
+  Object.entries(wished).every(([name, value]) => there?.[name] === value);
+
+/** The wished id, or the first of its successors, that no dead entity bears. One that is of no use is deleted. */
 async function firstUsableId<Inputs extends EntityInputs, D extends Description>(
   client: MachineLearningClient,
   kind: EntityKind<Inputs, D>,
-  wished: string,
+  inputs: Inputs,
 ): Promise<string> {
+  const wished = String(inputs[kind.idProperty]);
   const [, stem, suffix = "1"] = /^(.*?)(?:-(\d{1,2}))?$/.exec(wished)!;
   for (let number = Number(suffix); number <= MAX_SUFFIX; number++) {
     const id = number === 1 ? stem : `${stem}-${number}`;
     const found = await unlessGone(kind.get(client, id));
-    if (found?.Status === "FAILED") await kind.delete(client, id);
-    else if (found?.Status !== "DELETED") return id;
+    if (found?.Status === "DELETED") continue;
+    const isDamaged = found?.Status === "COMPLETED" && kind.isIntact && !(await kind.isIntact(inputs, id));
+    if (found?.Status !== "FAILED" && !isDamaged) return id;
+    await kind.delete(client, id);
   }
   throw new Error(`All ids from ${wished} to ${stem}-${MAX_SUFFIX} of the ${kind.noun} are used up`);
 }
@@ -136,8 +149,7 @@ async function untilCompleted<Inputs extends EntityInputs, D extends Description
   let last: D = {} as D;
   const fail = (reason: string) => new InitError(id, outputs(kind, id, inputs, last), reason);
   try {
-    const Tags = Object.entries(inputs.tags).map(([Key, Value]) => ({ Key, Value }));
-    await client.send(new AddTagsCommand({ ResourceId: id, ResourceType: kind.type, Tags }));
+    await addTags(client, id, kind.type, inputs.tags);
     await waitUntil({
       look: async () => (last = await kind.get(client, id)),
       isDone: ({ Status }) => Status !== "PENDING" && Status !== "INPROGRESS",
@@ -153,7 +165,7 @@ async function untilCompleted<Inputs extends EntityInputs, D extends Description
   }
   if (last.Status === "COMPLETED") return outputs(kind, id, inputs, last);
   throw fail(
-    `The ${kind.noun} ${id} ended as ${last.Status}: ${last.Message ?? "no message"}. The next run tries again.${kind.advice ? ` ${kind.advice}` : ""}`,
+    `The ${kind.noun} ${id} ended as ${last.Status}: ${last.Message ?? "no message"}. The next run tries again.`,
   );
 }
 

@@ -1,12 +1,13 @@
-import { AddTagsCommand } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
 import type { Quality } from "../plan/gate";
 import type { ServedOnce } from "../plan/ledger";
 import { SERVING_SINCE } from "../local-aws/serving";
-import { machineLearning } from "./clients";
+import { machineLearning, unlessGone } from "./clients";
 import { DynamicResource } from "./dynamic-resource";
 import { checkInputs, isText, noReplacement, type ArgsOf, type CommonInputs, type Lifecycle } from "./lifecycle";
+import { neverReplaced } from "./never-replaced";
 import { provider } from "./provider";
+import { addTags, readTags } from "./tags";
 
 interface Inputs extends CommonInputs, Quality {
   modelId: string;
@@ -38,25 +39,32 @@ interface Outputs extends Inputs {
   servedSince: Record<string, string>;
   /** Each switch, the oldest first. */
   history: ServedOnce[];
+  /** The model does not have the tag that says so. */
+  isUntold?: boolean;
 }
 
-export const lifecycle: Lifecycle<Inputs, Outputs> = {
+export const lifecycle = neverReplaced<Lifecycle<Inputs, Outputs>>({
   check: (olds, news) => Promise.resolve(checkInputs(olds, news, { modelId: isText, url: isText, generation: isText })),
-  diff: noReplacement,
+  /** Nothing in the inputs tells that the tag is gone, so here `changes` has to. */
+  diff: (_, { isUntold }) => (isUntold ? Promise.resolve({ changes: true, replaces: [] }) : noReplacement()),
   create: async (inputs) => ({ id: "serving", outs: await turn(inputs) }),
   async update(_, olds, inputs) {
-    // The service moved, and the same model serves on.
-    const { generation, modelId, since, servedSince, history } = olds;
-    if (generation === inputs.generation && modelId === inputs.modelId)
-      return { outs: { ...inputs, since, servedSince, history: history ?? [served(inputs, since)] } };
-    return { outs: await turn(inputs, olds) };
+    const { generation, modelId, since, servedSince, history, isUntold } = olds;
+    if (generation !== inputs.generation || modelId !== inputs.modelId) return { outs: await turn(inputs, olds) };
+    // The same model serves on: the service moved, or the tag was lost.
+    if (isUntold) await tell(inputs, since);
+    return { outs: { ...inputs, since, servedSince, history: history ?? [served(inputs, since)] } };
   },
-  read: async (id, props) => ({ id, props }),
+  /** Never gone: the state alone knows what served when. */
+  async read(id, { isUntold: _, ...props }) {
+    const tags = await unlessGone(readTags(await machineLearning(props), props.modelId, "MLModel"));
+    return { id, props: { ...props, ...(tags?.[SERVING_SINCE] !== props.since && { isUntold: true }) } };
+  },
   /** The first to go: with credentials of another account nothing is to go. */
   async delete(_, props) {
     await machineLearning(props);
   },
-};
+});
 
 // ---
 
@@ -69,11 +77,13 @@ const served = ({ generation, metric, value }: Inputs, since: string): ServedOnc
   value,
 });
 
+async function tell(inputs: Inputs, since: string): Promise<void> {
+  await addTags(await machineLearning(inputs), inputs.modelId, "MLModel", { [SERVING_SINCE]: since });
+}
+
 async function turn(inputs: Inputs, before?: Partial<Outputs>): Promise<Outputs> {
   const since = new Date().toISOString();
-  const client = await machineLearning(inputs);
-  const Tags = [{ Key: SERVING_SINCE, Value: since }];
-  await client.send(new AddTagsCommand({ ResourceId: inputs.modelId, ResourceType: "MLModel", Tags }));
+  await tell(inputs, since);
   const times = Object.entries({ ...before?.servedSince, [inputs.generation]: since });
   times.sort(([, a], [, b]) => (a < b ? 1 : -1));
   return {

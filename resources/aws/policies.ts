@@ -96,7 +96,7 @@ export function runnerPolicy(scope: Scope): Policy {
           `machinelearning:Get${kind}`,
           `machinelearning:Delete${kind}`,
         ]),
-        ...["AddTags", "CreateRealtimeEndpoint", "DeleteRealtimeEndpoint", "Predict"].map(
+        ...["AddTags", "DescribeTags", "CreateRealtimeEndpoint", "DeleteRealtimeEndpoint", "Predict"].map(
           (operation) => `machinelearning:${operation}`,
         ),
       ],
