@@ -32,6 +32,8 @@ export interface Release {
   gate: { limits: GateLimits; isAccepted: boolean };
   /** Undefined when no batch prediction was made over the held-out rows. */
   heldOut?: HeldOut;
+  /** Why it is not known what was predicted of them, though it was. */
+  lost?: string;
   /** What served before; undefined for the first one. */
   before?: { generation: string; created: string; quality?: Quality; heldOut?: HeldOut };
   /** What served before, the oldest first; `since` in ISO 8601. */
@@ -44,8 +46,17 @@ export const comparableHistory = ({ history, quality, generation, created }: Rel
   { generation, since: created, ...quality },
 ];
 
+/** Whether it may serve, and that the figures by class are lost, if they are. */
+export const verdict = (release: Release): string => {
+  const lost =
+    release.lost === undefined
+      ? ""
+      : ` What was predicted of the held-out rows is lost, so there are no figures by class and no heat map: ${release.lost}`;
+  return judgement(release) + lost;
+};
+
 /** Whether it may serve, in a sentence. */
-export function verdict({ quality, before, gate: { limits, isAccepted } }: Release): string {
+function judgement({ quality, before, gate: { limits, isAccepted } }: Release): string {
   const reason = whyRefused(quality, before?.quality, limits);
   if (quality.metric === "RegressionRMSE") return "There are no limits for the error of a regression.";
   const { minimumF1, maximumF1Drop } = limits;

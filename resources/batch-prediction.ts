@@ -5,10 +5,14 @@ import {
   type GetBatchPredictionCommandOutput,
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
+import type { CreateResult } from "@pulumi/pulumi/dynamic";
+import { hasResults } from "./batch-results";
+import { s3 } from "./clients";
 import { deleteObjects } from "./delete-objects";
 import { DynamicResource } from "./dynamic-resource";
+import { warn } from "./engine";
 import { entityLifecycle, type EntityInputs } from "./entity";
-import { isText, type ArgsOf } from "./lifecycle";
+import { isText, type ArgsOf, type InitError } from "./lifecycle";
 import { provider } from "./provider";
 
 interface Inputs extends EntityInputs {
@@ -29,11 +33,19 @@ const shim = provider("batch-prediction");
 /** What a model says of the rows that it did not learn from: files in S3, one line a row. */
 export class BatchPrediction extends DynamicResource {
   declare readonly batchPredictionId: pulumi.Output<string>;
+  declare readonly status: pulumi.Output<string>;
   /** Rows that were asked for. */
   declare readonly records: pulumi.Output<number>;
 
   constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(shim, "BatchPrediction", name, args, ["records"], opts);
+    super(shim, "BatchPrediction", name, args, ["status", "records"], opts);
+  }
+
+  /** The id under which there are results; "" when it failed. */
+  results(): pulumi.Output<string> {
+    return pulumi
+      .all([this.batchPredictionId, this.status])
+      .apply(([id, status]) => (status === "COMPLETED" ? id : ""));
   }
 }
 
@@ -42,7 +54,7 @@ const entity = entityLifecycle<Inputs, GetBatchPredictionCommandOutput>({
   type: "BatchPrediction",
   idProperty: "batchPredictionId",
   isMadeAnew: true,
-  advice: "It is for the report alone: `npx pulumi config set ml-learn:report false` goes on without it.",
+  isIntact: async (inputs, id) => hasResults(await s3(inputs), inputs.bucket, inputs.prefix, id),
   rules: { modelId: isText, dataSourceId: isText, bucket: isText, prefix: isText },
   create: (client, id, { modelId, dataSourceId, bucket, prefix }) =>
     client.send(
@@ -59,11 +71,32 @@ const entity = entityLifecycle<Inputs, GetBatchPredictionCommandOutput>({
   facts: ({ TotalRecordCount, InvalidRecordCount }) => ({ records: TotalRecordCount, invalid: InvalidRecordCount }),
 });
 
+/**
+ * It is for the report alone: when it fails, the run goes on without, and the next one tries again.
+ * Nothing that decorates must keep a good model from serving.
+ */
 export const lifecycle: typeof entity = {
   ...entity,
+  diff: (id, olds, news) =>
+    (olds as { status?: string }).status === "COMPLETED"
+      ? entity.diff(id, olds, news)
+      : Promise.resolve({ changes: true, replaces: [] }),
+  create: (inputs) => entity.create(inputs).catch((error: Error) => withoutResults(inputs, error)),
+  update: (id, olds, news) => entity.update(id, olds, news).catch((error: Error) => withoutResults(news, error)),
   async delete(id, props) {
     await entity.delete(id, props);
     // Amazon ML leaves the results where they are, those of earlier attempts too.
     await deleteObjects(props, props.bucket, props.prefix);
   },
 };
+
+// ---
+
+async function withoutResults(inputs: Inputs, error: Error): Promise<CreateResult> {
+  await warn(
+    inputs.row,
+    `The held-out rows are not predicted, so that the report lacks its heat map: ${error.message}`,
+  );
+  const { id = inputs.batchPredictionId, properties = { ...inputs, status: "FAILED" } } = error as Partial<InitError>;
+  return { id, outs: properties };
+}

@@ -29,10 +29,13 @@ export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (notFound.includes((error as Error).name)) return undefined;
+    if (isGone(error as Error)) return undefined;
     throw error;
   }
 }
+
+/** Whether AWS says that a thing does not exist. */
+export const isGone = ({ name }: Error): boolean => notFound.includes(name);
 
 // ---
 

@@ -12,14 +12,21 @@ let client: InstanceType<typeof engineProto.EngineClient> | undefined;
  * Shows a message in a resource's own row. An ephemeral one is gone with the next; without a
  * terminal each is a line.
  */
-export async function showProgress(row: string, message: string): Promise<void> {
+export const showProgress = (row: string, message: string): Promise<void> =>
+  log(row, message, messages.LogSeverity.INFO, true);
+
+/** Warns under a resource's own row, to stay: of what went wrong and is not worth a failed run. */
+export const warn = (row: string, message: string): Promise<void> =>
+  log(row, message, messages.LogSeverity.WARNING, false);
+
+async function log(row: string, message: string, severity: number, isEphemeral: boolean): Promise<void> {
   if (!isProvider) return;
   client ??= new engineProto.EngineClient(engineAddress, credentials.createInsecure());
   const request = new messages.LogRequest();
-  request.setSeverity(messages.LogSeverity.INFO);
+  request.setSeverity(severity);
   request.setUrn(row);
   request.setMessage(message);
-  request.setEphemeral(true);
+  request.setEphemeral(isEphemeral);
   // A message that is lost must not fail the work it speaks of.
   await new Promise<void>((resolve) => client!.log(request, () => resolve()));
 }

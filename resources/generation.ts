@@ -128,7 +128,7 @@ export class Generation extends pulumi.ComponentResource {
           generation: digest,
           bucket,
           prefix: reportPrefix(stackKey, digest),
-          batchPredictionId: prediction?.batchPredictionId ?? "",
+          batchPredictionId: prediction?.results() ?? "",
           resultsPrefix: resultsPrefix(stackKey, digest),
           hasRowId: report.hasRowId,
           heatMapClasses: report.heatMapClasses,

@@ -1,14 +1,15 @@
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import * as pulumi from "@pulumi/pulumi";
+import { shortDigest } from "../plan/identity";
 import { sumUp } from "../report/held-out";
 import type { Release } from "../report/release";
 import { drawReport } from "../report/report-files";
 import { batchResults } from "./batch-results";
 import { explained } from "./bucket-access";
-import { s3, unlessGone } from "./clients";
+import { isGone, s3, unlessGone } from "./clients";
 import { deleteObjects } from "./delete-objects";
 import { DynamicResource } from "./dynamic-resource";
-import { showProgress } from "./engine";
+import { showProgress, warn } from "./engine";
 import {
   checkInputs,
   isText,
@@ -19,12 +20,13 @@ import {
   type Lifecycle,
 } from "./lifecycle";
 import { ownObject } from "./own-object";
+import { neverReplaced } from "./never-replaced";
 import { provider } from "./provider";
 import type { Story } from "./story";
 import { NUMBERS, readNumbers, type ReportNumbers } from "./stored-report";
 
 /** What is known of a generation whenever it is declared. */
-type Facts = Omit<Release, keyof Story | "heldOut">;
+type Facts = Omit<Release, keyof Story | "heldOut" | "lost">;
 
 interface Inputs extends CommonInputs {
   generation: string;
@@ -61,26 +63,21 @@ interface Outputs extends Inputs {
   url: string;
   /** What it is made of. */
   files: string[];
-  /** Some of them are gone. */
+  /** Some of them are gone, or could not be written. */
   isDamaged?: boolean;
 }
 
-export const lifecycle: Lifecycle<Inputs, Outputs> = {
+/** A report is to look at: what goes wrong with it is told, and the next run tries again. It stops no switch. */
+export const lifecycle = neverReplaced<Lifecycle<Inputs, Outputs>>({
   check: (olds, news) =>
     Promise.resolve(checkInputs(olds, news, { generation: isText, bucket: isText, prefix: isText })),
 
   /** Nothing in the inputs tells that a file is gone, so here `changes` has to. */
   diff: (_, { isDamaged }) => (isDamaged ? Promise.resolve({ changes: true }) : noReplacement()),
 
-  create: async (inputs) => ({ id: inputs.generation, outs: await write(inputs) }),
+  create: async (inputs) => ({ id: inputs.generation, outs: await writeOrTell(inputs, []) }),
 
-  async update(_, olds, inputs) {
-    const outs = await write(inputs);
-    const client = await s3(inputs);
-    for (const file of olds.files.filter((file) => !outs.files.includes(file)))
-      await client.send(new DeleteObjectCommand({ Bucket: olds.bucket, Key: olds.prefix + file }));
-    return { outs };
-  },
+  update: async (_, { files }, inputs) => ({ outs: await writeOrTell(inputs, files) }),
 
   /** Never gone: the state alone knows what was said and decided, and a damaged one is written again from it. */
   async read(id, { isDamaged: _, ...props }) {
@@ -97,43 +94,60 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
     await deleteObjects(props, props.bucket, props.prefix);
     await deleteObjects(props, props.bucket, props.resultsPrefix);
   },
-};
+});
 
 // ---
 
-async function write(inputs: Inputs): Promise<Outputs> {
-  const { bucket, prefix, heatMapClasses, facts, story, region, tags } = inputs;
-  const client = await s3(inputs);
+/** @param before the files that there were; those that the report has no more are removed */
+async function writeOrTell(inputs: Inputs, before: string[]): Promise<Outputs> {
+  const { bucket, prefix, region, generation, row } = inputs;
+  const url = `s3://${bucket}/${prefix}`;
   try {
-    const numbers = await numbersOf(client, inputs);
-    const { before } = story;
-    const release: Release = {
-      ...facts,
-      ...story,
-      ...(numbers && { heldOut: numbers.heldOut }),
-      ...(before && { before: { ...before, ...(numbers?.before && { heldOut: numbers.before }) } }),
-    };
-    const files = [
-      ...drawReport(release, heatMapClasses),
-      ...(numbers ? [{ name: NUMBERS, type: "application/json", text: JSON.stringify(numbers) }] : []),
-    ];
-    for (const { name, type, text } of files)
-      await client.send(
-        new PutObjectCommand({
-          Bucket: bucket,
-          Key: prefix + name,
-          Body: text,
-          ContentType: type,
-          ...ownObject(tags),
-        }),
-      );
-    return jsonClean({ ...inputs, url: `s3://${bucket}/${prefix}`, files: files.map(({ name }) => name) });
+    const client = await s3(inputs);
+    const files = await write(client, inputs);
+    for (const file of before.filter((file) => !files.includes(file)))
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: prefix + file }));
+    return jsonClean({ ...inputs, url, files });
   } catch (error) {
-    throw explained(error as Error, bucket, region);
+    const { message } = explained(error as Error, bucket, region);
+    await warn(row, `The report of generation ${shortDigest(generation)} can't be written: ${message}`);
+    return jsonClean({ ...inputs, url, files: before, isDamaged: true });
   }
 }
 
-/** As they were kept, or else from the results; undefined without a batch prediction. */
+/** Gives the names of the files. */
+async function write(client: S3Client, inputs: Inputs): Promise<string[]> {
+  const { bucket, prefix, heatMapClasses, facts, story, tags } = inputs;
+  const numbers = await numbersOf(client, inputs).catch((error: Error) => {
+    // What is gone stays gone; with what else went wrong the next run may fare better.
+    if (!isGone(error)) throw error;
+    return error.message;
+  });
+  const known = typeof numbers === "string" ? undefined : numbers;
+  const { before } = story;
+  const release: Release = {
+    ...facts,
+    ...story,
+    ...(known && { heldOut: known.heldOut }),
+    ...(typeof numbers === "string" && { lost: numbers }),
+    ...(before && { before: { ...before, ...(known?.before && { heldOut: known.before }) } }),
+  };
+  const files = [
+    ...drawReport(release, heatMapClasses),
+    ...(known ? [{ name: NUMBERS, type: "application/json", text: JSON.stringify(known) }] : []),
+  ];
+  for (const { name, type, text } of files)
+    await client.send(
+      new PutObjectCommand({ Bucket: bucket, Key: prefix + name, Body: text, ContentType: type, ...ownObject(tags) }),
+    );
+  return files.map(({ name }) => name);
+}
+
+/**
+ * As they were kept, or else from the results; undefined without a batch prediction.
+ *
+ * @throws Error when the results are gone, or none that can be read
+ */
 async function numbersOf(client: S3Client, inputs: Inputs): Promise<ReportNumbers | undefined> {
   const { bucket, prefix, batchPredictionId, resultsPrefix, hasRowId, heatMapClasses, facts, story, row } = inputs;
   if (batchPredictionId === "") return undefined;

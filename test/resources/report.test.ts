@@ -174,10 +174,42 @@ describe("the report of a generation", () => {
       await report.delete("x", { ...outs, prefix: `reports/${prefix}/`, resultsPrefix: "none/" } as never);
   });
 
+  it("says that its numbers are lost, when both they and the results are gone, and is whole again", async () => {
+    const { outs } = await report.create({ ...inputs, prefix: "reports/lost/", batchPredictionId: "never" });
+    assert.equal((outs as { isDamaged?: boolean }).isDamaged, undefined);
+    const text = await readReportFile(await s3(common), { bucket: "bucket", prefix: "reports/lost/" }, "report.md");
+    assert.match(text!, /What was predicted of the held-out rows is lost, [^]*never.*manifest/);
+    assert.deepEqual(await keysUnder("reports/lost/"), ["report.html", "report.md"]);
+  });
+
+  it("does not fail a run when it can't be written, and is tried again", async () => {
+    const { outs } = await report.create({ ...inputs, bucket: "no-bucket" });
+    assert.equal((await report.diff("g", outs as never, inputs)).changes, true);
+    const mended = await report.update("g", outs as never, inputs);
+    assert.equal((await report.diff("g", mended.outs as never, inputs)).changes, undefined);
+  });
+
+  it("has its predictions made anew when their files are gone, under the next id", async () => {
+    assert.deepEqual((await batchPrediction.read("bp", { ...prediction, status: "COMPLETED" } as never)).id, undefined);
+    const { outs } = await batchPrediction.create(prediction);
+    assert.deepEqual([outs.batchPredictionId, outs.status], ["bp-2", "COMPLETED"]);
+    assert.equal((await batchPrediction.read("bp-2", outs)).id, "bp-2");
+  });
+
+  it("goes on without predictions that fail, and has them tried again", async () => {
+    const other = { ...prediction, batchPredictionId: "none", prefix: "predictions/n/" };
+    const failed = await batchPrediction.create({ ...other, dataSourceId: "none" });
+    assert.equal(failed.outs.status, "FAILED");
+    assert.equal((await batchPrediction.diff("none", failed.outs, other)).changes, true);
+    const good = await batchPrediction.update("none", failed.outs, other);
+    assert.equal(good.outs.status, "COMPLETED");
+    await batchPrediction.delete("none", good.outs);
+  });
+
   it("goes with the generation: the predictions' files too, those of earlier attempts as well", async () => {
     const { outs } = await report.create(inputs);
     assert.ok((await keysUnder("predictions/g/")).length > 0);
-    const props = { ...prediction, records: 160 };
+    const props = { ...prediction, batchPredictionId: "bp-2", records: 160 };
     await report.delete("g", outs as never);
     await batchPrediction.delete("bp", props);
     assert.deepEqual(await keysUnder("reports/g/"), []);
@@ -185,6 +217,6 @@ describe("the report of a generation", () => {
     // Once more is no error.
     await batchPrediction.delete("bp", props);
     await report.delete("g", outs as never);
-    assert.equal((await batchPrediction.create(prediction)).id, "bp-2");
+    assert.equal((await batchPrediction.create(prediction)).id, "bp-3");
   });
 });
