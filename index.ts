@@ -10,16 +10,26 @@ import { readState } from "./plan/read-state";
 import { keptSummary } from "./plan/summary";
 import { declareCloud } from "./resources/cloud";
 import { compareRows } from "./resources/compare-rows";
+import { driftOf } from "./resources/drift";
 import type { Generation } from "./resources/generation";
+import { tellRowsInState } from "./resources/never-replaced";
 import { declareOwn } from "./resources/own";
 import { Past } from "./resources/past";
 import { checkPlace, findPlace } from "./resources/place";
-import { programConfiguration, readmeOf, rowsInStatus, settled, tellPlan } from "./resources/program";
+import {
+  keepOutputsOfFailedRun,
+  programConfiguration,
+  readmeOf,
+  rowsInStatus,
+  settled,
+  tellPlan,
+} from "./resources/program";
 import { Serving } from "./resources/serving";
 import { readSettings } from "./settings";
 
 /** The program: settings -> features -> plan -> generations -> outputs. */
 async function program(): Promise<Record<string, unknown>> {
+  keepOutputsOfFailedRun();
   const settings = readSettings(programConfiguration());
   const { cloud, region, holdOut, timeoutMinutes } = settings;
   const stack = stackKey(pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack());
@@ -37,10 +47,12 @@ async function program(): Promise<Record<string, unknown>> {
 
   // What earlier runs left, and so what this one will do. Said before anything is declared.
   const { rows, outputs: before } = await readState();
+  tellRowsInState(Object.keys(rows));
   const ledger = readLedger(rows, before);
   const plan = await planRun({
     ...{ ledger, features, digests, definition, extract, settings, bucket: place.bucket },
     compareRows: (past) => compareRows(past, features, folder, target),
+    driftOf: (serving) => driftOf(target, serving),
   });
   await tellPlan(plan, folder, place);
   await checkPlace(target, place);

@@ -33,6 +33,8 @@ export interface RunInputs {
   bucket: string;
   /** Tells which rows changed since an upload, or says why that can't be told. */
   compareRows: (past: PastUpload) => Promise<RowChanges | string>;
+  /** Tells what is otherwise with a generation that serves than the state says. */
+  driftOf: (serving: PastGeneration) => Promise<RunPlan["drift"]>;
 }
 
 /**
@@ -70,6 +72,9 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     settings.cloud === "aws" ? costOf(ledger, decision, work, serving, features.rows, settings.parameters) : undefined;
   const isKnown = generationOf(ledger, generation) !== undefined;
   const unapproved = whyNotApproved(generation, decision, isKnown, settings);
+  // Of one that is known not to be whole, more need not be found out.
+  const known = servingGeneration(ledger);
+  const drift = known && !whatIsMissing(ledger, known) ? await inputs.driftOf(known) : undefined;
   return {
     generation,
     dataset,
@@ -87,6 +92,7 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     stops: [...(decision.isPinned ? [] : compared.stops), ...(cost ? whyTooDear(cost, settings.maximumRunCost) : [])],
     ...describeBegun(ledger, decision, generation),
     ...(unapproved && { unapproved }),
+    ...(drift && { drift }),
   };
 }
 

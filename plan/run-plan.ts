@@ -32,7 +32,15 @@ export interface RunPlan {
   stops: string[];
   /** Why an `up` stops before its first call; a preview shows the whole plan all the same. */
   unapproved?: string;
+  /** What was found with what serves that is not as the state says, and whether it answers all the same. */
+  drift?: { found: string; answers: boolean };
 }
+
+/** What is wrong with what serves and stays so after the run; undefined when nothing is, or another serves then. */
+export const whyNotServing = ({ decision, serving, drift }: RunPlan): string | undefined =>
+  drift && !drift.answers && decision.target === serving?.digest
+    ? `What serves does not answer: ${drift.found}. Run \`pulumi refresh\`, which sees what is gone, then \`pulumi up\`, which makes it again. \`npm run ml:learn\` does both.`
+    : undefined;
 
 /** What a run costs. */
 export interface Work {

@@ -180,10 +180,12 @@ function joined(parts: string[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;
 }
 
-function servingLine({ serving, isServingKnown }: RunPlan): string {
+function servingLine({ serving, isServingKnown, drift }: RunPlan): string {
   if (!isServingKnown && serving)
     return `It is not known which generation serves (the output 'serving' is lost): no endpoint is taken down. Last was ${nameOf(serving)}, ${describeQuality(serving)}.`;
-  return serving ? `Serving now: ${nameOf(serving)}, ${describeQuality(serving)}.` : "";
+  if (!serving) return "";
+  const but = drift ? ` But ${drift.found}.` : "";
+  return `Serving now: ${nameOf(serving)}, ${describeQuality(serving)}.${but}`;
 }
 
 function sourceLine({ features: { rows, classes, columns }, target, extract, heldOut }: RunPlan): string {

@@ -4,6 +4,7 @@ import { isLocalAwsUp, startLocalAws, stopLocalAws } from "../local-aws/start";
 import { unlessGone, LOCAL_DATA, s3 } from "./clients";
 import { DynamicResource } from "./dynamic-resource";
 import { checkInputs, isText, type CommonInputs, type Lifecycle, type ArgsOf } from "./lifecycle";
+import { neverReplaced } from "./never-replaced";
 import { provider } from "./provider";
 
 interface Inputs extends CommonInputs {
@@ -26,7 +27,7 @@ interface Outputs extends Inputs {
   url: string;
 }
 
-export const lifecycle: Lifecycle<Inputs, Outputs> = {
+export const lifecycle = neverReplaced<Lifecycle<Inputs, Outputs>>({
   check: (olds, news) => Promise.resolve(checkInputs(olds, news, { bucket: isText }, ["bucket"])),
 
   /** Nothing in the inputs tells that the service is down, or has another port, so here `changes` has to. */
@@ -52,7 +53,7 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
     const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
     if (Buckets.length === 0) await stopLocalAws(LOCAL_DATA);
   },
-};
+});
 
 // ---
 

@@ -5,8 +5,18 @@ import { stackReadme, type StackFacts } from "../report/stack-readme";
 import type { Scope } from "./aws/policies";
 import type { Generation } from "./generation";
 import type { Serving } from "./serving";
-import { planFile, type RunPlan } from "../plan/run-plan";
+import { planFile, whyNotServing, type RunPlan } from "../plan/run-plan";
 import { planWords } from "../plan/words";
+
+/**
+ * Lets a run that fails keep the stack's outputs in what Pulumi prints, as it keeps them in the state: of
+ * outputs that are registered, be it none, the engine merges old and new ones when it fails. Without, it
+ * shows them all as deleted. Those of a good run replace these.
+ */
+export function keepOutputsOfFailedRun(): void {
+  const stack = pulumi.runtime.getStackResource();
+  if (stack) pulumi.runtime.registerResourceOutputs(stack, {});
+}
 
 /**
  * The stack's configuration, as text, secrets in clear: they go no further than to whoever reads
@@ -62,7 +72,11 @@ export async function tellPlan(plan: RunPlan, folder: string, place: Scope): Pro
         "\n  ",
       ),
     );
-  if (plan.unapproved !== undefined && !pulumi.runtime.isDryRun()) throw new Error(plan.unapproved);
+  const dead = whyNotServing(plan);
+  if (dead !== undefined && pulumi.runtime.isDryRun()) await pulumi.log.warn(dead);
+  if (pulumi.runtime.isDryRun()) return;
+  if (plan.unapproved !== undefined) throw new Error(plan.unapproved);
+  if (dead !== undefined) throw new Error(dead);
 }
 
 /** The stack's read-me, of outputs. */

@@ -3,6 +3,7 @@ import { whyRefused, type GateLimits, type Quality } from "../plan/gate";
 import { shortDigest } from "../plan/identity";
 import { DynamicResource } from "./dynamic-resource";
 import { checkInputs, isText, noReplacement, type ArgsOf, type CommonInputs, type Lifecycle } from "./lifecycle";
+import { neverReplaced } from "./never-replaced";
 import { provider } from "./provider";
 
 interface Inputs extends CommonInputs, Quality {
@@ -26,7 +27,7 @@ export class QualityGate extends DynamicResource {
   }
 }
 
-export const lifecycle: Lifecycle<Inputs, Inputs> = {
+export const lifecycle = neverReplaced<Lifecycle<Inputs, Inputs>>({
   check: (olds, news) => Promise.resolve(checkInputs(olds, news, { generation: isText })),
   diff: noReplacement,
   create: async (inputs) => ({ id: inputs.generation, outs: pass(inputs) }),
@@ -34,7 +35,7 @@ export const lifecycle: Lifecycle<Inputs, Inputs> = {
   update: async (_, __, inputs) => ({ outs: inputs }),
   read: async (id, props) => ({ id, props }),
   delete: async () => undefined,
-};
+});
 
 // ---
 

@@ -20,6 +20,7 @@ import {
   type ArgsOf,
 } from "./lifecycle";
 import { isAnswering } from "./is-answering";
+import { neverReplaced } from "./never-replaced";
 import { provider } from "./provider";
 import { waitUntil } from "./wait";
 
@@ -53,7 +54,7 @@ interface Outputs extends Inputs {
   mounted?: string;
 }
 
-export const lifecycle: Lifecycle<Inputs, Outputs> = {
+export const lifecycle = neverReplaced<Lifecycle<Inputs, Outputs>>({
   check: (olds, news) =>
     Promise.resolve(checkInputs(olds, news, { modelId: isText, generation: isText, timeoutMinutes: isPositive })),
   diff: noReplacement,
@@ -74,7 +75,7 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
   },
 
   delete: (_, props) => unmount(props),
-};
+});
 
 // ---
 

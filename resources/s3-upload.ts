@@ -28,6 +28,7 @@ import {
 } from "./lifecycle";
 import { showProgress } from "./engine";
 import { ownObject } from "./own-object";
+import { neverReplaced } from "./never-replaced";
 import { provider } from "./provider";
 
 interface Inputs extends CommonInputs {
@@ -75,7 +76,7 @@ interface Outputs extends Inputs {
   etag?: string;
 }
 
-export const lifecycle: Lifecycle<Inputs, Outputs> = {
+export const lifecycle = neverReplaced<Lifecycle<Inputs, Outputs>>({
   check: (olds, news) => Promise.resolve(checkInputs(olds, news, { bucket: isText, digest: isText, folder: isText })),
   diff: noReplacement,
   create: async (inputs) => ({
@@ -99,7 +100,7 @@ export const lifecycle: Lifecycle<Inputs, Outputs> = {
     for (const key of Object.values(keysOf(props)))
       await unlessGone(client.send(new DeleteObjectCommand({ Bucket: props.bucket, Key: key })));
   },
-};
+});
 
 // ---
 

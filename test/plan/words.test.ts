@@ -22,6 +22,7 @@ interface Run {
   features?: Partial<Manifest>;
   own?: string;
   which?: RowChanges | string;
+  drift?: RunPlan["drift"];
   definition?: string;
   splitIdentity?: string;
   settings?: Partial<Settings>;
@@ -49,6 +50,7 @@ function plan({ ledger = ledgerOf([a], "a1b2c3d4e5f6"), ...run }: Run = {}): Pro
     definition: { name: run.definition ?? "insurance-number", target: { name: "policy" } },
     extract: "dump.csv changed 3 hours ago",
     compareRows: async () => run.which ?? { added: 0, removed: 0, relabelled: 0 },
+    driftOf: async () => run.drift,
   });
 }
 

@@ -1,0 +1,47 @@
+import { GetMLModelCommand } from "@aws-sdk/client-machine-learning";
+import { SERVING_SINCE } from "../local-aws/serving";
+import { isAnswering } from "./is-answering";
+import { machineLearning, unlessGone, type Target } from "./clients";
+import { readTags } from "./tags";
+
+/** What is otherwise with what serves than the state says. */
+export interface Drift {
+  /** What was found, for people: `its model ml-… is gone`. */
+  found: string;
+  /** Whether clients get answers all the same. */
+  answers: boolean;
+}
+
+/** The generation that serves, as the state has it. */
+export interface ServingModel {
+  modelId: string;
+  examples: Record<string, string>[];
+  endpoint?: { url: string };
+}
+
+/**
+ * Looks at what serves, and asks it for one example: "it serves" is to be a proof, not a memory.
+ * Three calls; undefined when all is as it should be.
+ */
+export async function driftOf(
+  target: Target,
+  { modelId, examples, endpoint }: ServingModel,
+): Promise<Drift | undefined> {
+  const dead = (found: string): Drift => ({ found, answers: false });
+  if (!endpoint) return dead(`the model ${modelId} has no endpoint`);
+  const client = await machineLearning(target);
+  const model = await unlessGone(client.send(new GetMLModelCommand({ MLModelId: modelId })));
+  if (!model || model.Status === "DELETED") return dead(`the model ${modelId} is gone`);
+  const status = model.EndpointInfo?.EndpointStatus ?? "NONE";
+  if (status !== "READY") return dead(`the endpoint of ${modelId} is ${status === "NONE" ? "gone" : status}`);
+  try {
+    if (!(await isAnswering(client, modelId, endpoint.url, examples.slice(0, 1))))
+      return dead(`the endpoint of ${modelId} does not answer yet`);
+  } catch (error) {
+    return dead(`the endpoint of ${modelId} does not answer: ${(error as Error).message}`);
+  }
+  const tags = await readTags(client, modelId, "MLModel");
+  return SERVING_SINCE in tags
+    ? undefined
+    : { found: `the model ${modelId} has lost its tag ${SERVING_SINCE}`, answers: true };
+}
