@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { createLocalAws } from "./server";
 import { StartError } from "./start-error";
@@ -30,8 +30,11 @@ async function main(): Promise<void> {
   const stop = () => void (stopping ??= service.close().then(() => process.exit(0)));
   const service = await createLocalAws({ data: values.data, port, onShutdown: stop });
   process.once("SIGTERM", stop).once("SIGINT", stop);
-  // A clone that was removed must not leave its service behind.
-  setInterval(() => existsSync(values.data) || stop(), WATCH_MS).unref();
+  // A clone that was removed must not leave its service behind, nor must a folder that was made anew.
+  const folder = statSync(values.data).ino;
+  setInterval(() => {
+    if (statSync(values.data, { throwIfNoEntry: false })?.ino !== folder) stop();
+  }, WATCH_MS).unref();
   console.log(`Local AWS listening on ${service.url}`);
 }
 

@@ -52,8 +52,7 @@ async function main(command: string, args: string[]): Promise<number> {
       await printDigest(source === undefined ? await settings() : own, values.explain === true);
       return 0;
     case "load":
-      await settings();
-      return load();
+      return load(await settings());
     case "learn": {
       const found = await settings();
       // Before anything is written that the other run reads.
@@ -61,7 +60,7 @@ async function main(command: string, args: string[]): Promise<number> {
       await extract(found);
       await transformExtract(found);
       console.log();
-      return load();
+      return load(found);
     }
     default:
       throw new Error(`Expected one of extract, transform, load, learn and digest, got '${command}'.`);

@@ -2,6 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { StateRows } from "../plan/ledger";
 import { readSettings, type Settings } from "../settings";
 import { pulumiEnvironment, root, stackName } from "./environment";
 import { describeLock, isDead, locksOf, type Lock } from "./lock";
@@ -33,14 +34,44 @@ export async function stackOutputs(): Promise<StackOutputs> {
   return JSON.parse(await pulumi(["stack", "output", "--json"])) as StackOutputs;
 }
 
+/** All that a stack's state has. */
+export interface StackState {
+  outputs: StackOutputs;
+  /** The resources, by URN. */
+  rows: StateRows;
+}
+
+/** The state; empty before the first `up`. */
+export async function stackState(): Promise<StackState> {
+  // What waits for its deletion has the URN of what came after it.
+  const resources = ((await exported()).deployment.resources ?? []).filter((resource) => !resource.delete);
+  const rows = resources.map(({ urn, type, outputs = {} }) => [urn, { type, outputs }] as const);
+  const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+  return { outputs: stack?.outputs ?? {}, rows: Object.fromEntries(rows) };
+}
+
 /** Where a generation's report lies, `s3://…/`, of those that the stack has: kept ones and refused ones. */
 export async function stackReports(): Promise<{ generation: string; url: string }[]> {
-  const { deployment } = JSON.parse(await pulumi(["stack", "export"])) as {
-    deployment: { resources?: { type: string; outputs?: { generation: string; url: string } }[] };
-  };
-  return (deployment.resources ?? []).flatMap(({ type, outputs }) =>
-    type.endsWith("ml-learn:Report") && outputs ? [outputs] : [],
+  const { rows } = await stackState();
+  return Object.values(rows).flatMap(({ type, outputs }) =>
+    type.endsWith("ml-learn:Report") ? [outputs as { generation: string; url: string }] : [],
   );
+}
+
+/**
+ * Forgets what a killed run was about to do, as far as a good run has proven it done since: what was
+ * to be there is, and what was to go is gone. Pulumi itself would warn of it for ever. To be called
+ * after a run that went well.
+ */
+export async function forgetProvenOperations(): Promise<void> {
+  const state = await exported();
+  const { resources = [], pending_operations: pending = [] } = state.deployment;
+  const isThere = (urn: string) => resources.some((resource) => resource.urn === urn);
+  const isProven = ({ type, resource }: PendingOperation) => isThere(resource.urn) === (type !== "deleting");
+  const open = pending.filter((operation) => !isProven(operation));
+  if (open.length === pending.length) return;
+  const text = JSON.stringify({ ...state, deployment: { ...state.deployment, pending_operations: open } });
+  await pulumi(["stack", "import"], text);
 }
 
 /** Makes the stack when there is none. It is not selected: PULUMI_STACK names it. */
@@ -131,14 +162,32 @@ function forgetForeignSalt(file: string): void {
   if (!text.includes("secure:")) writeFileSync(file, text.replace(/^encryptionsalt:.*\n/m, ""));
 }
 
+interface PendingOperation {
+  type: string;
+  resource: { urn: string };
+}
+
+interface Exported {
+  deployment: {
+    resources?: { urn: string; type: string; outputs?: Record<string, unknown>; delete?: boolean }[];
+    pending_operations?: PendingOperation[];
+  };
+}
+
+async function exported(): Promise<Exported> {
+  return JSON.parse(await pulumi(["stack", "export"])) as Exported;
+}
+
 /** @throws Error with what Pulumi said */
-async function pulumi(args: string[]): Promise<string> {
+async function pulumi(args: string[], input = ""): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [launcher, ...args, "--non-interactive"], {
+    const running = promisify(execFile)(process.execPath, [launcher, ...args, "--non-interactive"], {
       cwd: root,
       env: environment(),
+      maxBuffer: 1 << 28,
     });
-    return stdout;
+    running.child.stdin?.end(input);
+    return (await running).stdout;
   } catch (error) {
     const { stderr, message } = error as { stderr?: string; message: string };
     throw new Error(`pulumi ${args.join(" ")}: ${(stderr || message).trim()}`, { cause: error });

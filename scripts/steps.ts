@@ -8,12 +8,22 @@ import { takeSnapshot } from "../features/extract/take-snapshot";
 import { transform } from "../features/transform";
 import { metricName } from "../plan/gate";
 import { shortDigest } from "../plan/identity";
+import { readLedger, servingGeneration, whatIsMissing } from "../plan/ledger";
 import { describeQuality } from "../plan/words";
+import { driftOf } from "../resources/drift";
 import type { Settings } from "../settings";
 import { pulumiEnvironment } from "./environment";
 import { explainDigests } from "./explain-digests";
 import { withProgress } from "./progress";
-import { freeLock, refuseInUse, showPulumi, stackOutputs, type StackOutputs } from "./stack";
+import {
+  forgetProvenOperations,
+  freeLock,
+  refuseInUse,
+  showPulumi,
+  stackState,
+  type StackOutputs,
+  type StackState,
+} from "./stack";
 
 const FOLDER = "build";
 const count = (value: number): string => value.toLocaleString("en");
@@ -80,22 +90,41 @@ export async function printDigest(settings: TransformSettings | Settings, isExpl
   console.log(isExplained ? explainDigests(features, definition, learning) : features.digest);
 }
 
-/** `pulumi up`; gives its exit status. The last line says what came of it: a mail from cron shows it. */
-export async function load(): Promise<number> {
+/**
+ * `pulumi up`; gives its exit status. The last line says what came of it: a mail from cron shows it.
+ *
+ * Pulumi sees no drift by itself. So what serves is looked at, before and after: when it does not answer,
+ * a refresh finds what is gone, and the run makes it again.
+ */
+export async function load(settings: Settings): Promise<number> {
   await freeLock();
-  const before = await stackOutputs();
+  const state = await stackState();
+  const before = state.outputs;
+  const drift = await servingDrift(state, settings);
+  if (drift !== undefined) {
+    console.log(`What serves is not as it was left: ${drift}. Looking at all that there should be (pulumi refresh).`);
+    const status = await showPulumi(["refresh", "--yes", "--skip-preview", "--suppress-outputs"]);
+    if (status !== 0) return failed(status, before);
+  }
   // The plan was not asked for here: who wants to see it first runs `npx pulumi preview`.
   const status = await showPulumi(["up", "--yes", "--skip-preview"]);
   if (status !== 0) {
     // Another run may have been faster.
     refuseInUse();
-    const still = before.serving ? ` What served serves on: ${servingWords(before)}.` : "";
-    console.error(`ml-learn: failed, with status ${status}; the reason stands above.${still}`);
-    return status;
+    return failed(status, before, drift);
   }
-  const after = await stackOutputs();
+  await forgetProvenOperations();
+  const now = await stackState();
+  const after = now.outputs;
+  const still = await servingDrift(now, settings);
+  if (still !== undefined) {
+    console.error(
+      `ml-learn: failed; what should serve is not as it should be: ${still}. Look at .local/aws/local-aws.log, or at AWS, and run again.`,
+    );
+    return 1;
+  }
   console.log(`
-${whatServes(before, after)}
+${whatServes(before, after, drift)}
 
 export AWS_ML_MODEL_ID=${after.AWS_ML_MODEL_ID}
 export AWS_ML_PREDICTION_URL=${after.AWS_ML_PREDICTION_URL}
@@ -128,7 +157,23 @@ function sampleArguments({ definition = "insurance-number" }: StackOutputs): str
   return inputs.length === 1 ? examples[0][inputs[0]] : "--help";
 }
 
-function whatServes(before: StackOutputs, after: StackOutputs): string {
+/** What is otherwise with what serves than the state says; undefined when nothing is, or nothing serves yet. */
+async function servingDrift({ rows, outputs }: StackState, { cloud, region }: Settings): Promise<string | undefined> {
+  const ledger = readLedger(rows, { ...outputs });
+  const serving = servingGeneration(ledger);
+  if (!serving || whatIsMissing(ledger, serving)) return undefined;
+  return (await driftOf({ cloud, region }, serving))?.found;
+}
+
+/** Says that the run failed and what serves; gives the exit status. */
+function failed(status: number, before: StackOutputs, drift?: string): number {
+  const serves = before.serving && drift === undefined ? ` What served serves on: ${servingWords(before)}.` : "";
+  console.error(`ml-learn: failed, with status ${status}; the reason stands above.${serves}`);
+  return status;
+}
+
+function whatServes(before: StackOutputs, after: StackOutputs, drift: string | undefined): string {
+  if (drift !== undefined) return "What serves was made whole again, and answers.";
   if (after.AWS_ML_MODEL_ID === before.AWS_ML_MODEL_ID)
     return "Nothing changed since the last run: nothing was trained, and the same model serves.";
   const wasKept = before.kept?.some((line) => after.serving?.startsWith(line.split(" ")[0]));

@@ -69,6 +69,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
       "local-aws/start",
       "resources/aws/policies",
       "resources/clients",
+      "resources/drift",
       "resources/stored-report",
       ".mocharc.json",
     ],

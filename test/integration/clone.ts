@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, write
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { Access } from "../../local-aws/access-log";
+import { localCredentials, type Credentials } from "../../local-aws/credentials";
 import { askHealth } from "../../local-aws/health";
 import { portOf } from "../../local-aws/port";
 import { stopLocalAws } from "../../local-aws/start";
@@ -142,6 +143,11 @@ export class Clone {
     const lines = readFileSync(join(this.data, "access.log"), "utf8").trimEnd().split("\n");
     const calls = lines.map((line) => JSON.parse(line) as Access);
     return [...new Set(calls.filter(({ operation }) => operation === "CreateMLModel").map(({ id }) => id))];
+  }
+
+  /** The keys of its local AWS. */
+  credentials(): Credentials {
+    return localCredentials();
   }
 
   async health(): ReturnType<typeof askHealth> {
