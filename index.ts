@@ -77,7 +77,10 @@ async function program(): Promise<Record<string, unknown>> {
   const facts = served.facts();
   const serving = new Serving(
     "serving",
-    { ...target, modelId, url, generation, metric: facts.metric ?? "", value: facts.metricValue ?? 0 },
+    {
+      ...{ ...target, modelId, url, generation, measure: plan.measure.target },
+      ...{ metric: facts.metric ?? "", value: facts.metricValue ?? 0 },
+    },
     { dependsOn: [...declared.values()] },
   );
 

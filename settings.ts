@@ -1,3 +1,4 @@
+import { closest } from "fastest-levenshtein";
 import { hasPassword } from "./features/extract/database-name";
 import { isDatabase, type Source } from "./features/extract/source";
 import type { HoldOut } from "./features/stable-split";
@@ -45,7 +46,9 @@ export interface Settings extends Source {
 
 /** Where values come from: the program's configuration, or what the CLI says of it. */
 export interface Configuration {
-  /** The value of a key without its namespace, as text. */
+  /** All keys that are set or have a default, without their namespace. */
+  keys(): string[];
+  /** The value of a key, as text. */
   get(key: string): string | undefined;
   isSecret(key: string): boolean;
 }
@@ -59,12 +62,14 @@ const REGIONS = ["us-east-1", "eu-west-1"];
  */
 export function readSettings(config: Configuration): Settings {
   const problems: string[] = [];
+  const known = new Set<string>(["source"]);
   const read = <T extends string | number>(
     key: string,
     value: T,
     isGood: (value: T) => boolean,
     expected: string,
   ): T => {
+    known.add(key);
     const given = config.isSecret(key)
       ? "a secret value that is not"
       : JSON.stringify(Number.isNaN(value) ? config.get(key) : value);
@@ -118,11 +123,7 @@ export function readSettings(config: Configuration): Settings {
       (value) => value === "" || (cloud === "aws" && /^(\/?[\w.-]+)(\/[\w.-]+)*$/.test(value)),
       "the name of an SSM parameter such as /ml-learn/prod, for the cloud aws, or nothing",
     ),
-    maximumRunCost: text(
-      "maximumRunCost",
-      (value) => /^(\d*\.?\d+)?$/.test(value),
-      "US dollars such as 2.50, or nothing",
-    ),
+    maximumRunCost: text("maximumRunCost", isEmptyOrAmount, "US dollars such as 2.50, or nothing"),
     source,
     query: text("query", (value) => !isDatabase({ source }) || value.trim() !== "", "SQL, for a database"),
     queryTimeoutMinutes: whole("queryTimeoutMinutes", 1, 24 * 60),
@@ -152,13 +153,22 @@ export function readSettings(config: Configuration): Settings {
     accept: digest("accept"),
     report: text("report", (value) => value === "true" || value === "false", "true or false") === "true",
     heatMapClasses: whole("heatMapClasses", 1, 100),
-    gate: { minimumF1: share("minimumF1"), maximumF1Drop: share("maximumF1Drop") },
+    gate: {
+      minimumF1: share("minimumF1"),
+      maximumF1Drop: share("maximumF1Drop"),
+      maximumError: text("maximumError", isEmptyOrAmount, "a number above 0, or nothing"),
+      maximumErrorRise: text("maximumErrorRise", isEmptyOrAmount, "a share such as 0.1, or nothing"),
+    },
     limits: {
       maximumRowDrop: share("maximumRowDrop"),
       maximumShareMove: share("maximumShareMove"),
       goneClasses: text("goneClasses", (value) => value === "warn" || value === "stop", "warn or stop"),
     },
   };
+  for (const key of config.keys().filter((key) => !known.has(key)))
+    problems.push(
+      `  ml-learn:${key}: there is no such setting. Is it ml-learn:${closest(key, [...known])}? To take it out: \`npx pulumi config rm ml-learn:${key}\``,
+    );
   if (problems.length > 0)
     throw new Error(
       ["The configuration has wrong values:", ...problems, "Change them with `npx pulumi config set KEY VALUE`."].join(
@@ -172,6 +182,10 @@ export function readSettings(config: Configuration): Settings {
 
 function isEmptyOrShare(value: string): boolean {
   return value === "" || (/^\d*\.?\d+$/.test(value) && Number(value) <= 1);
+}
+
+function isEmptyOrAmount(value: string): boolean {
+  return /^(\d*\.?\d+)?$/.test(value);
 }
 
 function isEmptyOrJson(value: string): boolean {

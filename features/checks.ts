@@ -13,7 +13,7 @@ const FEW_ROWS = 10;
  */
 export function checkFeatures(definition: NamedDefinition, manifest: Omit<Manifest, "madeFrom">): void {
   const { target, features, minimumExamplesPerClass } = definition;
-  const { rows, classes, trainingClasses, profile, files, rare } = manifest;
+  const { rows, classes, heldOutClasses, profile, files, rare } = manifest;
   const leftOut =
     rare.became === "leave out" && rare.rows > 0
       ? ` (${rare.rows.toLocaleString("en")} rows of rare classes are left out)`
@@ -26,10 +26,15 @@ export function checkFeatures(definition: NamedDefinition, manifest: Omit<Manife
     problems.push(
       `column '${target.name}': expected at least 2 classes to tell apart, got '${names[0]}' in all ${rows.toLocaleString("en")} rows${leftOut}`,
     );
-  else if (trainingClasses !== undefined && trainingClasses < 2)
-    problems.push(
-      `column '${target.name}': expected at least 2 classes among the rows to learn from, got ${trainingClasses}. Add rows, or set ml-learn:trainingPercent or ml-learn:splitSeed to others`,
+  else if (heldOutClasses) {
+    const unlearned = names.filter(
+      (name) => classes[name] === (Object.hasOwn(heldOutClasses, name) ? heldOutClasses[name] : 0),
     );
+    if (unlearned.length > 0)
+      problems.push(
+        `column '${target.name}': expected rows of each class to learn from, got all rows of ${listed(unlearned)} held out. Add rows, set ml-learn:splitSeed or ml-learn:trainingPercent to others, or gather rare classes with minimumExamplesPerClass in the definition`,
+      );
+  }
   if (names.length > MAX_CLASSES) {
     const few = Object.values(classes).filter((count) => count < FEW_ROWS).length;
     const advice =
@@ -59,4 +64,13 @@ export function checkFeatures(definition: NamedDefinition, manifest: Omit<Manife
     throw new ExtractError(
       [`The extract cannot be learned from (definition ${definition.name}):`, ...problems].join("\n  "),
     );
+}
+
+// ---
+
+const SHOWN = 5;
+
+function listed(names: string[]): string {
+  const shown = names.slice(0, SHOWN).map((name) => `'${name}'`);
+  return shown.join(", ") + (names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "");
 }

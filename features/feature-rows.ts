@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { parseBinary } from "../learning/attribute";
 import { ClassCounter } from "./class-counter";
 import { FeaturesDigest, SEPARATOR, sha256Bytes } from "./digest";
+import { Deviation } from "./deviation";
 import { DuplicateCounter } from "./duplicates";
 import { FeaturesFile } from "./features-file";
 import { headerLine, LineWriter } from "./line-writer";
@@ -19,7 +20,8 @@ export class FeatureRows {
   private readonly profile: Profile;
   private readonly duplicates: DuplicateCounter;
   private readonly classes: ClassCounter | undefined;
-  private readonly trainingClasses: ClassCounter | undefined;
+  private readonly heldOutClasses: ClassCounter | undefined;
+  private readonly deviation = new Deviation();
 
   private constructor(
     private readonly definition: NamedDefinition,
@@ -36,7 +38,7 @@ export class FeatureRows {
     const { name, type } = definition.target;
     if (type === "NUMERIC") return;
     this.classes = new ClassCounter(name);
-    if (holdOut.strategy === "stable") this.trainingClasses = new ClassCounter(name);
+    if (holdOut.strategy === "stable") this.heldOutClasses = new ClassCounter(name);
   }
 
   /** @param folder gets the features, and temporary files beside them */
@@ -67,7 +69,8 @@ export class FeatureRows {
     const label = this.classOf(String(cells[0]));
     this.duplicates.add(side, rowHash, this.classes?.add(label) ?? 0);
     const file = this.fileFor(side);
-    if (file === TRAINING) this.trainingClasses?.add(label);
+    if (file === EVALUATION) this.heldOutClasses?.add(label);
+    if (!this.classes && file !== TRAINING) this.deviation.add(Number(cells[0]));
     this.files.get(file)!.add(line);
   }
 
@@ -84,7 +87,8 @@ export class FeatureRows {
       digestParts: this.digest.parts(),
       rows: this.count,
       classes: Object.fromEntries(this.classes?.counts() ?? []),
-      ...(this.trainingClasses && { trainingClasses: this.trainingClasses.counts().length }),
+      ...(this.heldOutClasses && { heldOutClasses: Object.fromEntries(this.heldOutClasses.counts()) }),
+      ...(!this.classes && this.deviation.count > 0 && { targetDeviation: this.deviation.value() }),
       columns: this.names,
       profile: this.profile.result(),
       schema: dataSchema(this.definition),

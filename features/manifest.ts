@@ -19,8 +19,13 @@ export interface Manifest extends Duplicates {
   profile: ColumnProfile[];
   /** Amazon ML's data schema. */
   schema: string;
-  /** Of a stable split: how many of the classes there are to learn from. */
-  trainingClasses?: number;
+  /** Of a stable split: held-out rows per class. */
+  heldOutClasses?: Record<string, number>;
+  /**
+   * Of a target that is a number: its standard deviation among the held-out rows, or among all when it is
+   * not known which these are. It is the error of always saying the mean. Six significant digits.
+   */
+  targetDeviation?: number;
   /** Classes under `minimumExamplesPerClass`, their rows, and what became of these. */
   rare: { classes: number; rows: number; became?: FeatureDefinition["rareClasses"] };
   holdOut: HoldOut;

@@ -7,6 +7,9 @@ export type HoldOut =
   /** Each row's own features decide. */
   | { strategy: "stable"; trainingPercent: number; seed: string };
 
+/** What the stack's settings say unless they say otherwise. */
+export const DEFAULT_HOLD_OUT: HoldOut = { strategy: "stable", trainingPercent: 70, seed: "ml-learn" };
+
 /** The hash that decides on which side a row is; rows with equal features have equal ones. */
 export function sideHash(holdOut: HoldOut, features: string): string {
   return sha256Bytes(holdOut.strategy === "stable" ? `${holdOut.seed}${SEPARATOR}${features}` : features);

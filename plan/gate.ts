@@ -1,7 +1,13 @@
+import { areaNoise, errorNoise, macroF1Noise } from "../learning/noise";
+
 /** The limits that a new model has to keep before it serves; "" for none. */
 export interface GateLimits {
+  /** Of macro F1 and AUC, of which more is better. */
   minimumF1: string;
   maximumF1Drop: string;
+  /** Of the root mean square error; the rise is a share of the serving model's. */
+  maximumError?: string;
+  maximumErrorRise?: string;
 }
 
 /** How good a model is. */
@@ -10,29 +16,115 @@ export interface Quality {
   value: number;
 }
 
-const metricNames: Record<string, string> = {
-  MulticlassAvgFScore: "macro F1",
-  BinaryAUC: "AUC",
-  RegressionRMSE: "root mean square error",
+/** What a figure has to be read beside. */
+export interface Yardstick {
+  /** The figure of a model that knows nothing of a row; undefined when it is not known. */
+  baseline?: number;
+  /** Held-out rows of each class; of a regression, of all. Empty when it is not known. */
+  heldOut: number[];
+}
+
+interface Metric {
+  /** For people. */
+  name: string;
+  isError?: true;
+  baselineName: string;
+  noise: (value: number, heldOut: number[]) => number;
+}
+
+const metrics: Record<string, Metric> = {
+  MulticlassAvgFScore: { name: "macro F1", baselineName: "always the largest class", noise: macroF1Noise },
+  BinaryAUC: {
+    name: "AUC",
+    baselineName: "chance",
+    noise: (value, [negatives, positives]) => areaNoise(value, positives, negatives),
+  },
+  RegressionRMSE: {
+    name: "root mean square error",
+    isError: true,
+    baselineName: "always the mean",
+    noise: (value, [rows]) => errorNoise(value, rows),
+  },
 };
 
+/** What Amazon ML measures a model of this type by. */
+export const metricOf = (modelType: "MULTICLASS" | "BINARY" | "REGRESSION"): string =>
+  ({ MULTICLASS: "MulticlassAvgFScore", BINARY: "BinaryAUC", REGRESSION: "RegressionRMSE" })[modelType];
+
 /** A metric's name, for people; Amazon ML's own where there is none. */
-export const metricName = (metric: string): string => metricNames[metric] ?? metric;
+export const metricName = (metric: string): string => metrics[metric]?.name ?? metric;
+
+/** What the model does that knows nothing of a row. */
+export const baselineName = (metric: string): string => metrics[metric]?.baselineName ?? "chance";
+
+/** Whether less of it is better. */
+export const isError = (metric: string): boolean => metrics[metric]?.isError === true;
+
+/** Half the width of a figure's 95 % interval; undefined when too little is known for one. */
+export function noiseOf({ metric, value }: Quality, heldOut: number[]): number | undefined {
+  const noise = heldOut.length > 0 ? metrics[metric]?.noise(value, heldOut) : undefined;
+  return noise !== undefined && Number.isFinite(noise) ? noise : undefined;
+}
+
+/** `0.671`, or `1,234` of a larger error. */
+export const figure = (value: number): string =>
+  Math.abs(value) < 100 ? value.toFixed(3) : value.toLocaleString("en", { maximumFractionDigits: 1 });
+
+/** Limits that a model of this metric can't be held to, and what there is in their place. */
+export function misplacedLimits(metric: string, limits: GateLimits): string[] {
+  const [wrong, right] = isError(metric) ? [shareLimits, errorLimits] : [errorLimits, shareLimits];
+  return wrong.flatMap((name, i) =>
+    isSet(limits[name])
+      ? [
+          `ml-learn:${name} can't be applied to a model that is measured by its ${metricName(metric)}: expected ml-learn:${right[i]} in its place.`,
+        ]
+      : [],
+  );
+}
 
 /**
- * Why a model is not to serve; undefined when it may. The limits are for figures of which more is
- * better: macro F1 and AUC.
+ * Why a model is not to serve; undefined when it may: it keeps no limit, or is no better than one that
+ * knows nothing.
  *
- * @param before the quality of the model that serves, measured on its own held-out rows
+ * @param before the quality of the model that serves, if the two can be compared
  */
-export function whyRefused(now: Quality, before: Quality | undefined, limits: GateLimits): string | undefined {
-  if (now.metric === "RegressionRMSE") return undefined;
-  const name = metricName(now.metric);
-  const { minimumF1, maximumF1Drop } = limits;
+export function whyRefused(
+  now: Quality,
+  before: Quality | undefined,
+  limits: GateLimits,
+  { baseline, heldOut }: Yardstick,
+): string | undefined {
+  const { metric, value } = now;
+  const its = `its ${metricName(metric)} is ${figure(value)}`;
   // A figure that is none keeps no limit.
-  if (minimumF1 !== "" && !(now.value >= Number(minimumF1)))
-    return `its ${name} is ${now.value.toFixed(3)}: expected at least ${minimumF1} (ml-learn:minimumF1)`;
-  if (maximumF1Drop !== "" && before?.metric === now.metric && !(now.value >= before.value - Number(maximumF1Drop)))
-    return `its ${name} is ${now.value.toFixed(3)}, and that of the serving model ${before.value.toFixed(3)}: expected a drop of at most ${maximumF1Drop} (ml-learn:maximumF1Drop)`;
+  const isWorse = (limit: number) => !(isError(metric) ? value <= limit : value >= limit);
+  const [least, change] = isError(metric) ? errorLimits : shareLimits;
+  if (isSet(limits[least]) && isWorse(Number(limits[least])))
+    return `${its}: expected at ${isError(metric) ? "most" : "least"} ${limits[least]} (ml-learn:${least})`;
+  if (isSet(limits[change]) && before?.metric === metric) {
+    const share = Number(limits[change]);
+    if (isWorse(isError(metric) ? before.value * (1 + share) : before.value - share)) {
+      const noise = noiseOf(now, heldOut);
+      const isNoise = noise !== undefined && Math.abs(value - before.value) <= noise;
+      return `${its}, and that of the serving model ${figure(before.value)}: expected a ${isError(metric) ? "rise" : "drop"} of at most ${limits[change]} (ml-learn:${change})${isNoise ? `, though such a difference is within what chance does on so few held-out rows (± ${figure(noise)})` : ""}`;
+    }
+  }
+  if (baseline !== undefined && (isError(metric) ? !(value < baseline) : !(value > baseline)))
+    return `${its}, no better than that of a model that knows nothing (${baselineName(metric)}: ${figure(baseline)})`;
   return undefined;
 }
+
+// ---
+
+/** A bound, and how much worse than what serves a model may be. */
+const shareLimits: [keyof GateLimits, keyof GateLimits] = ["minimumF1", "maximumF1Drop"];
+const errorLimits: [keyof GateLimits, keyof GateLimits] = ["maximumError", "maximumErrorRise"];
+
+/** The limits that a model was held to, for people; the second one needs something to compare it with. */
+export const limitsHeld = ({ metric }: Quality, before: Quality | undefined, limits: GateLimits): string[] =>
+  (isError(metric) ? errorLimits : shareLimits)
+    .slice(0, before?.metric === metric ? 2 : 1)
+    .filter((name) => isSet(limits[name]))
+    .map((name) => `${name} ${limits[name]}`);
+
+const isSet = (limit: string | undefined): limit is string => limit !== undefined && limit !== "";

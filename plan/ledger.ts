@@ -28,6 +28,8 @@ export interface Ledger {
 export interface ServedOnce extends Quality {
   generation: string;
   since: string;
+  /** The same for figures that can be compared; older versions did not keep it. */
+  measure?: string;
 }
 
 /** What never changes under a stack. */

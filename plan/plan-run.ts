@@ -1,13 +1,17 @@
 import { warnings, type Manifest } from "../features/manifest";
+import type { NamedDefinition } from "../features/load-definition";
 import type { RowChanges } from "../features/row-changes";
 import type { Settings } from "../settings";
 import { whyNotApproved } from "./approval";
 import { changesSince, pastFeatures } from "./changes";
 import { compare } from "./comparison";
 import { costOf, whyTooDear } from "./cost";
+import { measureOf, whyNotComparable, type Measured } from "./comparable";
 import { decide, type Decision } from "./decision";
 import type { Digests } from "./digests";
+import { figure, metricName, metricOf, misplacedLimits, noiseOf, whyRefused } from "./gate";
 import { shortDigest } from "./identity";
+import type { Quality } from "./gate";
 import {
   comparedGeneration,
   generationOf,
@@ -17,15 +21,15 @@ import {
   type PastGeneration,
   type PastUpload,
 } from "./ledger";
+import { describeHoldOut, heldOutRows, yardstickOf } from "./held-out";
 import { whyMoved } from "./place";
-import { noWork, workOf, type RunPlan } from "./run-plan";
-import { describeHoldOut, heldOutRows } from "./words";
+import { noWork, workOf, type GateTerms, type RunPlan } from "./run-plan";
 
 export interface RunInputs {
   ledger: Ledger;
   features: Manifest;
   digests: Digests;
-  definition: { name: string; target: { name: string } };
+  definition: Pick<NamedDefinition, "name" | "target">;
   /** What the extract is and how old. */
   extract: string;
   settings: Settings;
@@ -47,6 +51,8 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
   const { generation, dataset, upload } = digests;
   const moved = whyMoved(ledger, { ...settings, bucket: inputs.bucket });
   if (moved.length > 0) throw new Error([...moved, "Make another stack for it."].join("\n"));
+  const misplaced = misplacedLimits(metricOf(digests.modelType), settings.gate);
+  if (misplaced.length > 0) throw new Error(misplaced.join("\n"));
   refuseAncient(ledger, generation);
   const decision = decide(ledger, generation, dataset, settings);
   const serving = comparedGeneration(ledger);
@@ -72,6 +78,14 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     settings.cloud === "aws" ? costOf(ledger, decision, work, serving, features.rows, settings.parameters) : undefined;
   const isKnown = generationOf(ledger, generation) !== undefined;
   const unapproved = whyNotApproved(generation, decision, isKnown, settings);
+  const incomparable = serving && incomparableWith(inputs, serving);
+  const gate: GateTerms = {
+    limits: settings.gate,
+    serving: serving ? { generation: serving.digest, ...(incomparable === undefined && serving.quality) } : {},
+    isAccepted: settings.accept !== "" && generation.startsWith(settings.accept),
+    yardstick: yardstickOf(digests.modelType, settings, features),
+  };
+  const refusal = knownRefusal(ledger, generation, decision, gate);
   // Of one that is known not to be whole, more need not be found out.
   const known = servingGeneration(ledger);
   const drift = known && !whatIsMissing(ledger, known) ? await inputs.driftOf(known) : undefined;
@@ -81,15 +95,27 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     features,
     target: definition.target.name,
     extract,
-    heldOut: describeHoldOut(settings.holdOut, settings.trainingPercent, features),
+    heldOut: describeHoldOut(settings, features),
     serving,
     isServingKnown: servingGeneration(ledger) !== undefined,
     decision,
     changes,
     work,
     ...(cost && { cost }),
-    warnings: [...warnings(features, definition.target.name), ...compared.warnings],
-    stops: [...(decision.isPinned ? [] : compared.stops), ...(cost ? whyTooDear(cost, settings.maximumRunCost) : [])],
+    gate,
+    measure: measures(inputs, decision),
+    ...(incomparable !== undefined && { incomparable }),
+    ...(refusal !== undefined && { refusal }),
+    warnings: [
+      ...warnings(features, definition.target.name),
+      ...fewHeldOut(digests.modelType, gate),
+      ...compared.warnings,
+    ],
+    stops: [
+      ...(refusal === undefined ? [] : [refusal]),
+      ...(decision.isPinned ? [] : compared.stops),
+      ...(cost ? whyTooDear(cost, settings.maximumRunCost) : []),
+    ],
     ...describeBegun(ledger, decision, generation),
     ...(unapproved && { unapproved }),
     ...(drift && { drift }),
@@ -118,6 +144,71 @@ function describeBegun(ledger: Ledger, { isNew }: Decision, own: string): { begu
       ? `An earlier run began this generation and did not end it: it lacks ${missing}.`
       : "An earlier run made this generation and did not switch to it: it is judged again, and not trained.",
   };
+}
+
+/** Why the figures of what serves can't be compared with those of a model of the data at hand. */
+function incomparableWith(inputs: RunInputs, serving: PastGeneration): string | undefined {
+  const past = measuredOf(inputs.ledger, serving);
+  return past ? whyNotComparable(past, ownMeasured(inputs)) : "the state has lost what it was made of";
+}
+
+const ownMeasured = ({ definition, digests }: RunInputs): Measured => ({
+  target: definition.target.name,
+  definition: definition.name,
+  splitIdentity: digests.split.identity,
+});
+
+function measuredOf(ledger: Ledger, generation: PastGeneration): Measured | undefined {
+  const past = pastFeatures(ledger, generation);
+  if (!past) return undefined;
+  const { upload, dataset } = past;
+  return { target: upload.target, definition: generation.definition, splitIdentity: dataset.splitIdentity };
+}
+
+function measures(inputs: RunInputs, { target }: Decision): RunPlan["measure"] {
+  const own = measureOf(ownMeasured(inputs));
+  const past = generationOf(inputs.ledger, target);
+  if (target === inputs.digests.generation || !past) return { own, target: own };
+  const measured = measuredOf(inputs.ledger, past);
+  return { own, target: measured ? measureOf(measured) : "" };
+}
+
+/** What is trained already is judged before anything is done: its figures are known. */
+function knownRefusal(
+  ledger: Ledger,
+  own: string,
+  { isNew }: Decision,
+  { limits, serving, isAccepted, yardstick }: GateTerms,
+): string | undefined {
+  const known = generationOf(ledger, own);
+  if (!isNew || !known?.quality || known.isReleased || isAccepted || whatIsMissing(ledger, known)) return undefined;
+  const before = serving.metric === undefined ? undefined : (serving as Quality);
+  const reason = whyRefused(known.quality, before, limits, yardstick);
+  if (reason === undefined) return undefined;
+  const short = shortDigest(own);
+  return `Generation ${short} is trained and will be refused: ${reason}. To take it all the same: \`npx pulumi config set ml-learn:accept ${short}\`. \`npm run report -- ${short}\` shows what it is like.`;
+}
+
+/** Wider than that, an interval tells hardly anything: of shares, and of an error as a share of it. */
+const WIDE = 0.1;
+/** What a figure may be like, to say beforehand how well it will be known. */
+const TYPICAL = 0.7;
+
+function fewHeldOut(modelType: Digests["modelType"], { yardstick: { heldOut } }: GateTerms): string[] {
+  const metric = metricOf(modelType);
+  const value = modelType === "REGRESSION" ? 1 : TYPICAL;
+  const noise = noiseOf({ metric, value }, heldOut);
+  const rows = heldOut.reduce((sum, count) => sum + count, 0);
+  if (noise !== undefined && noise <= WIDE) return [];
+  const how =
+    noise === undefined
+      ? "can't tell anything"
+      : modelType === "REGRESSION"
+        ? `tell the ${metricName(metric)} to ± ${Math.round(noise * 100)} % only`
+        : `tell the ${metricName(metric)} to ± ${figure(noise)} only`;
+  return [
+    `Few rows are held out: ${rows.toLocaleString("en")} of them ${how}. More rows, or a smaller ml-learn:trainingPercent, tell more.`,
+  ];
 }
 
 /** Undefined when the features are the same. */

@@ -2,6 +2,7 @@ import type { Manifest } from "../features/manifest";
 import type { Changes } from "./changes";
 import type { Decision } from "./decision";
 import type { Cost } from "./cost";
+import type { GateLimits, Quality, Yardstick } from "./gate";
 import { generationOf, type Ledger, type PastGeneration } from "./ledger";
 
 /** All that is known of a run before it begins. */
@@ -30,6 +31,13 @@ export interface RunPlan {
   /** What a person should look at, and what stops the run. */
   warnings: string[];
   stops: string[];
+  /** What a model of these features is judged by, and why its figures can't be compared with what serves. */
+  gate: GateTerms;
+  /** The same for models whose figures can be compared: of the features at hand, and of what is to serve. */
+  measure: { own: string; target: string };
+  incomparable?: string;
+  /** The generation at hand was trained, and it is known already that it will not serve, and why. */
+  refusal?: string;
   /** Why an `up` stops before its first call; a preview shows the whole plan all the same. */
   unapproved?: string;
   /** What was found with what serves that is not as the state says, and whether it answers all the same. */
@@ -41,6 +49,16 @@ export const whyNotServing = ({ decision, serving, drift }: RunPlan): string | u
   drift && !drift.answers && decision.target === serving?.digest
     ? `What serves does not answer: ${drift.found}. Run \`pulumi refresh\`, which sees what is gone, then \`pulumi up\`, which makes it again. \`npm run ml:learn\` does both.`
     : undefined;
+
+/** What a new model is judged by. */
+export interface GateTerms {
+  limits: GateLimits;
+  /** What serves, and how good it is where that can be compared; {} for the first one. */
+  serving: Partial<Quality> & { generation?: string };
+  /** Whether a person takes it whatever its quality is. */
+  isAccepted: boolean;
+  yardstick: Yardstick;
+}
 
 /** What a run costs. */
 export interface Work {

@@ -1,12 +1,9 @@
-import type { Manifest } from "../features/manifest";
-import type { HoldOut } from "../features/stable-split";
 import type { Changes } from "./changes";
 import { costLines } from "./cost";
-import { metricName } from "./gate";
+import { figure, metricName } from "./gate";
 import { shortDigest } from "./identity";
 import type { PastGeneration } from "./ledger";
 import type { RunPlan } from "./run-plan";
-import type { Settings } from "../settings";
 
 /** A run in words about the data, a line each: what happens and why, what changed, what it costs, what goes. */
 export function planWords(plan: RunPlan): string[] {
@@ -14,25 +11,11 @@ export function planWords(plan: RunPlan): string[] {
     headline(plan),
     plan.begun ?? "",
     ...changeLines(plan),
-    ...workLines(plan),
+    ...(plan.refusal ? [plan.refusal] : workLines(plan)),
     ...(plan.cost ? costLines(plan.cost, plan.work) : []),
     servingLine(plan),
     sourceLine(plan),
   ].filter((line) => line !== "");
-}
-
-/** How many rows are held out; about so many, where Amazon ML draws them. */
-export const heldOutRows = (
-  { holdOut, trainingPercent }: Pick<Settings, "holdOut" | "trainingPercent">,
-  { rows, files }: Manifest,
-): number =>
-  holdOut.strategy === "stable" ? files["evaluation.csv"].rows : Math.round((rows * (100 - trainingPercent)) / 100);
-
-/** Which rows are held out. */
-export function describeHoldOut(holdOut: HoldOut, trainingPercent: number, { files }: Manifest): string {
-  return holdOut.strategy === "stable"
-    ? `${count(files["evaluation.csv"].rows)} rows are held out, each by its own content: it stays so as data grow.`
-    : `About ${100 - trainingPercent} % of the rows are held out, drawn anew by Amazon ML when rows change.`;
 }
 
 /** A generation as a person knows it: `a1b2c3d4e5f6 (12 Nov 2026)`. */
@@ -41,7 +24,7 @@ export const nameOf = ({ digest, created }: Pick<PastGeneration, "digest" | "cre
 
 /** `macro F1 0.671`. */
 export const describeQuality = ({ quality }: Pick<PastGeneration, "quality">): string =>
-  quality ? `${metricName(quality.metric)} ${quality.value.toFixed(3)}` : "not evaluated";
+  quality ? `${metricName(quality.metric)} ${figure(quality.value)}` : "not evaluated";
 
 /** `12 Nov 2026`, in UTC. */
 export function date(iso: string): string {
@@ -180,12 +163,14 @@ function joined(parts: string[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;
 }
 
-function servingLine({ serving, isServingKnown, drift }: RunPlan): string {
+function servingLine({ decision, serving, isServingKnown, drift, incomparable }: RunPlan): string {
   if (!isServingKnown && serving)
     return `It is not known which generation serves (the output 'serving' is lost): no endpoint is taken down. Last was ${nameOf(serving)}, ${describeQuality(serving)}.`;
   if (!serving) return "";
   const but = drift ? ` But ${drift.found}.` : "";
-  return `Serving now: ${nameOf(serving)}, ${describeQuality(serving)}.${but}`;
+  const alone =
+    decision.isNew && incomparable !== undefined ? ` Its figures say nothing of the new model's: ${incomparable}.` : "";
+  return `Serving now: ${nameOf(serving)}, ${describeQuality(serving)}.${alone}${but}`;
 }
 
 function sourceLine({ features: { rows, classes, columns }, target, extract, heldOut }: RunPlan): string {

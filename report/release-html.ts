@@ -16,7 +16,7 @@ import {
   type Release,
 } from "./release";
 import { table } from "./table";
-import { change, percent, score } from "./words";
+import { change, percent, score, withNoise } from "./words";
 
 /**
  * The release report as a page.
@@ -46,7 +46,12 @@ function summary(release: Release): Markup {
   return table(
     `On ${heldOut ? `${count(heldOut.rows)} rows` : "rows"} that the model did not learn from`,
     ["", `${before ? nameOf({ ...before, digest: before.generation }) : "before"}#`, "now#", "change#"],
-    figures(release).map(({ name, before, now }) => [name, score(before), score(now), change(before, now)]),
+    figures(release).map(({ name, before, now, noise }) => [
+      name,
+      score(before),
+      withNoise(now, noise),
+      change(before, now, noise),
+    ]),
   );
 }
 

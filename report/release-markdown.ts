@@ -10,7 +10,7 @@ import {
   worstMistakes,
   type Release,
 } from "./release";
-import { change, percent, score, shortened } from "./words";
+import { change, percent, score, shortened, withNoise } from "./words";
 
 /** A comment on GitHub takes 65,536 characters; other text may stand beside this one. */
 const MAX_CHARACTERS = 60_000;
@@ -61,7 +61,12 @@ function head(release: Release): string {
     `## ${name(project)}, stack ${name(stack)}: generation ${shortDigest(generation)}`,
     table(
       ["", before ? nameOf({ ...before, digest: before.generation }) : "before", "now", "change"],
-      figures(release).map(({ name, before, now }) => [name, score(before), score(now), change(before, now)]),
+      figures(release).map(({ name, before, now, noise }) => [
+        name,
+        score(before),
+        withNoise(now, noise),
+        change(before, now, noise),
+      ]),
     ),
     escaped(verdict(release)),
     "### Why it was trained",

@@ -1,7 +1,16 @@
 import { rowTotals, type Confusion } from "../learning/confusion";
 import type { ModelType } from "../learning/loss";
 import { f1Scores } from "../learning/metrics";
-import { metricName, whyRefused, type GateLimits, type Quality } from "../plan/gate";
+import {
+  baselineName,
+  limitsHeld,
+  metricName,
+  noiseOf,
+  whyRefused,
+  type GateLimits,
+  type Quality,
+  type Yardstick,
+} from "../plan/gate";
 import { shortDigest } from "../plan/identity";
 import type { ServedOnce } from "../plan/ledger";
 import type { HeldOut } from "./held-out";
@@ -25,24 +34,33 @@ export interface Release {
   /** Rows per class, in any order; empty of a regression. */
   classes: Record<string, number>;
   quality: Quality;
+  /** The same for models whose figures can be compared. */
+  measure?: string;
   /** What the run said that it would do and why. */
   words: string[];
   /** Who approved it, or why nobody had to. */
   approval: string;
-  gate: { limits: GateLimits; isAccepted: boolean };
+  gate: { limits: GateLimits; isAccepted: boolean; yardstick?: Yardstick };
   /** Undefined when no batch prediction was made over the held-out rows. */
   heldOut?: HeldOut;
   /** Why it is not known what was predicted of them, though it was. */
   lost?: string;
   /** What served before; undefined for the first one. */
-  before?: { generation: string; created: string; quality?: Quality; heldOut?: HeldOut };
+  before?: {
+    generation: string;
+    created: string;
+    quality?: Quality;
+    heldOut?: HeldOut;
+    /** Why its figures can't be compared with the new ones. */
+    incomparable?: string;
+  };
   /** What served before, the oldest first; `since` in ISO 8601. */
   history: ServedOnce[];
 }
 
-/** What served before and was measured alike, then the new model. */
-export const comparableHistory = ({ history, quality, generation, created }: Release): ServedOnce[] => [
-  ...history.filter(({ metric }) => metric === quality.metric),
+/** What served before and was measured alike, then the new model. What older versions left does not say how it was. */
+export const comparableHistory = ({ history, quality, generation, created, measure }: Release): ServedOnce[] => [
+  ...history.filter((served) => served.metric === quality.metric && (served.measure ?? measure) === measure),
   { generation, since: created, ...quality },
 ];
 
@@ -55,21 +73,17 @@ export const verdict = (release: Release): string => {
   return judgement(release) + lost;
 };
 
-/** Whether it may serve, in a sentence. */
-function judgement({ quality, before, gate: { limits, isAccepted } }: Release): string {
-  const reason = whyRefused(quality, before?.quality, limits);
-  if (quality.metric === "RegressionRMSE") return "There are no limits for the error of a regression.";
-  const { minimumF1, maximumF1Drop } = limits;
-  const isComparable = before?.quality?.metric === quality.metric;
+/** Whether it may serve, and what it can be compared with, in sentences. */
+function judgement({ quality, before, gate: { limits, isAccepted, yardstick = { heldOut: [] } } }: Release): string {
+  const reason = whyRefused(quality, before?.quality, limits, yardstick);
   if (reason !== undefined)
     return isAccepted ? `Accepted by hand (ml-learn:accept), though ${reason}.` : `Refused: ${reason}.`;
-  const set = [
-    ...(minimumF1 === "" ? [] : [`minimumF1 ${minimumF1}`]),
-    ...(maximumF1Drop === "" || !isComparable ? [] : [`maximumF1Drop ${maximumF1Drop}`]),
-  ];
+  const set = limitsHeld(quality, before?.quality, limits);
+  const alone =
+    before?.incomparable === undefined ? "" : ` It can't be compared with what served before: ${before.incomparable}.`;
   return set.length > 0
-    ? `Good enough: it keeps ${set.join(" and ")}.`
-    : "No limit is set for its quality (minimumF1, maximumF1Drop).";
+    ? `Good enough: it keeps ${set.join(" and ")}.${alone}`
+    : `No limit is set for its quality.${alone}`;
 }
 
 /**
@@ -77,9 +91,9 @@ function judgement({ quality, before, gate: { limits, isAccepted } }: Release): 
  * most rows (macro F1), chance (AUC), the mean (root mean square error). Developer Guide,
  * "Evaluating ML Models".
  */
-export function baseline({ modelType, classes, heldOut }: Release): number | undefined {
+export function baseline({ modelType, classes, heldOut, gate }: Release): number | undefined {
   if (modelType === "BINARY") return 0.5;
-  if (modelType === "REGRESSION") return heldOut?.error?.mean;
+  if (modelType === "REGRESSION") return heldOut?.error?.mean ?? gate.yardstick?.baseline;
   if (!heldOut?.confusion) return undefined;
   const { labels, counts } = heldOut.confusion;
   const totals = rowTotals(heldOut.confusion);
@@ -94,6 +108,12 @@ export function baseline({ modelType, classes, heldOut }: Release): number | und
 export function accuracy({ counts }: Confusion): number {
   const all = counts.flat().reduce((sum, count) => sum + count, 0);
   return counts.reduce((sum, row, c) => sum + row[c], 0) / all;
+}
+
+/** The share of the rows that always saying one class gets right, at the most. */
+export function largestShare(confusion: Confusion): number {
+  const totals = rowTotals(confusion);
+  return Math.max(...totals) / totals.reduce((sum, rows) => sum + rows, 0);
 }
 
 export interface ClassScore {
@@ -144,16 +164,27 @@ export function worstMistakes(confusion: Confusion, shown = 10): Mistake[] {
 }
 
 /** Numbers of both models beside each other; undefined where there is none. */
-export function figures(release: Release): { name: string; before?: number; now?: number }[] {
-  const { quality, before, heldOut } = release;
+export function figures(release: Release): { name: string; before?: number; now?: number; noise?: number }[] {
+  const { quality, before, heldOut, gate } = release;
   const metric = metricName(quality.metric);
+  const noise = noiseOf(quality, gate.yardstick?.heldOut ?? []);
   const isSame = before?.quality?.metric === quality.metric;
   const old = before?.heldOut;
   const right = (held: HeldOut | undefined) => held?.confusion && accuracy(held.confusion);
   return [
-    { name: metric, before: isSame ? before.quality!.value : undefined, now: quality.value },
-    { name: baselines[release.modelType], now: baseline(release) },
-    ...(heldOut?.confusion ? [{ name: "share of rows that are right", before: right(old), now: right(heldOut) }] : []),
+    {
+      name: metric,
+      before: isSame ? before.quality!.value : undefined,
+      now: quality.value,
+      ...(noise !== undefined && { noise }),
+    },
+    { name: `baseline: ${baselineName(quality.metric)}`, now: baseline(release) },
+    ...(heldOut?.confusion
+      ? [
+          { name: "share of rows that are right", before: right(old), now: right(heldOut) },
+          { name: "baseline: share of the largest class", now: largestShare(heldOut.confusion) },
+        ]
+      : []),
     ...(heldOut?.top3 === undefined
       ? []
       : [{ name: "share of rows with the right one among the first three", before: old?.top3, now: heldOut.top3 }]),
@@ -163,11 +194,3 @@ export function figures(release: Release): { name: string; before?: number; now?
 /** What the commands are that undo the switch to a release; "" when nothing served before. */
 export const rollbackCommands = ({ before }: Pick<Release, "before">): string =>
   before ? `npx pulumi config set ml-learn:serve ${shortDigest(before.generation)}\nnpx pulumi up --yes` : "";
-
-// ---
-
-const baselines: Record<ModelType, string> = {
-  MULTICLASS: "baseline: always the biggest class",
-  BINARY: "baseline: chance",
-  REGRESSION: "baseline: always the mean",
-};

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { GateLimits, Quality } from "../plan/gate";
 import { batchPredictionId, evaluationId, modelId, reportPrefix, resultsPrefix, shortDigest } from "../plan/identity";
+import type { GateTerms } from "../plan/run-plan";
 import type { Release } from "../report/release";
 import { BatchPrediction } from "./batch-prediction";
 import type { Target } from "./clients";
@@ -32,7 +32,7 @@ export interface GenerationArgs {
   modelType: "MULTICLASS" | "BINARY" | "REGRESSION";
   recipe: string;
   parameters: Record<string, string>;
-  gate: { limits: GateLimits; serving: Partial<Quality> & { generation?: string }; isAccepted: boolean };
+  gate: GateTerms;
   /** Undefined for a generation that does not answer. */
   endpoint?: {
     /** The local service's URL; "" on AWS. */
@@ -52,7 +52,7 @@ export interface ReportArgs {
   hasRowId: boolean;
   heatMapClasses: number;
   /** Of the data: what the report says of them. */
-  facts: Pick<Release, "project" | "stack" | "features" | "target" | "rows" | "classes">;
+  facts: Pick<Release, "project" | "stack" | "features" | "target" | "rows" | "classes" | "measure">;
   story: Story;
   /** It was written in an earlier run: the story is that run's. */
   isTold: boolean;

@@ -2,7 +2,6 @@ import type { NamedDefinition } from "../features/load-definition";
 import { predictionRecord } from "../features/schema";
 import { approver, type ApprovalSettings } from "../plan/approval";
 import type { Digests } from "../plan/digests";
-import type { GateLimits } from "../plan/gate";
 import { shortDigest, uploadKeys } from "../plan/identity";
 import { generationOf, type Ledger } from "../plan/ledger";
 import type { RunPlan } from "../plan/run-plan";
@@ -23,8 +22,6 @@ export interface OwnArgs extends PastArgs {
   settings: ApprovalSettings & {
     report: boolean;
     heatMapClasses: number;
-    gate: GateLimits;
-    accept: string;
     recipe: string;
     parameters: Record<string, string>;
   };
@@ -46,7 +43,7 @@ export function declareOwn({
   ...args
 }: OwnArgs): Generation {
   const { target, stackKey, bucket, service, tags } = args;
-  const { features, serving, generation: digest } = plan;
+  const { features, generation: digest } = plan;
   const upload = new S3Upload(`upload-${shortDigest(digests.upload)}`, {
     ...target,
     bucket,
@@ -70,7 +67,6 @@ export function declareOwn({
   });
   past.share(digests, upload, dataset);
   const known = generationOf(ledger, digest);
-  const isAccepted = settings.accept !== "" && digest.startsWith(settings.accept);
   const approvedBy = known?.approvedBy ?? approver(digest, settings);
   return new Generation({
     ...args,
@@ -83,11 +79,7 @@ export function declareOwn({
     modelType: digests.modelType,
     recipe: settings.recipe,
     parameters: settings.parameters,
-    gate: {
-      limits: settings.gate,
-      serving: serving ? { generation: serving.digest, ...serving.quality } : {},
-      isAccepted,
-    },
+    gate: plan.gate,
     // What was paid for stays.
     isPredicted: settings.report || known?.isPredicted === true,
     report: {
@@ -101,8 +93,9 @@ export function declareOwn({
         target: plan.target,
         rows: features.rows,
         classes: features.classes,
+        measure: plan.measure.own,
       },
-      story: storyOf(plan, ledger, approvedBy, { limits: settings.gate, isAccepted }),
+      story: storyOf(plan, ledger, approvedBy),
       // A refused one is judged again, and its report tells that anew.
       isTold: known?.reportPrefix !== undefined && known.isReleased,
     },

@@ -51,7 +51,12 @@ export class Past {
       modelType: past.modelType as "MULTICLASS",
       recipe: past.recipe,
       parameters: past.parameters,
-      gate: { limits: { minimumF1: "", maximumF1Drop: "" }, serving: {}, isAccepted: false },
+      gate: {
+        limits: { minimumF1: "", maximumF1Drop: "" },
+        serving: {},
+        isAccepted: false,
+        yardstick: { heldOut: [] },
+      },
       isReleased: past.isReleased,
       examples: past.examples,
       isPredicted: past.isPredicted,

@@ -5,6 +5,7 @@ import { stackReadme, type StackFacts } from "../report/stack-readme";
 import type { Scope } from "./aws/policies";
 import type { Generation } from "./generation";
 import type { Serving } from "./serving";
+import type { Configuration } from "../settings";
 import { planFile, whyNotServing, type RunPlan } from "../plan/run-plan";
 import { planWords } from "../plan/words";
 
@@ -22,16 +23,20 @@ export function keepOutputsOfFailedRun(): void {
  * The stack's configuration, as text, secrets in clear: they go no further than to whoever reads
  * them here. Not by `pulumi.Config`, which warns of each secret that is read so.
  */
-export function programConfiguration(): {
-  get: (key: string) => string | undefined;
-  isSecret: (key: string) => boolean;
-} {
-  const { getConfig, isConfigSecret } = pulumi.runtime as typeof pulumi.runtime & {
+export function programConfiguration(): Configuration {
+  const { allConfig, getConfig, isConfigSecret } = pulumi.runtime as typeof pulumi.runtime & {
     /** Not in the SDK's types. */
     isConfigSecret: (key: string) => boolean;
   };
-  const full = (key: string) => `${pulumi.getProject()}:${key}`;
-  return { get: (key) => getConfig(full(key)), isSecret: (key) => isConfigSecret(full(key)) };
+  const prefix = `${pulumi.getProject()}:`;
+  return {
+    keys: () =>
+      Object.keys(allConfig())
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => key.slice(prefix.length)),
+    get: (key) => getConfig(prefix + key),
+    isSecret: (key) => isConfigSecret(prefix + key),
+  };
 }
 
 const SHOWN_EVERY_MS = 2000;

@@ -1,18 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { whyRefused, type GateLimits, type Quality } from "../plan/gate";
+import { whyRefused, type Quality } from "../plan/gate";
 import { shortDigest } from "../plan/identity";
+import type { GateTerms } from "../plan/run-plan";
 import { DynamicResource } from "./dynamic-resource";
 import { checkInputs, isText, noReplacement, type ArgsOf, type CommonInputs, type Lifecycle } from "./lifecycle";
 import { neverReplaced } from "./never-replaced";
 import { provider } from "./provider";
 
-interface Inputs extends CommonInputs, Quality {
+interface Inputs extends CommonInputs, Quality, GateTerms {
   generation: string;
-  limits: GateLimits;
-  /** The generation that serves and how good it is; {} for the first one. */
-  serving: Partial<Quality> & { generation?: string };
-  /** Whether a person takes this generation whatever its quality is. */
-  isAccepted: boolean;
 }
 
 const shim = provider("quality-gate");
@@ -41,9 +37,9 @@ export const lifecycle = neverReplaced<Lifecycle<Inputs, Inputs>>({
 
 /** @throws Error when the model is refused */
 function pass(inputs: Inputs): Inputs {
-  const { generation, serving, limits, isAccepted } = inputs;
+  const { generation, serving, limits, isAccepted, yardstick } = inputs;
   const before = serving.metric === undefined ? undefined : (serving as Quality);
-  const reason = isAccepted ? undefined : whyRefused(inputs, before, limits);
+  const reason = isAccepted ? undefined : whyRefused(inputs, before, limits, yardstick);
   if (reason === undefined) return inputs;
   const short = shortDigest(generation);
   const stays = serving.generation ? `${shortDigest(serving.generation)} serves on. ` : "";

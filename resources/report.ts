@@ -130,7 +130,9 @@ async function write(client: S3Client, inputs: Inputs): Promise<string[]> {
     ...story,
     ...(known && { heldOut: known.heldOut }),
     ...(typeof numbers === "string" && { lost: numbers }),
-    ...(before && { before: { ...before, ...(known?.before && { heldOut: known.before }) } }),
+    ...(before && {
+      before: { ...before, ...(known?.before && before.incomparable === undefined && { heldOut: known.before }) },
+    }),
   };
   const files = [
     ...drawReport(release, heatMapClasses),

@@ -13,6 +13,8 @@ interface Inputs extends CommonInputs, Quality {
   modelId: string;
   url: string;
   generation: string;
+  /** The same for models whose figures can be compared. */
+  measure?: string;
 }
 
 const shim = provider("serving");
@@ -70,11 +72,12 @@ export const lifecycle = neverReplaced<Lifecycle<Inputs, Outputs>>({
 
 const REMEMBERED = 100;
 
-const served = ({ generation, metric, value }: Inputs, since: string): ServedOnce => ({
+const served = ({ generation, metric, value, measure }: Inputs, since: string): ServedOnce => ({
   generation,
   since,
   metric,
   value,
+  ...(measure !== undefined && { measure }),
 });
 
 async function tell(inputs: Inputs, since: string): Promise<void> {

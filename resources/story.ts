@@ -1,4 +1,3 @@
-import type { GateLimits } from "../plan/gate";
 import { generationOf, type Ledger } from "../plan/ledger";
 import type { RunPlan } from "../plan/run-plan";
 import { planWords } from "../plan/words";
@@ -19,13 +18,8 @@ const REMEMBERED = 30;
  *
  * @param approvedBy "" where nobody had to
  */
-export function storyOf(
-  plan: RunPlan,
-  ledger: Ledger,
-  approvedBy: string,
-  gate: { limits: GateLimits; isAccepted: boolean },
-): Story {
-  const { generation: own, serving } = plan;
+export function storyOf(plan: RunPlan, ledger: Ledger, approvedBy: string): Story {
+  const { generation: own, serving, gate, incomparable } = plan;
   const history = ledger.history.filter(({ generation }) => generation !== own).slice(-REMEMBERED);
   const before = serving && serving.digest !== own ? serving : generationOf(ledger, history.at(-1)?.generation);
   return {
@@ -33,14 +27,15 @@ export function storyOf(
       ? ["It was made in an earlier run, which kept no words of why."]
       : planWords(plan),
     approval: approvedBy || "nobody had to approve it (ml-learn:approval is none)",
-    gate,
+    gate: { limits: gate.limits, isAccepted: gate.isAccepted, yardstick: gate.yardstick },
     history,
     ...(before && {
       before: {
         generation: before.digest,
         created: before.created,
-        ...(before.quality && { quality: before.quality }),
+        ...(before.quality && !(before === serving && incomparable !== undefined) && { quality: before.quality }),
         prefix: before.reportPrefix ?? "",
+        ...(before === serving && incomparable !== undefined && { incomparable }),
       },
     }),
   };

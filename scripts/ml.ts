@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Settings } from "../settings";
+import { DEFAULT_HOLD_OUT } from "../features/stable-split";
 import { withProgress } from "./progress";
 import { installPulumi } from "./pulumi-cli";
 import { ensureStack, freeLock, stackSettings, StackInUse } from "./stack";
@@ -40,7 +41,7 @@ async function main(command: string, args: string[]): Promise<number> {
     return 0;
   }
   const [source] = positionals;
-  const own = { source, query: "", definition: values.definition, holdOut: { strategy: "random" } as const };
+  const own = { source, query: "", definition: values.definition, holdOut: DEFAULT_HOLD_OUT };
   switch (command) {
     case "extract":
       await extract(await settings());

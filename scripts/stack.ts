@@ -97,6 +97,8 @@ export async function stackSettings(): Promise<Settings> {
     { value?: string; secret?: boolean }
   >;
   return readSettings({
+    keys: () =>
+      Object.keys(values).flatMap((key) => (key.startsWith("ml-learn:") ? [key.slice("ml-learn:".length)] : [])),
     get: (key) => values[`ml-learn:${key}`]?.value,
     isSecret: (key) => values[`ml-learn:${key}`]?.secret === true,
   });

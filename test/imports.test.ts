@@ -12,12 +12,12 @@ import packageJson from "../package.json";
  */
 const arrows: Record<string, { folders: string[]; packages: string[] }> = {
   "index.ts": { folders: ["settings", "features", "plan", "resources"], packages: ["@pulumi/pulumi"] },
-  "settings.ts": { folders: ["features", "plan"], packages: [] },
+  "settings.ts": { folders: ["features", "plan"], packages: ["fastest-levenshtein"] },
   features: {
     folders: ["learning/attribute"],
     packages: ["csv-parse", "csv-stringify", "pg", "pg-copy-streams", "tinyglobby"],
   },
-  plan: { folders: ["features", "settings"], packages: ["@pulumi/pulumi"] },
+  plan: { folders: ["features", "learning/noise", "settings"], packages: ["@pulumi/pulumi"] },
   resources: {
     folders: [
       "features",

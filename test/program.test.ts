@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { datasetDigest, generationDigest } from "../features/digest";
 import type { Manifest } from "../features/manifest";
+import { uploadDigest } from "../plan/digests";
 import { modelId, stackKey } from "../plan/identity";
 import { splitOf } from "../plan/split";
 import { defaults, run, type Made } from "./mocked-program";
@@ -46,12 +47,14 @@ describe("the program", () => {
   it("makes names and ids of digests alone", async () => {
     const { made, outputs } = await run();
     const manifest = JSON.parse(readFileSync("build/features.json", "utf8")) as Manifest;
-    const split = splitOf({ strategy: "random" }, 70, "ml-learn");
+    const split = splitOf({ strategy: "stable", trainingPercent: 70, seed: "ml-learn" }, 70, "ml-learn");
     const dataset = datasetDigest(manifest.digest, manifest.schema, split.identity);
     const parameters = { "sgd.maxPasses": "20", "sgd.shuffleType": "auto" };
     const generation = generationDigest(dataset, "", "MULTICLASS", parameters);
+    const upload = uploadDigest(manifest);
     assert.deepEqual(inputsOf(made, "S3Upload")[0].keys, {
-      "features.csv": `uploads/${key}/${manifest.digest}.csv`,
+      "training.csv": `uploads/${key}/${upload}/training.csv`,
+      "evaluation.csv": `uploads/${key}/${upload}/evaluation.csv`,
     });
     assert.equal(outputs.AWS_ML_MODEL_ID, modelId(key, generation));
     assert.equal(outputs.serving, generation);
@@ -94,11 +97,11 @@ describe("the program", () => {
     assert.notEqual(after.outputs.AWS_ML_MODEL_ID, before.outputs.AWS_ML_MODEL_ID);
   });
 
-  it("holds out rows by their content, in a file of their own, when the split is stable", async () => {
+  it("holds out rows by their content, in a file of their own, unless Amazon ML is to draw them", async () => {
     const rows = Array.from({ length: 40 }, (_, i) => `W${i},${i % 2 ? "AETNA" : "CIGNA"}`);
     writeFileSync("more.csv", ["number,policy", ...rows].join("\n"));
-    const random = await run({ source: "more.csv" });
-    const { made, outputs } = await run({ source: "more.csv", split: "stable" });
+    const random = await run({ source: "more.csv", split: "random" });
+    const { made, outputs } = await run({ source: "more.csv" });
     const [upload] = inputsOf(made, "S3Upload");
     const keys = upload.keys as Record<string, string>;
     assert.deepEqual(Object.keys(keys).sort(), ["evaluation.csv", "training.csv"]);
@@ -128,13 +131,16 @@ describe("the program", () => {
     assert.match(said, /^info: .*Train: generation [0-9a-f]{12} of features [0-9a-f]{12}\. Nothing serves yet\.$/m);
     assert.match(
       said,
-      /This run will upload 0\.0 MB, build 2 data sources, train 1 model, make 1 evaluation, predict about 1 held-out row and mount 1 endpoint\./,
+      /This run will upload 0\.0 MB, build 2 data sources, train 1 model, make 1 evaluation, predict 1 held-out row and mount 1 endpoint\./,
     );
-    assert.match(said, /Data: examples\.csv changed just now; 3 rows, 2 classes of policy, 26 columns\. About 30 % of/);
-    assert.doesNotMatch(said, /warning/);
+    assert.match(
+      said,
+      /Data: examples\.csv changed just now; 3 rows, 2 classes of policy, 26 columns\. 1 row is held out/,
+    );
+    assert.match(said, /^warning: .*Few rows are held out: 1 of them tell the macro F1 to ± 0\.\d{3} only\./m);
     const rows = Array.from({ length: 40 }, (_, i) => `W${i},${i % 2 ? "AETNA" : "CIGNA"}`);
     writeFileSync("odd.csv", ["number,policy", ...rows, "W1,AETNA", "W2,AETNA"].join("\n"));
-    const odd = await run({ source: "odd.csv", split: "stable", trainingPercent: "50" });
+    const odd = await run({ source: "odd.csv", trainingPercent: "50" });
     assert.match(
       odd.said,
       /; 42 rows, .* \d+ rows are held out, each by its own content: it stays so as data grow\.$/m,
@@ -165,9 +171,22 @@ describe("the program", () => {
 
   it("puts no insurance number into any resource", async () => {
     mkdirSync("build", { recursive: true });
-    writeFileSync("secret.csv", "number,policy\nSECRET9,AETNA\nSECRET8,CIGNA\n");
+    const rows = Array.from({ length: 20 }, (_, i) => `SECRET${i},${i % 2 ? "AETNA" : "CIGNA"}`);
+    writeFileSync("secret.csv", ["number,policy", ...rows].join("\n"));
     const { made, outputs } = await run({ source: "secret.csv" });
     assert.doesNotMatch(JSON.stringify([made, outputs]), /SECRET/);
+  });
+
+  it("refuses keys that there are not, with the nearest that there is", async () => {
+    await assert.rejects(run({ sourse: "x.csv", minimunF1: "0.9" }), (error: Error) => {
+      assert.match(error.message, /ml-learn:sourse: there is no such setting\. Is it ml-learn:source\?/);
+      assert.match(error.message, /ml-learn:minimunF1: .* Is it ml-learn:minimumF1\?/);
+      return true;
+    });
+  });
+
+  it("refuses a limit that says nothing of what is predicted", async () => {
+    await assert.rejects(run({ maximumError: "5" }), /ml-learn:maximumError can't be applied .* ml-learn:minimumF1 in/);
   });
 
   it("refuses all wrong settings at once, by key, expectation and value, without a stack trace", async () => {

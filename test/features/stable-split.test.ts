@@ -65,11 +65,14 @@ describe("a stable split", () => {
     assert.ok(isForTraining(hash, percent + 0.001) && !isForTraining(hash, percent));
   });
 
-  it("is refused when it leaves one class to learn from", async () => {
+  it("is refused when it leaves no row of a class to learn from, with the class", async () => {
     const rows = Array.from({ length: 40 }, (_, i) => `${i},${i === 0 ? "B" : "A"}`);
     const split = (seed: string) => run(["number,policy", ...rows].join("\n"), { holdOut: stable(50, seed) });
-    assert.equal((await split("a")).trainingClasses, 2);
-    await assert.rejects(split("b"), /at least 2 classes among the rows to learn from, got 1\..*ml-learn:splitSeed/);
+    assert.deepEqual(Object.keys((await split("a")).heldOutClasses!), ["A"]);
+    await assert.rejects(
+      split("b"),
+      /expected rows of each class to learn from, got all rows of 'B' held out\..*splitSeed/,
+    );
   });
 
   it("is refused when it leaves a side without rows", async () => {

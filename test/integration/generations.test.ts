@@ -51,7 +51,7 @@ describe("generations of a stack", function () {
     assert.match(output, /Train: generation [0-9a-f]{12} of features [0-9a-f]{12}\. Nothing serves yet\./);
     assert.match(
       output,
-      /This run will upload 0\.\d MB, build 2 data sources, train 1 model, make 1 evaluation, predict about 150 held-out rows and mount 1 endpoint\./,
+      /This run will upload 0\.\d MB, build 2 data sources, train 1 model, make 1 evaluation, predict 1\d\d held-out rows and mount 1 endpoint\./,
     );
     assert.ok(!existsSync(join(clone.data, "access.log")));
     await clone.up();
@@ -85,7 +85,7 @@ describe("generations of a stack", function () {
 
   it("keeps the old generation and its endpoint while the new one serves", async () => {
     await clone.up();
-    assert.deepEqual(creates(), { ...TRAIN, CreateDataSourceFromS3: 2, PutObject: 1 + 5 });
+    assert.deepEqual(creates(), { ...TRAIN, CreateDataSourceFromS3: 2, PutObject: 2 + 5 });
     await remember("B");
     rowsOfB = clone.readRows();
     assert.notEqual(seen.B.serving, seen.A.serving);
@@ -115,11 +115,11 @@ describe("generations of a stack", function () {
     await clone.set({ trainingPercent: 80 });
     assert.match(
       await clone.succeed("preview"),
-      /Retrain: features unchanged \([0-9a-f]{12}\), but the split changed[^]*split +random, 70 % \(seed ml-learn\) -> random, 80 %/,
+      /Retrain: features unchanged \([0-9a-f]{12}\), but the split changed[^]*split +stable, 70 % \(seed ml-learn\) -> stable, 80 %/,
     );
     const before = await clone.stateRows();
     await clone.up();
-    assert.deepEqual(creates(), { CreateDataSourceFromS3: 2, ...TRAIN });
+    assert.deepEqual(creates(), { CreateDataSourceFromS3: 2, ...TRAIN, PutObject: 2 + 5 });
     const after = await clone.stateRows();
     for (const [urn, row] of Object.entries(before))
       if (urn in after && /-[0-9a-f]{12}$/.test(urn)) assert.deepEqual(after[urn], row, urn);
@@ -226,7 +226,7 @@ describe("generations of a stack", function () {
       refused.output,
       /is refused: its macro F1 is 0\.\d{3}: expected at least 0\.999 \(ml-learn:minimumF1\)\. [0-9a-f]{12} serves on/,
     );
-    assert.deepEqual(creates(), { ...JUDGE, CreateDataSourceFromS3: 2, PutObject: 1 + 5 });
+    assert.deepEqual(creates(), { ...JUDGE, CreateDataSourceFromS3: 2, PutObject: 2 + 5 });
     assert.equal((await clone.outputs()).serving, before);
     const [, command] = /`npm run report -- ([0-9a-f]{12})` shows what it is like/.exec(refused.output)!;
     assert.equal((await clone.run("npm", ["run", "-s", "report", "--", command])).status, 0);

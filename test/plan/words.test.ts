@@ -41,13 +41,15 @@ function plan({ ledger = ledgerOf([a], "a1b2c3d4e5f6"), ...run }: Run = {}): Pro
   const settings = {
     ...{ keep: 3, endpoints: 2, serve: "", approval: "none", approved: "", recipe: "", parameters },
     ...{ trainingPercent: 70, holdOut: { strategy: "random" } },
+    gate: { minimumF1: "", maximumF1Drop: "" },
+    accept: "",
     limits: { maximumRowDrop: "", maximumShareMove: "", goneClasses: "warn" },
     ...run.settings,
   } as Settings;
   return planRun({
     ...{ ledger, features, digests, settings },
     bucket: "bucket",
-    definition: { name: run.definition ?? "insurance-number", target: { name: "policy" } },
+    definition: { name: run.definition ?? "insurance-number", target: { name: "policy", type: "CATEGORICAL" } },
     extract: "dump.csv changed 3 hours ago",
     compareRows: async () => run.which ?? { added: 0, removed: 0, relabelled: 0 },
     driftOf: async () => run.drift,

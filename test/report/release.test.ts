@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { baseline, classScores, figures, verdict, worstMistakes } from "../../report/release";
+import { comparableHistory, baseline, classScores, figures, verdict, worstMistakes } from "../../report/release";
 import { releasePage } from "../../report/release-html";
 import { releaseMarkdown } from "../../report/release-markdown";
 import { assertSnapshots } from "../snapshot";
@@ -58,8 +58,22 @@ describe("the release report", () => {
     const { before } = releaseOf();
     const of = (metric: string) =>
       figures(releaseOf({ heldOut, before: { ...before!, quality: { metric, value: 0.5 } } }))[0];
-    assert.deepEqual(of("MulticlassAvgFScore"), { name: "macro F1", before: 0.5, now: 0.702499834089171 });
+    const { noise, ...rest } = of("MulticlassAvgFScore");
+    assert.deepEqual(rest, { name: "macro F1", before: 0.5, now: 0.702499834089171 });
+    assert.ok(noise! > 0.01 && noise! < 0.04);
     assert.equal(of("BinaryAUC").before, undefined);
+  });
+
+  it("says why it is compared with nothing, and leaves out of the history what was measured otherwise", () => {
+    const { before, history } = releaseOf();
+    const alone = { ...before!, quality: undefined, incomparable: "other rows are held out, by another split" };
+    assert.match(verdict(releaseOf({ before: alone })), /can't be compared with what served before: other rows/);
+    const served = history.map((one, i) => ({ ...one, measure: i === 0 ? "another" : "this" }));
+    const shown = comparableHistory(releaseOf({ history: served, measure: "this" }));
+    assert.deepEqual(
+      shown.map(({ value }) => value),
+      [0.671, 0.702499834089171],
+    );
   });
 
   it("shows the whole verdict and the whole approval, as Markdown too", () => {
@@ -74,8 +88,8 @@ describe("the release report", () => {
     const gate = { limits: { minimumF1: "0.9", maximumF1Drop: "" }, isAccepted: false };
     assert.equal(verdict(releaseOf()), "Good enough: it keeps minimumF1 0.6 and maximumF1Drop 0.05.");
     assert.match(verdict(releaseOf({ gate })), /^Refused: its macro F1 is 0\.702: expected at least 0\.9/);
-    const regression = { metric: "RegressionRMSE", value: 2 };
-    assert.equal(verdict(releaseOf({ quality: regression })), "There are no limits for the error of a regression.");
+    const regression = { metric: "RegressionRMSE", value: 0.001 };
+    assert.equal(verdict(releaseOf({ quality: regression })), "No limit is set for its quality.");
     assert.equal(verdict(releaseOf({ before: undefined })), "Good enough: it keeps minimumF1 0.6.");
     assert.match(
       verdict(releaseOf({ gate: { ...gate, isAccepted: true } })),

@@ -27,7 +27,11 @@ export function releaseOf(changes: Partial<Release> = {}): Release {
       "  rows       19,297 -> 19,300   3 added",
     ],
     approval: "9d7dfedf84f4 by Ada <ada@example.com>, 2026-11-25T02:20:00.000Z",
-    gate: { limits: { minimumF1: "0.6", maximumF1Drop: "0.05" }, isAccepted: false },
+    gate: {
+      limits: { minimumF1: "0.6", maximumF1Drop: "0.05" },
+      isAccepted: false,
+      yardstick: { baseline: 0.002, heldOut: counts.map((row) => row.reduce((sum, count) => sum + count, 0)) },
+    },
     heldOut,
     before: {
       generation: digest("77de01a9c3b2"),

@@ -3,7 +3,7 @@ import type { RunPlan } from "../../plan/run-plan";
 import { storyOf } from "../../resources/story";
 import { digestOf, featuresOf, ledgerOf, past } from "../plan/ledger";
 
-const gate = { limits: { minimumF1: "", maximumF1Drop: "" }, isAccepted: false };
+const limits = { minimumF1: "", maximumF1Drop: "" };
 const [a, b] = [past("aaaaaaa", 10, { reportPrefix: "reports/a/" }), past("bbbbbbb", 20)];
 const served = (digest: string, day: number) => ({
   generation: digest,
@@ -34,12 +34,13 @@ const planOf = (own: string, serving = b): RunPlan =>
       unusedDatasets: [],
     },
     work: { takenDown: [] },
+    gate: { limits, isAccepted: false, serving: {}, yardstick: { heldOut: [] } },
   }) as never;
 
 describe("the story of a generation", () => {
   it("is this run's, of a new one: its words, what serves, who approved it", () => {
     const ledger = { ...ledgerOf([b, a], "bbbbbbb"), history: [served(a.digest, 10), served(b.digest, 20)] };
-    const { words, before, history, approval } = storyOf(planOf(digestOf("ccccccc")), ledger, "ccccccc by Ada", gate);
+    const { words, before, history, approval } = storyOf(planOf(digestOf("ccccccc")), ledger, "ccccccc by Ada");
     assert.match(words[0], /^Retrain: generation ccccccc/);
     assert.deepEqual([before!.generation, before!.prefix], [b.digest, ""]);
     assert.deepEqual(
@@ -51,7 +52,7 @@ describe("the story of a generation", () => {
 
   it("of one that served before there were reports says so, and what served before it", () => {
     const ledger = { ...ledgerOf([b, a], "bbbbbbb"), history: [served(a.digest, 10), served(b.digest, 20)] };
-    const { words, before, history, approval } = storyOf(planOf(b.digest), ledger, "", gate);
+    const { words, before, history, approval } = storyOf(planOf(b.digest), ledger, "");
     assert.deepEqual(words, ["It was made in an earlier run, which kept no words of why."]);
     assert.deepEqual([before!.generation, before!.prefix], [a.digest, "reports/a/"]);
     assert.deepEqual(
@@ -62,6 +63,6 @@ describe("the story of a generation", () => {
   });
 
   it("knows nothing of before where nothing is known", () => {
-    assert.equal(storyOf(planOf(b.digest), ledgerOf([b], "bbbbbbb"), "", gate).before, undefined);
+    assert.equal(storyOf(planOf(b.digest), ledgerOf([b], "bbbbbbb"), "").before, undefined);
   });
 });
