@@ -1,18 +1,18 @@
 import { execFileSync } from "node:child_process";
 import { userInfo } from "node:os";
 import { approvalRecord } from "../plan/approval";
+import { command } from "./command";
 import { root } from "./environment";
 import { readLastPlan } from "./last-plan";
 import { setConfig } from "./stack";
 
-/** `npm run approve`: lets the next run train what the last preview showed, and nothing else. */
-async function main(args: string[]): Promise<void> {
-  if (args.includes("--help")) {
-    console.log(
-      "Usage: npm run approve\n\nApproves what the last `pulumi preview` showed (build/plan.json): sets ml-learn:approved, one line to commit.",
-    );
-    return;
-  }
+const HELP = `Usage: npm run approve [-- --stack NAME]
+
+Approves what the last \`pulumi preview\` showed (build/plan.json): sets ml-learn:approved, one line to
+commit. The next run may train that, and nothing else.
+`;
+
+async function approve(): Promise<void> {
   const plan = readLastPlan();
   console.log(plan.words.join("\n"));
   if (!plan.retrains) {
@@ -42,7 +42,4 @@ function person(): string {
   }
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+command({ help: HELP, isOfStack: true, run: approve });

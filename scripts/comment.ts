@@ -2,20 +2,19 @@ import { shortDigest } from "../plan/identity";
 import { parseReportUrl } from "../report/report-url";
 import { readReportFile } from "../resources/stored-report";
 import { s3 } from "../resources/clients";
+import { command } from "./command";
 import { readLastPlan } from "./last-plan";
 import { stackOutputs, stackSettings } from "./stack";
 
 /** GitHub's own limit of a comment. */
 const MAX_CHARACTERS = 65_536;
 
-/** `npm run comment`: the last preview as Markdown for a pull request, and the report of what serves now. */
-async function main(args: string[]): Promise<void> {
-  if (args.includes("--help")) {
-    console.log(
-      "Usage: npm run -s comment\n\nPrints what the last `pulumi preview` said, and the report of what serves, as Markdown.",
-    );
-    return;
-  }
+const HELP = `Usage: npm run -s comment [-- --stack NAME]
+
+Prints what the last \`pulumi preview\` said, and the report of what serves, as Markdown for a pull request.
+`;
+
+async function comment(): Promise<void> {
   const { words, retrains, stack, generation, warnings, stops } = readLastPlan();
   const head = `### ml-learn, stack ${stack}: ${retrains ? `a run would train generation ${shortDigest(generation)}` : "a run would train nothing"}`;
   const approve = retrains ? `To approve just that: \`npm run approve\`, and commit the stack's file.` : "";
@@ -36,7 +35,4 @@ async function servingReport(): Promise<string> {
   return (await readReportFile(await s3(await stackSettings()), parseReportUrl(report), "report.md")) ?? "";
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+command({ help: HELP, isOfStack: true, run: comment });

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-const DEFAULT_STACK = "dev";
+/** The stack of the sample. */
+export const DEFAULT_STACK = "dev";
 
 /** The project's folder. */
 export const root = resolve(__dirname, "..");

@@ -1,13 +1,17 @@
-import { parseArgs } from "node:util";
-import type { Settings } from "../settings";
 import { DEFAULT_HOLD_OUT } from "../features/stable-split";
+import type { Settings } from "../settings";
+import { command, UsageError, type Options } from "./command";
 import { withProgress } from "./progress";
 import { installPulumi } from "./pulumi-cli";
-import { ensureStack, freeLock, stackSettings, StackInUse } from "./stack";
+import { freeLock, stackSettings, StackInUse } from "./stack";
+import { prepareStack } from "./prepare-stack";
 import { extract, load, printDigest, transformExtract } from "./steps";
 
 /** "Temporary failure; the user is invited to retry" (sysexits.h). */
 const EX_TEMPFAIL = 75;
+
+const STEPS = ["extract", "transform", "load", "learn", "digest"] as const;
+type Step = (typeof STEPS)[number];
 
 const HELP = `Usage: npm run ml:COMMAND -- [options]
 
@@ -17,45 +21,54 @@ const HELP = `Usage: npm run ml:COMMAND -- [options]
   ml:learn                all three
   ml:digest [--explain]   prints the digest of what would be trained, or also what it is made of
 
+  --stack NAME            the stack (default: PULUMI_STACK, else dev)
+
 The exit status is 0 when all went well, ${EX_TEMPFAIL} when another run works on the stack, else another one.
 
-Settings are those of the stack. ml:transform and ml:digest also take a source of their own, and
-then need no stack:
+Settings are those of the stack. A problem of your own is a stack of its own; ml:learn makes it and
+remembers what it learns from, so that the next time its name is enough:
+
+  npm run ml:learn -- --stack NAME --source SOURCE --definition NAME
+
+ml:transform and ml:digest also take a source of their own, and then need no stack:
 
   SOURCE                  a CSV file, a folder or glob of such (also .gz)
   --definition NAME       a file in features/definitions/ (default insurance-number)
 `;
 
-async function main(command: string, args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      help: { type: "boolean" },
-      explain: { type: "boolean" },
-      definition: { type: "string", default: "insurance-number" },
-    },
-  });
-  if (values.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  const [source] = positionals;
-  const own = { source, query: "", definition: values.definition, holdOut: DEFAULT_HOLD_OUT };
-  switch (command) {
+interface Values {
+  stack?: string;
+  source?: string;
+  definition?: string;
+  explain?: boolean;
+}
+
+const DEFAULT_DEFINITION = "insurance-number";
+
+async function run(step: Step, values: Values, [source]: string[]): Promise<number> {
+  const takesSource = step === "transform" || step === "digest";
+  if (source !== undefined && !takesSource)
+    throw new UsageError(
+      `Expected no argument, got '${source}'. Rows of your own are a stack of their own: npm run ml:learn -- --stack NAME --source ${source} --definition NAME`,
+    );
+  const definition = values.definition ?? DEFAULT_DEFINITION;
+  const own = { source, query: "", definition, holdOut: DEFAULT_HOLD_OUT };
+  if (source === undefined && takesSource && values.definition !== undefined)
+    throw new UsageError("Expected a SOURCE with --definition: a stack has its own (ml-learn:definition).");
+  switch (step) {
     case "extract":
-      await extract(await settings());
+      await extract(await settings(values));
       return 0;
     case "transform":
-      await transformExtract(source === undefined ? await settings() : own);
+      await transformExtract(source === undefined ? await settings(values) : own);
       return 0;
     case "digest":
-      await printDigest(source === undefined ? await settings() : own, values.explain === true);
+      await printDigest(source === undefined ? await settings(values) : own, values.explain === true);
       return 0;
     case "load":
-      return load(await settings());
+      return load(await settings(values));
     case "learn": {
-      const found = await settings();
+      const found = await settings(values);
       // Before anything is written that the other run reads.
       await freeLock();
       await extract(found);
@@ -63,33 +76,50 @@ async function main(command: string, args: string[]): Promise<number> {
       console.log();
       return load(found);
     }
-    default:
-      throw new Error(`Expected one of extract, transform, load, learn and digest, got '${command}'.`);
   }
 }
 
 // ---
 
-async function settings(): Promise<Settings> {
+async function settings(values: Values): Promise<Settings> {
   await installPulumi();
   return withProgress("Looking for the stack", async () => {
-    await ensureStack();
+    await prepareStack(values);
     return stackSettings();
   });
 }
 
-const [, , command, ...args] = process.argv;
-main(command, args).then(
-  (status) => (process.exitCode = status),
-  (error: Error) => {
-    console.error(error.message);
-    // A mail from cron ends so.
-    if (command === "learn" || command === "load")
-      console.error(
-        error instanceof StackInUse
-          ? "ml-learn: not run."
-          : "ml-learn: failed; the reason stands above. What served serves on.",
-      );
-    process.exitCode = error instanceof StackInUse ? EX_TEMPFAIL : 1;
+function optionsOf(step: Step | undefined): Options {
+  const definition = { type: "string" } as const;
+  if (step === "learn" || step === "load") return { source: { type: "string" }, definition };
+  if (step === "digest") return { definition, explain: { type: "boolean" } };
+  return step === "transform" ? { definition } : {};
+}
+
+const [, , name, ...args] = process.argv;
+const step = STEPS.find((step) => step === name);
+const learns = step === "learn" || step === "load";
+command(
+  {
+    help: HELP,
+    isOfStack: true,
+    options: optionsOf(step),
+    maximumArguments: 1,
+    run(values, args) {
+      if (!step) throw new UsageError(`Expected one of ${STEPS.join(", ")}, got '${name}'.`);
+      return run(step, values, args);
+    },
+    onError(error) {
+      console.error(error.message);
+      // A mail from cron ends so.
+      if (learns && !(error instanceof UsageError))
+        console.error(
+          error instanceof StackInUse
+            ? "ml-learn: not run."
+            : "ml-learn: failed; the reason stands above. What served serves on.",
+        );
+      return error instanceof StackInUse ? EX_TEMPFAIL : 1;
+    },
   },
+  args,
 );

@@ -1,4 +1,5 @@
 import { bucketPolicy, predictorPolicy, runnerPolicy, type Policy, type Scope } from "../resources/aws/policies";
+import { command } from "./command";
 import { readLastPlan } from "./last-plan";
 
 const HELP = `Usage: npm run -s policy -- NAME
@@ -17,9 +18,8 @@ const documents: Record<string, (scope: Scope) => Policy> = {
   bucket: bucketPolicy,
 };
 
-/** `npm run policy`: who needs which rights. */
-function main([name]: string[]): void {
-  if (name === undefined || name === "--help") return void process.stdout.write(HELP);
+function printPolicy(name: string | undefined): void {
+  if (name === undefined) return void process.stdout.write(HELP);
   if (!Object.hasOwn(documents, name))
     throw new Error(`Expected one of ${Object.keys(documents).join(", ")}, got '${name}'.`);
   const { place, stack } = readLastPlan({ ofRun: true });
@@ -27,9 +27,4 @@ function main([name]: string[]): void {
   console.log(JSON.stringify(documents[name](place), null, 2));
 }
 
-try {
-  main(process.argv.slice(2));
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 1;
-}
+command({ help: HELP, isOfStack: true, maximumArguments: 1, run: (_, [name]) => printPolicy(name) });

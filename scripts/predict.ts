@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-import { parseArgs } from "node:util";
 import { pMapIterable } from "p-map";
 import { BadValue, computeCells, inputColumns } from "../features/definition";
 import { loadDefinition, type NamedDefinition } from "../features/load-definition";
@@ -7,6 +6,7 @@ import { predict } from "../predictor/predict";
 import { asCsv, asJson, asText, type Outcome } from "../predictor/print";
 import { rowsOfArguments, rowsOfCsv, type NamedRow } from "../predictor/rows";
 import { NothingServes } from "../predictor/served";
+import { command, UsageError } from "./command";
 import { clientFor, DEFAULT_DEFINITION, findServed } from "./served";
 
 const HELP = `Usage: npm run predict -- NUMBER…
@@ -20,28 +20,27 @@ AWS_ML_PREDICTION_URL name, else the one that the stack serves.
 
   --top N             how many classes are shown (default 3)
   --json, --csv       a JSON object, or a line of CSV, for each row
+  --stack NAME        the stack that is asked (default: PULUMI_STACK, else dev)
   --definition NAME   a file in features/definitions/ (default: the stack's; with the two variables,
                       ${DEFAULT_DEFINITION})
 
 A row of a file that nothing can be predicted for is told in its place; the exit status is then 1.
 `;
 
-async function main(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      help: { type: "boolean" },
-      definition: { type: "string" },
-      file: { type: "string" },
-      json: { type: "boolean" },
-      csv: { type: "boolean" },
-      top: { type: "string", default: "3" },
-    },
-  });
+const OPTIONS = {
+  definition: { type: "string" },
+  file: { type: "string" },
+  json: { type: "boolean" },
+  csv: { type: "boolean" },
+  top: { type: "string", default: "3" },
+} as const;
+
+async function predictRows(
+  values: { definition?: string; file?: string; json?: boolean; csv?: boolean; top: string },
+  positionals: string[],
+): Promise<number | void> {
   const isPiped = !process.stdin.isTTY && positionals.length === 0;
-  if (values.help || (positionals.length === 0 && values.file === undefined && !isPiped))
-    return void process.stdout.write(HELP);
+  if (positionals.length === 0 && values.file === undefined && !isPiped) return void process.stdout.write(HELP);
   if (positionals.length > 0 && values.file !== undefined)
     throw new BadValue(`Expected rows as arguments or in a file, got both: '${positionals[0]}' and --file.`);
   if (values.json && values.csv) throw new BadValue("Expected --json or --csv, got both.");
@@ -73,7 +72,7 @@ async function main(args: string[]): Promise<void> {
   if (all === 0) throw new BadValue("Expected rows, got none.");
   if (problems > 0) {
     console.error(`${problems} ${problems === 1 ? "row" : "rows"} could not be predicted.`);
-    process.exitCode = 1;
+    return 1;
   }
 }
 
@@ -94,14 +93,15 @@ function rowsOfFile(definition: NamedDefinition, file: string): AsyncGenerator<N
     : rowsOfCsv(definition, createReadStream(file), file);
 }
 
-// Whoever reads may have enough: `… | head`.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
-});
-
-main(process.argv.slice(2)).catch((error: Error) => {
-  const isExpected = error instanceof BadValue || error instanceof NothingServes;
-  console.error(isExpected ? error.message : `The prediction failed: ${error.message}`);
-  process.exitCode = 1;
+command({
+  help: HELP,
+  isOfStack: true,
+  options: OPTIONS,
+  maximumArguments: Infinity,
+  run: predictRows,
+  onError(error) {
+    const isExpected = [BadValue, NothingServes, UsageError].some((type) => error instanceof type);
+    console.error(isExpected ? error.message : `The prediction failed: ${error.message}`);
+    return 1;
+  },
 });

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { serve } from "@hono/node-server";
 import { Current } from "../predictor/current";
 import { predict } from "../predictor/predict";
@@ -7,6 +6,7 @@ import { forgetDefinitions } from "../features/load-definition";
 import type { ServedModel } from "../predictor/served";
 import { parseReportUrl } from "../report/report-url";
 import { readNumbers } from "../resources/stored-report";
+import { command } from "./command";
 import { clientFor, findServed, storeFor } from "./served";
 
 const LOCALHOST = "127.0.0.1";
@@ -19,6 +19,7 @@ follows the stack to another one within seconds.
 
   --port PORT      (default 8080; 0 takes a free one)
   --host HOST      the address to listen on (default 127.0.0.1: this machine only)
+  --stack NAME     the stack that is followed (default: PULUMI_STACK, else dev)
   --definition NAME  a file in features/definitions/ (default: the stack's)
   --no-addresses   takes no number in an address, where browsers and proxies remember it
 `;
@@ -26,18 +27,14 @@ follows the stack to another one within seconds.
 /** Milliseconds after which a change of the serving model is looked for: behind an answer, and before one. */
 const AGES = { fresh: 5000, stale: 60_000 };
 
-async function main(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      help: { type: "boolean" },
-      port: { type: "string", default: "8080" },
-      host: { type: "string", default: LOCALHOST },
-      definition: { type: "string" },
-      "no-addresses": { type: "boolean", default: false },
-    },
-  });
-  if (values.help) return void process.stdout.write(HELP);
+const OPTIONS = {
+  port: { type: "string", default: "8080" },
+  host: { type: "string", default: LOCALHOST },
+  definition: { type: "string" },
+  "no-addresses": { type: "boolean" },
+} as const;
+
+function serveForms(values: { port: string; host: string; definition?: string; "no-addresses"?: boolean }): void {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`Expected a port from 0 to 65535 after --port, got '${values.port}'.`);
@@ -87,7 +84,4 @@ function followServed(definition: string | undefined): () => Promise<ServedModel
   };
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+command({ help: HELP, isOfStack: true, options: OPTIONS, run: serveForms });

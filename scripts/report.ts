@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { parseReportUrl, type StoredReport } from "../report/report-url";
 import { readNumbers, readReportFile } from "../resources/stored-report";
 import { s3 } from "../resources/clients";
 import { drawHeatMap } from "../report/report-files";
 import { shortDigest } from "../plan/identity";
+import { command } from "./command";
 import { stackOutputs, stackReports, stackSettings } from "./stack";
 
 const HELP = `Usage: npm run report -- [GENERATION] [options]
@@ -14,22 +14,15 @@ Writes the release report of what serves, and its heat map; or those of another 
 kept or was refused, by the first digits of its digest (\`npm run status\`).
 
   --classes N      classes that the heat map shows by name, or 'all' (default: as it was made)
+  --stack NAME     the stack (default: PULUMI_STACK, else dev)
   --output FOLDER  where to (default build/report)
 `;
 
-async function main(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      help: { type: "boolean" },
-      classes: { type: "string" },
-      output: { type: "string", default: "build/report" },
-    },
-  });
-  if (values.help) return void process.stdout.write(HELP);
+const OPTIONS = { classes: { type: "string" }, output: { type: "string", default: "build/report" } } as const;
+
+async function writeReport(values: { classes?: string; output: string }, [wished]: string[]): Promise<void> {
   const classes = values.classes === undefined ? undefined : readClasses(values.classes);
-  const { generation, ...report } = await findReport(positionals[0]);
+  const { generation, ...report } = await findReport(wished);
   const client = await s3(await stackSettings());
 
   const files = new Map<string, string>();
@@ -83,7 +76,4 @@ async function findReport(wished: string | undefined): Promise<StoredReport & { 
   return { ...parseReportUrl(found[0].url), generation: found[0].generation };
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+command({ help: HELP, isOfStack: true, options: OPTIONS, maximumArguments: 1, run: writeReport });

@@ -74,16 +74,19 @@ export async function forgetProvenOperations(): Promise<void> {
   await pulumi(["stack", "import"], text);
 }
 
-/** Makes the stack when there is none. It is not selected: PULUMI_STACK names it. */
-export async function ensureStack(): Promise<void> {
-  const { PULUMI_STACK } = environment();
+/** The stacks that there are, by their short names. */
+export async function stackNames(): Promise<string[]> {
+  const { PULUMI_STACK = "" } = environment();
   const stacks = JSON.parse(await pulumi(["stack", "ls", "--json"])) as { name: string }[];
-  const short = stackName();
   // A backend tells the organization of other people's stacks only.
-  const isWanted = (name: string) => (name.includes("/") ? name === PULUMI_STACK : name === short);
-  if (stacks.some(({ name }) => isWanted(name))) return;
-  forgetForeignSalt(join(root, `Pulumi.${short}.yaml`));
-  await pulumi(["stack", "init", PULUMI_STACK!, "--no-select"]);
+  const isOurs = (name: string) => !name.includes("/") || name.split("/")[0] === PULUMI_STACK.split("/")[0];
+  return stacks.filter(({ name }) => isOurs(name)).map(({ name }) => name.split("/").pop()!);
+}
+
+/** Makes the stack at hand. It is not selected: PULUMI_STACK names it. */
+export async function makeStack(): Promise<void> {
+  forgetForeignSalt(join(root, `Pulumi.${stackName()}.yaml`));
+  await pulumi(["stack", "init", environment().PULUMI_STACK!, "--no-select"]);
 }
 
 /**

@@ -1,10 +1,15 @@
 import { isLocalAwsUp } from "../local-aws/start";
 import { LOCAL_DATA } from "../resources/clients";
 import { shortDigest } from "../plan/identity";
+import { command } from "./command";
 import { stackOutputs, stackSettings } from "./stack";
 
-/** `npm run status`: what serves since when, how good it is, what is kept. */
-async function main(): Promise<void> {
+const HELP = `Usage: npm run status [-- --stack NAME]
+
+Prints what serves since when, how good it is, and what is kept.
+`;
+
+async function status(): Promise<void> {
   const outputs = await stackOutputs();
   if (!outputs.serving) {
     console.log("Nothing serves yet: run `npm run ml:learn` first.");
@@ -28,7 +33,4 @@ async function main(): Promise<void> {
     );
 }
 
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+command({ help: HELP, isOfStack: true, run: status });

@@ -77,6 +77,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
       "@aws-sdk/client-machine-learning",
       "@aws-sdk/client-s3",
       "@hono/node-server",
+      "fastest-levenshtein",
       "mocha",
       "p-map",
       "pulumi",
