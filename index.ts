@@ -10,6 +10,7 @@ import { readState } from "./plan/read-state";
 import { keptSummary } from "./plan/summary";
 import { declareCloud } from "./resources/cloud";
 import { compareRows } from "./resources/compare-rows";
+import { endWithEngine } from "./resources/engine";
 import { driftOf } from "./resources/drift";
 import type { Generation } from "./resources/generation";
 import { tellRowsInState } from "./resources/never-replaced";
@@ -29,6 +30,7 @@ import { readSettings } from "./settings";
 
 /** The program: settings -> features -> plan -> generations -> outputs. */
 async function program(): Promise<Record<string, unknown>> {
+  endWithEngine();
   keepOutputsOfFailedRun();
   const settings = readSettings(programConfiguration());
   const { cloud, region, holdOut, timeoutMinutes } = settings;

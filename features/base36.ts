@@ -47,7 +47,10 @@ function readDigits(column: string, cell: string): string {
   // Before any change of case: "ß" in capitals is "SS".
   const stranger = /[^0-9A-Za-z]/u.exec(digits);
   if (digits === "") throw new BadValue(`column '${column}' is empty`);
-  if (stranger) throw new BadValue(`column '${column}': expected digits and letters A-Z, got '${stranger[0]}'`);
+  if (stranger)
+    throw new BadValue(
+      `column '${column}': expected digits and letters A-Z, got another character at place ${stranger.index + 1}`,
+    );
   return digits;
 }
 

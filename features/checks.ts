@@ -24,7 +24,7 @@ export function checkFeatures(definition: NamedDefinition, manifest: Omit<Manife
   const names = Object.keys(classes);
   if (target.type !== "NUMERIC" && names.length < 2)
     problems.push(
-      `column '${target.name}': expected at least 2 classes to tell apart, got '${names[0]}' in all ${rows.toLocaleString("en")} rows${leftOut}`,
+      `column '${target.name}': expected at least 2 classes to tell apart, got one and the same in all ${rows.toLocaleString("en")} rows${leftOut}`,
     );
   else if (heldOutClasses) {
     const unlearned = names.filter(

@@ -35,6 +35,7 @@ export function computed<const Name extends string>(
           name,
           type,
           callSafely(name, () => compute(row)),
+          row,
         ),
       ];
     },
@@ -77,6 +78,9 @@ export function asBinary(cell: string, name: string): string {
 /** Amazon ML reads its input line by line, and takes text apart at white space anyway. */
 const asText = (cell: string): string => (/[\r\n]/.test(cell) ? cell.replace(/[\r\n]+/g, " ") : cell);
 
+/** What JavaScript writes for values that are none. */
+const slips = ["NaN", "Infinity", "-Infinity", "undefined", "null", "Invalid Date", "[object Object]"];
+
 /** What a user's function throws may show the cell. */
 function callSafely(name: string, call: () => Cell): Cell {
   try {
@@ -88,7 +92,7 @@ function callSafely(name: string, call: () => Cell): Cell {
 }
 
 /** A computed cell, if it is one of the column's type. */
-function checked(name: string, type: AttributeType, cell: Cell): Cell {
+function checked(name: string, type: AttributeType, cell: Cell, row: Record<string, string>): Cell {
   if (cell === undefined || cell === "") return cell;
   if (!["string", "number", "boolean"].includes(typeof cell))
     throw new BadValue(
@@ -96,5 +100,11 @@ function checked(name: string, type: AttributeType, cell: Cell): Cell {
     );
   if (type === "NUMERIC") asNumber(cellText(cell), name);
   if (type === "BINARY") asBinary(cellText(cell), name);
+  // A date that is none, or a number of no digits, would else become a category of its own.
+  const slip = slips.find((text) => cellText(cell) === text && !Object.values(row).includes(text));
+  if (slip !== undefined)
+    throw new BadValue(
+      `column '${name}': expected its function to give a value, got ${slip} of the column${Object.keys(row).length === 1 ? "" : "s"} ${Object.keys(row).join(", ")}. For no value it gives undefined`,
+    );
   return cell;
 }

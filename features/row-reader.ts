@@ -17,13 +17,15 @@ export function rowReader(definition: FeatureDefinition, header: string[], file:
   const rowIdAt = rowId === undefined ? undefined : at(rowId);
   const parts = features.map(({ from, compute }) => ({ from: from.map(at), compute }));
 
-  /** @throws BadValue with a reason that does not repeat a cell, but for one strange character */
+  /** @throws BadValue with a reason that does not repeat a cell */
   return (cells) => {
+    // In the middle of a file it is the beginning of another one.
+    if (cells[0].startsWith(BYTE_ORDER_MARK)) throw new BadValue(JOINED);
     if (cells.length !== header.length) throw new BadValue(`expected ${header.length} cells, got ${cells.length}`);
     const label = cells[targetAt];
     checkTarget(target, label);
     if (label === target.name && cells.every((cell, i) => cell === header[i]))
-      throw new BadValue("the header again: files were joined, each with its own");
+      throw new BadValue(`the header again: ${JOINED}`);
     const row: (string | number)[] = [label];
     if (rowIdAt !== undefined) row.push(cells[rowIdAt]);
     for (const { from, compute } of parts)
@@ -45,16 +47,22 @@ export function labelReader(
 
 // ---
 
+const BYTE_ORDER_MARK = "\ufeff";
+const JOINED =
+  "files were joined, each with its own header. Put them into a folder as they are, and name that as the source";
+
 /** Only the names of the definition are shown: a file without a header has data in its first line. */
 function columnFinder(names: string[], header: string[], file: string): (name: string) => number {
   const missing = names.filter((name) => !header.includes(name));
   if (missing.length > 0) {
     const similar = missing.filter((name) => header.some((other) => other.trim().toLowerCase() === name.toLowerCase()));
-    const hint =
-      missing.length === names.length
-        ? "Is the header missing? The first line has to name the columns."
-        : similar.length > 0
-          ? `Blanks and case of a name count: look at ${quoted(similar)}.`
+    const separator = [";", "\t", "|"].find((sign) => header.length === 1 && header[0].includes(sign));
+    const hint = separator
+      ? `It is separated by ${{ ";": "semicolons", "\t": "tabs", "|": "bars" }[separator]}: commas are expected.`
+      : similar.length > 0
+        ? `Blanks and case of a name count: look at ${quoted(similar)}.`
+        : missing.length === names.length
+          ? "Is the header missing? The first line has to name the columns."
           : "The first line has to name the columns.";
     throw new ExtractError(
       `${file}, line 1: expected the columns ${quoted(names)}, got none named ${quoted(missing)} among ${header.length}. ${hint}`,

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkFeatures } from "./checks";
 import { BadValue, columnsRead } from "./definition";
@@ -34,9 +34,10 @@ export interface TransformOptions {
  */
 export async function transform(options: TransformOptions): Promise<Manifest> {
   const { definition, files, holdOut, folder } = options;
+  const before = await stampsOf(files);
   const madeFrom = await fingerprint(files, [definition.name, holdOut]);
-  const before = await readManifest(folder);
-  if (before?.madeFrom === madeFrom && (await isIntact(folder, before))) return before;
+  const made = await readManifest(folder);
+  if (made?.madeFrom === madeFrom && (await isIntact(folder, made))) return made;
 
   await mkdir(folder, { recursive: true });
   await removeLeftovers(folder, TEMPORARY);
@@ -44,6 +45,7 @@ export async function transform(options: TransformOptions): Promise<Manifest> {
   await mkdir(temporary);
   try {
     const manifest: Manifest = { ...(await writeFeatures(options, temporary)), madeFrom };
+    refuseChanged(before, await stampsOf(files));
     await writeFile(manifestFile(temporary), JSON.stringify(manifest, null, 2) + "\n");
     for (const file of featuresFiles) {
       if (file in manifest.files) await rename(join(temporary, file), join(folder, file));
@@ -96,6 +98,25 @@ async function writeFeatures(options: TransformOptions, folder: string): Promise
   } finally {
     await features.close();
   }
+}
+
+/** What tells that a file was written to, by its name. */
+async function stampsOf(files: string[]): Promise<Map<string, string>> {
+  const stamps = new Map<string, string>();
+  for (const file of files) {
+    const found = await stat(file).catch(() => undefined);
+    stamps.set(file, found ? `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}` : "gone");
+  }
+  return stamps;
+}
+
+/** The rows would else be of neither what was there before nor what is there now. */
+function refuseChanged(before: Map<string, string>, after: Map<string, string>): void {
+  const changed = [...before.keys()].filter((file) => before.get(file) !== after.get(file));
+  if (changed.length > 0)
+    throw new ExtractError(
+      `Expected ${changed.join(", ")} to stay as it is while it is read, got a change: is an export still writing? Run again when it has ended.`,
+    );
 }
 
 /** Someone may have edited a file, or a kill may have come between two renames. */

@@ -1,5 +1,6 @@
 import type { Manifest } from "../features/manifest";
 import type { Quality } from "./gate";
+import { unmarkLabels } from "./label-keys";
 
 /**
  * What earlier runs left, read from the stack's own resources: there is no second record that
@@ -109,7 +110,12 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
       .filter((row) => row.type === `pulumi-nodejs:dynamic/ml-learn:${type}` && knows in row.outputs)
       .map(({ outputs }) => outputs as never);
 
-  const uploads = new Map(of("S3Upload", "features").map((upload: PastUpload) => [upload.digest, upload]));
+  const uploads = new Map(
+    of("S3Upload", "features").map((upload: PastUpload) => [
+      upload.digest,
+      { ...upload, classes: unmarkLabels(upload.classes) },
+    ]),
+  );
   const datasets = new Map<string, PastDataset>();
   const sourceMs = new Map<string, number>();
   for (const { dataset, upload, schema, splitIdentity, side, status, computeMs } of of(

@@ -49,8 +49,8 @@ export interface RunInputs {
 export async function planRun(inputs: RunInputs): Promise<RunPlan> {
   const { ledger, features, digests, definition, extract, settings } = inputs;
   const { generation, dataset, upload } = digests;
-  const moved = whyMoved(ledger, { ...settings, bucket: inputs.bucket });
-  if (moved.length > 0) throw new Error([...moved, "Make another stack for it."].join("\n"));
+  const moved = whyMoved(ledger, { ...settings, bucket: inputs.bucket }, settings.bucket !== "");
+  if (moved !== undefined) throw new Error(moved);
   const misplaced = misplacedLimits(metricOf(digests.modelType), settings.gate);
   if (misplaced.length > 0) throw new Error(misplaced.join("\n"));
   refuseAncient(ledger, generation);

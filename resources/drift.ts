@@ -16,7 +16,7 @@ export interface Drift {
 export interface ServingModel {
   modelId: string;
   examples: Record<string, string>[];
-  endpoint?: { url: string };
+  endpoint?: object;
 }
 
 /**
@@ -35,7 +35,8 @@ export async function driftOf(
   const status = model.EndpointInfo?.EndpointStatus ?? "NONE";
   if (status !== "READY") return dead(`the endpoint of ${modelId} is ${status === "NONE" ? "gone" : status}`);
   try {
-    if (!(await isAnswering(client, modelId, endpoint.url, examples.slice(0, 1))))
+    // By the URL that it has now: the local service may have moved, which this run then tells.
+    if (!(await isAnswering(client, modelId, model.EndpointInfo!.EndpointUrl!, examples.slice(0, 1))))
       return dead(`the endpoint of ${modelId} does not answer yet`);
   } catch (error) {
     return dead(`the endpoint of ${modelId} does not answer: ${(error as Error).message}`);

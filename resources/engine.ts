@@ -3,9 +3,11 @@ import { credentials } from "@grpc/grpc-js";
 import engineProto from "@pulumi/pulumi/proto/engine_grpc_pb";
 import messages from "@pulumi/pulumi/proto/engine_pb";
 
-/** The engine that started this provider process; undefined in a test. */
-const engineAddress = process.argv[2];
-const isProvider = /^127\.0\.0\.1:\d+$|^localhost:\d+$/.test(engineAddress ?? "");
+const isAddress = (text: string | undefined): text is string => /^(127\.0\.0\.1|localhost):\d+$/.test(text ?? "");
+
+/** The engine that started this process, the program's or its provider's; none in a test. */
+const engineAddress = process.env.PULUMI_NODEJS_ENGINE ?? process.argv[2];
+const isProvider = isAddress(process.argv[2]);
 let client: InstanceType<typeof engineProto.EngineClient> | undefined;
 
 /**
@@ -35,11 +37,12 @@ const WATCH_MS = 2000;
 let watch: NodeJS.Timeout | undefined;
 
 /**
- * Ends this process when the engine is gone. A killed engine leaves its provider processes behind,
- * and they would go on creating (measured); the next run takes up what they began.
+ * Ends this process when the engine is gone. A killed engine leaves its program and its provider
+ * processes behind, and they would go on reading and creating (measured); the next run takes up what
+ * they began.
  */
 export function endWithEngine(): void {
-  if (!isProvider || watch) return;
+  if (!isAddress(engineAddress) || watch) return;
   const [host, port] = engineAddress.split(":");
   watch = setInterval(() => {
     const socket = connect(Number(port), host);

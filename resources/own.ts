@@ -3,6 +3,7 @@ import { predictionRecord } from "../features/schema";
 import { approver, type ApprovalSettings } from "../plan/approval";
 import type { Digests } from "../plan/digests";
 import { shortDigest, uploadKeys } from "../plan/identity";
+import { markLabels } from "../plan/label-keys";
 import { generationOf, type Ledger } from "../plan/ledger";
 import type { RunPlan } from "../plan/run-plan";
 import { Dataset } from "./dataset";
@@ -53,7 +54,7 @@ export function declareOwn({
     features: features.digest,
     target: plan.target,
     rows: features.rows,
-    classes: features.classes,
+    classes: markLabels(features.classes),
     tags: { ...tags, features: shortDigest(features.digest) },
   });
   const dataset = new Dataset({
@@ -92,7 +93,7 @@ export function declareOwn({
         features: features.digest,
         target: plan.target,
         rows: features.rows,
-        classes: features.classes,
+        classes: markLabels(features.classes),
         measure: plan.measure.own,
       },
       story: storyOf(plan, ledger, approvedBy),

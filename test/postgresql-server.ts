@@ -29,6 +29,11 @@ export class PostgresqlServer {
   private process: ChildProcess | undefined;
   port = 0;
 
+  /** The folder of its UNIX socket. */
+  get sockets(): string {
+    return join(this.folder, "data");
+  }
+
   /** The owner's URL, with the password. */
   get url(): string {
     return `postgresql://owner:${PostgresqlServer.password}@127.0.0.1:${this.port}/postgres`;
@@ -53,7 +58,7 @@ export class PostgresqlServer {
     ];
     execFileSync(join(native, "bin", "initdb"), [`--pgdata=${data}`, ...flags], { ...asUser, stdio: "ignore" });
     this.port = await freePort();
-    const options = { listen_addresses: "127.0.0.1", unix_socket_directories: "", fsync: "off", ...settings };
+    const options = { listen_addresses: "127.0.0.1", unix_socket_directories: this.sockets, fsync: "off", ...settings };
     this.process = spawn(
       join(native, "bin", "postgres"),
       [

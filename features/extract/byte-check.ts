@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { ExtractError } from "./extract-error";
+import { kindOf } from "./file-kind";
 
 /** Bytes that are no text, and the line they are on. */
 export interface Damage {
@@ -22,8 +23,9 @@ export class ByteCheck {
   async *watch(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     let isFirst = true;
     for await (const chunk of chunks) {
-      if (isFirst && ["fffe", "feff"].includes(chunk.toString("hex", 0, 2)))
-        throw new ExtractError(`${this.file}: expected UTF-8, got UTF-16. Save the file as UTF-8 and run again.`);
+      const kind = isFirst ? kindOf(chunk) : undefined;
+      if (kind)
+        throw new ExtractError(`${this.file}: expected CSV in UTF-8, got ${kind.what}. ${kind.advice}, and run again.`);
       if (isFirst && !chunk.includes(0x0a)) this.end = 0x0d;
       isFirst = false;
       // A line end is never a part of another character, so text can be cut there.

@@ -7,7 +7,7 @@ import { ExtractError } from "./extract-error";
  */
 export function databaseName(url: string): string {
   const { host, pathname } = parse(url);
-  return `postgresql://${host}${pathname}`;
+  return `postgresql://${decodeURIComponent(host)}${pathname}`;
 }
 
 /** A URL without its password: what tells one database, user and search path from another. */
@@ -28,11 +28,30 @@ export function hasPassword(url: string): boolean {
   }
 }
 
+/** A URL as pg takes it, and whether it is to be encrypted where the server can. */
+export function connectionUrl(url: string): { href: string; prefersSsl: boolean } {
+  const parsed = parse(url);
+  const prefersSsl = ["prefer", "allow"].includes(parsed.searchParams.get("sslmode") ?? "");
+  if (prefersSsl) parsed.searchParams.delete("sslmode");
+  return { href: parsed.href, prefersSsl };
+}
+
 // ---
+
+/** libpq's form of a socket has no host but a parameter; a URL has it in the host's place, encoded. */
+function withSocket(url: string): string {
+  const [, begin, path, query] = /^(postgres(?:ql)?:\/\/(?:[^@/?#]*@)?)(\/[^?]*)\?(.*)$/i.exec(url) ?? [];
+  const parameters = new URLSearchParams(query);
+  const host = parameters.get("host");
+  if (begin === undefined || host === null) return url;
+  parameters.delete("host");
+  const rest = parameters.toString();
+  return `${begin}${encodeURIComponent(host)}${path}${rest && `?${rest}`}`;
+}
 
 function parse(url: string): URL {
   try {
-    const parsed = new URL(url);
+    const parsed = new URL(withSocket(url));
     // A '/', '#' or '?' in a password ends the part of the URL where it would be hidden.
     if (!/@/.test(parsed.pathname + parsed.search + parsed.hash)) return parsed;
   } catch {

@@ -1,7 +1,8 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { Client, DatabaseError, type QueryConfig } from "pg";
+import { DatabaseError, type Client, type QueryConfig } from "pg";
 import { to as copyTo } from "pg-copy-streams";
+import { connect } from "./connect";
 import { databaseName } from "./database-name";
 import { ExtractError } from "./extract-error";
 
@@ -35,18 +36,11 @@ export async function copyFromPostgresql(options: CopyOptions): Promise<{ rows: 
   // First of all: no other error may show a URL that cannot be read.
   databaseName(url);
   let isCopying = false;
-  const client = new Client({
-    connectionString: url,
-    application_name: "ml-learn",
-    connectionTimeoutMillis: 15_000,
-    keepAlive: true,
-  });
-  // A connection that breaks is told by the query that it breaks.
-  client.on("error", () => undefined);
+  let client: Client | undefined;
   const cancelling: Promise<void>[] = [];
-  const cancel = () => void cancelling.push(cancelQuery(url, client));
+  const cancel = () => void cancelling.push(cancelQuery(url, client!));
   try {
-    await client.connect();
+    client = await connect(url, CONNECT_MS);
     signal?.throwIfAborted();
     signal?.addEventListener("abort", cancel, { once: true });
     await client.query("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
@@ -76,14 +70,17 @@ export async function copyFromPostgresql(options: CopyOptions): Promise<{ rows: 
   } finally {
     signal?.removeEventListener("abort", cancel);
     await Promise.all(cancelling);
-    await client.end().catch(() => undefined);
+    await client?.end().catch(() => undefined);
   }
 }
 
 // ---
 
-/** Without the semicolon that people put at the end. */
-const statement = (query: string): string => query.trim().replace(/;+$/, "");
+const CONNECT_MS = 15_000;
+const CANCEL_MS = 5_000;
+
+/** Without the semicolon that people put at the end, and the comments after it. */
+const statement = (query: string): string => query.replace(/;(?:[\s;]|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/)*$/, "").trim();
 
 async function serverVersion(client: Client): Promise<number> {
   const { rows } = await client.query<{ server_version_num: string }>("SHOW server_version_num");
@@ -114,6 +111,11 @@ async function checkColumns(client: Client, query: string, columns: string[]): P
     queryMode: "extended",
   } as QueryConfig);
   const names = fields.map(({ name }) => name);
+  const twice = columns.find((column) => names.indexOf(column) !== names.lastIndexOf(column));
+  if (twice !== undefined)
+    throw new ExtractError(
+      `Expected ml-learn:query to give one column ${twice}, got it twice among ${names.join(", ")}. Name one of them otherwise, with AS.`,
+    );
   const missing = columns.filter((column) => !names.includes(column));
   if (missing.length > 0)
     throw new ExtractError(
@@ -124,15 +126,11 @@ async function checkColumns(client: Client, query: string, columns: string[]): P
 /** By a connection of its own: the first one is busy. */
 async function cancelQuery(url: string, client: Client): Promise<void> {
   const { processID } = client as unknown as { processID: number };
-  const canceller = new Client({ connectionString: url, application_name: "ml-learn", connectionTimeoutMillis: 5_000 });
-  canceller.on("error", () => undefined);
   try {
-    await canceller.connect();
-    await canceller.query("SELECT pg_cancel_backend($1)", [processID]);
+    const canceller = await connect(url, CANCEL_MS);
+    await canceller.query("SELECT pg_cancel_backend($1)", [processID]).finally(() => canceller.end());
   } catch {
     // The server ends it when it sees that nobody listens.
-  } finally {
-    await canceller.end().catch(() => undefined);
   }
 }
 
@@ -140,7 +138,7 @@ async function cancelQuery(url: string, client: Client): Promise<void> {
  * Classes of SQLSTATE whose messages speak of roles, limits and connections, never of a row's values.
  * Of 42, on names and syntax, that is so as long as no row is read: a cast to regclass quotes it.
  */
-const harmless = ["08", "28", "3D", "53", "54", "55", "57"];
+const harmless = ["08", "0A", "25", "28", "3D", "40", "53", "54", "55", "57"];
 
 function readableError(error: Error, { url, timeoutMinutes, signal }: CopyOptions, isCopying: boolean): Error {
   const from = databaseName(url);
@@ -160,8 +158,13 @@ function readableError(error: Error, { url, timeoutMinutes, signal }: CopyOption
       { cause: error },
     );
   const isHarmless = harmless.includes(code.slice(0, 2)) || (!isCopying && code.startsWith("42"));
-  const why = isHarmless ? message : `its message is not shown, since it may quote a row`;
-  return new ExtractError(`PostgreSQL on ${from} refused with ${code}: ${why}. The last snapshot stays.`, {
-    cause: error,
-  });
+  // A replica that is behind, or a deadlock: the same query may do a moment later.
+  const advice = code.startsWith("40") ? " Run again." : "";
+  const why = isHarmless ? `${message}${advice && "."}` : `its message is not shown, since it may quote a row`;
+  return new ExtractError(
+    `PostgreSQL on ${from} refused with ${code}: ${why}${advice || "."} The last snapshot stays.`,
+    {
+      cause: error,
+    },
+  );
 }

@@ -53,7 +53,7 @@ async function findFiles(source: string): Promise<string[]> {
       throw new ExtractError(
         `Expected CSV files in ml-learn:source, got ${source}, which is neither a file nor a folder.`,
       );
-    const files = await glob(IN_A_FOLDER, { cwd: source });
+    const files = await glob(IN_A_FOLDER, { cwd: source, caseSensitiveMatch: false });
     if (files.length === 0)
       throw new ExtractError(`Expected files ${IN_A_FOLDER} in the folder ${source} of ml-learn:source, got none.`);
     return files.sort().map((file) => `${source.replace(/\/+$/, "")}/${file}`);

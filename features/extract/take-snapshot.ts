@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { databaseName } from "./database-name";
+import { ExtractError } from "./extract-error";
 import { removeLeftovers } from "../leftovers";
 import { copyFromPostgresql, type CopyOptions } from "./postgresql";
 import { snapshotFile, snapshotIdentity, snapshotRecordFile, type SnapshotRecord } from "./snapshot";
@@ -22,6 +23,10 @@ export async function takeSnapshot(
   const taken = new Date().toISOString();
   try {
     const { rows } = await copyFromPostgresql({ ...options, url: source.source, query: source.query, file: temporary });
+    if (rows === 0)
+      throw new ExtractError(
+        `Expected rows from ${databaseName(source.source)} by ml-learn:query, got none. The last snapshot stays.`,
+      );
     const record: SnapshotRecord = { taken, from: databaseName(source.source), ...snapshotIdentity(source), rows };
     await writeFile(`${temporary}.json`, JSON.stringify(record, null, 2) + "\n");
     // Between the renames there is a snapshot without a record, never one with another's.

@@ -41,8 +41,8 @@ describe("base-36 features", () => {
     const bad: [string, RegExp][] = [
       ["", /column 'n' is empty/],
       [" - ", /column 'n' is empty/],
-      ["AB*12", /column 'n': .*got '\*'/],
-      ["ABß12", /got 'ß'/],
+      ["AB*12", /column 'n': .*another character at place 3/],
+      ["ABß12", /another character at place 3/],
       ["123456", /column 'n': expected at most 5 characters, got 6/],
     ];
     for (const [cell, message] of bad) {

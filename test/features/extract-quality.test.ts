@@ -26,12 +26,41 @@ const failing = named({
   examples: [{ n: "1" }],
 });
 
+const slipping = named({
+  target: { name: "y", type: "CATEGORICAL" },
+  features: [computed("day", "CATEGORICAL", ["c"], ({ c }) => String(new Date(c).getUTCDay()))],
+  examples: [{ c: "2026-11-20" }],
+});
+
 /** Each is refused before money is spent, with a message that says where, what was expected and what came. */
 const corrupt: [name: string, extract: Extract, message: RegExp, definition?: typeof mixed][] = [
   ["an empty file", "", /extract\.csv: expected a header .* got an empty file/],
   ["a header and no rows", "number,policy\n", /Expected rows under the header/],
   ["no header", "W1,A\nW2,B\n", /line 1: expected the columns 'policy', 'number', .*Is the header missing\?/],
   ["the header again", "number,policy\n1,A\nnumber,policy\n2,B\n", /line 3: the header again/],
+  [
+    "a file that was joined behind a byte-order mark",
+    "number,policy\n1,A\n\ufeffnumber,policy\n2,B\n",
+    /line 3: files were joined/,
+  ],
+  ["semicolons", "number;policy\n1;A\n", /line 1: .*It is separated by semicolons: commas are expected\./],
+  ["tabs", "number\tpolicy\n1\tA\n", /line 1: .*It is separated by tabs/],
+  [
+    "a header in capitals",
+    "NUMBER,POLICY\n1,A\n",
+    /line 1: .*Blanks and case of a name count: look at 'policy', 'number'/,
+  ],
+  ["an Excel file", Buffer.from("504b03041400060008000000", "hex"), /got a ZIP or Excel file\. Unpack it, or save/],
+  ["UTF-32", Buffer.from("fffe00006e000000", "hex"), /got UTF-32\. Save the file as UTF-8/],
+  ["JSON", '[{"number": "1"}]', /got JSON\. Save it as CSV/],
+  ["an error page", "<!DOCTYPE html><title>503</title>", /got HTML or XML\. Is it an error page/],
+  ["one class, whose name is not shown", "number,policy\n1,SECRET\n2,SECRET\n", /got one and the same in all 2 rows$/],
+  [
+    "a category of a slip",
+    "y,c\na,2026-11-20\nb,soon\n",
+    /line 3: column 'day': expected its function to give a value, got NaN of the column c/,
+    slipping,
+  ],
   ["a column named twice", "number,policy,number\n1,A,2\n", /line 1: expected one column 'number', .* columns 1 and 3/],
   ["a column missing", "nr,policy\n1,A\n", /line 1: .*none named 'number' among 2/],
   ["a column in another case", "Number,policy\n1,A\n", /line 1: .*Blanks and case of a name count: look at 'number'/],
@@ -43,16 +72,24 @@ const corrupt: [name: string, extract: Extract, message: RegExp, definition?: ty
     /line 4, column 'policy': expected UTF-8, got other bytes/,
   ],
   ["a NUL after \\r line ends", "number,policy\r1,A\r2,B\0\r3,A\r", /line 3, column 'policy': .*got a NUL character/],
-  ["UTF-16", Buffer.from("\ufeffnumber,policy\n1,A\n", "utf16le"), /expected UTF-8, got UTF-16/],
+  ["UTF-16", Buffer.from("\ufeffnumber,policy\n1,A\n", "utf16le"), /got UTF-16\. Save the file as UTF-8/],
   ["a NUL", "number,policy\n1,A\n2,B\0\n", /line 3, column 'policy': .*got a NUL character/],
   ["a quote not closed", 'number,policy\n1,A\n"2,B\n3,A\n', /line 3, column 'number': expected a closing quote/],
   ["a quote inside of a cell", 'number,policy\n1,A\n2,B "x"\n', /line 3, column 'policy': expected quotes around/],
   ["a number too long", `number,policy\n1,A\n${"1".repeat(24)},B\n`, /line 3: column 'number': .*at most 23 .*got 24/],
-  ["a strange character", "number,policy\n1,A\n2_3,B\n", /line 3: column 'number': expected digits.*got '_'/],
+  [
+    "a strange character",
+    "number,policy\n1,A\n2_3,B\n",
+    /line 3: column 'number': expected digits.*another character at place 2/,
+  ],
   ["an empty number", "number,policy\n1,A\n,B\n", /line 3: column 'number' is empty/],
   ["an empty label", "number,policy\n1,A\n2,\n", /line 3: column 'policy' is empty/],
   ["a label on two lines", 'number,policy\n1,A\n2,"B\nC"\n', /line 3: column 'policy': expected text on one line/],
-  ["one class only", "number,policy\n1,A\n2,A\n", /column 'policy': expected at least 2 classes .*'A' in all 2 rows/],
+  [
+    "one class only",
+    "number,policy\n1,A\n2,A\n",
+    /column 'policy': expected at least 2 classes .*one and the same in all 2 rows/,
+  ],
   [
     "more than 100 classes",
     "number,policy\n" + Array.from({ length: 101 }, (_, i) => `${i},P${i}\n`).join(""),
@@ -73,7 +110,7 @@ const corrupt: [name: string, extract: Extract, message: RegExp, definition?: ty
   [
     "two states in one spelling or another, all the same",
     "y,n,c,t\nyes,1,x,w\n1,2,x,w\nTrue,3,x,w\n",
-    /at least 2 classes .* got '1' in all 3 rows/,
+    /at least 2 classes .* got one and the same in all 3 rows/,
     states,
   ],
   [

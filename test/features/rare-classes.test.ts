@@ -34,7 +34,7 @@ describe("rare classes", () => {
     );
     await assert.rejects(
       run("number,policy\n1,A\n2,A\n3,A\n4,B\n", { definition: minimum("leave out") }),
-      /got 'A' in all 3 rows \(1 rows of rare classes are left out\)/,
+      /got one and the same in all 3 rows \(1 rows of rare classes are left out\)/,
     );
   });
 

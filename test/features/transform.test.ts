@@ -31,6 +31,21 @@ describe("transform", () => {
     );
   });
 
+  it("refuses an extract that changes while it is read, and keeps nothing of it", async () => {
+    mkdirSync(folder(), { recursive: true });
+    const file = join(folder(), "extract.csv");
+    const rows = Array.from({ length: 30_000 }, (_, i) => `${i},${"AB"[i % 2]}`);
+    writeFileSync(file, ["number,policy", ...rows].join("\n"));
+    let isChanged = false;
+    const onProgress = () => {
+      if (!isChanged) appendFileSync(file, "\n9,Z");
+      isChanged = true;
+    };
+    const options = { definition: insuranceNumber, files: [file], holdOut: random, folder: join(folder(), "build") };
+    await assert.rejects(transform({ ...options, onProgress }), /to stay as it is while it is read, got a change/);
+    assert.deepEqual(readdirSync(join(folder(), "build")), []);
+  });
+
   it("keeps the manifest beside them: digest, rows, classes by frequency, columns, schema", async () => {
     const manifest = await run('number,policy\n1,B\n2,A\n3,"A"\n4,"C, with comma"\n');
     assert.deepEqual(JSON.parse(readFileSync(join(build(), "features.json"), "utf8")), manifest);
@@ -145,7 +160,7 @@ describe("transform", () => {
     await assert.rejects(run(csv), (error: Error) => {
       assert.ok(error instanceof ExtractError);
       assert.match(error.message, /^3 bad rows/);
-      assert.match(error.message, /extract\.csv, line 3: column 'number': .*got '\*'/);
+      assert.match(error.message, /extract\.csv, line 3: column 'number': .*another character at place/);
       assert.match(error.message, /line 4: column 'policy' is empty/);
       assert.match(error.message, /line 5: expected 2 cells, got 3/);
       assert.doesNotMatch(error.message, /BAD|12345|777/);

@@ -150,7 +150,10 @@ describe("what was learned, to be seen", function () {
     const lines = csv.output.split("\n");
     assert.equal(lines[0], "number,policy_1,probability_1,policy_2,probability_2,problem");
     assert.match(lines[1], /^WXY5678,[A-Z ]+,[\d.]+,[A-Z ]+,[\d.e-]+,$/);
-    assert.equal(lines[2], `W*,,,,,"column 'number': expected digits and letters A-Z, got '*'"`);
+    assert.equal(
+      lines[2],
+      `W*,,,,,"column 'number': expected digits and letters A-Z, got another character at place 2"`,
+    );
     assert.equal(lines[3], ",,,,,column 'number' is empty");
     assert.match(lines[4], /^U12,/);
     assert.match(csv.output, /2 rows could not be predicted/);

@@ -55,9 +55,9 @@ describe("an engine that is killed while a model trains", function () {
     const engine = processesIn(clone.folder).find((pid) => /versions\/.*\/bin\/pulumi up/.test(commandOf(pid)))!;
     process.kill(engine, "SIGKILL");
     await new Promise((resolve) => up.once("exit", resolve));
-    const isProvider = (pid: number) => commandOf(pid).includes("dynamic-provider");
-    for (let waited = 0; processesIn(clone.folder).some(isProvider); waited++) {
-      assert.ok(waited < 150, "the provider is still there after 30 s");
+    const isOfTheRun = (pid: number) => /dynamic-provider|cmd\/run/.test(commandOf(pid));
+    for (let waited = 0; processesIn(clone.folder).some(isOfTheRun); waited++) {
+      assert.ok(waited < 150, "the program or its provider is still there after 30 s");
       await sleep(200);
     }
     assert.ok(!log().includes('"CreateEvaluation"'));
@@ -74,5 +74,6 @@ describe("an engine that is killed while a model trains", function () {
     assert.deepEqual(operations.filter((operation) => operation === "CreateEvaluation").length, 1);
     assert.equal((await clone.outputs()).AWS_ML_MODEL_ID, clone.trained()[0]);
     assert.equal(clone.trained().length, 1);
+    assert.doesNotMatch(await clone.succeed("stack", "export"), /pending_operations": \[\s*\{/);
   });
 });

@@ -58,7 +58,9 @@ describe("predict", () => {
     const env = { ...process.env, AWS_ML_MODEL_ID: served.modelId, AWS_ML_PREDICTION_URL: served.url };
     const main = (...args: string[]) =>
       promisify(execFile)(process.execPath, ["--require", "tsx/cjs", "scripts/predict.ts", ...args], { env });
-    await assert.rejects(main("W*Y"), { stderr: "column 'number': expected digits and letters A-Z, got '*'\n" });
+    await assert.rejects(main("W*Y"), {
+      stderr: "column 'number': expected digits and letters A-Z, got another character at place 2\n",
+    });
     await assert.rejects(main("--definition", "satellite", "x_1=3", "y=4"), {
       stderr: /^Expected COLUMN=VALUE with the columns x_1, x_2.*got 'y=4'/,
     });

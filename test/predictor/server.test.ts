@@ -43,7 +43,7 @@ describe("the predictor page", () => {
   it("says why there is no answer: characters outside the alphabet, too many, none", async () => {
     const app = appWith();
     for (const [number, reason] of [
-      ["W*1", "Expected digits and letters A-Z, got &#39;*&#39;."],
+      ["W*1", "Expected digits and letters A-Z, got another character at place 2."],
       ["W".repeat(40), "Expected at most 23 characters, got 40."],
       [" ", "Expected an insurance number, got nothing."],
     ]) {
@@ -77,7 +77,7 @@ describe("the predictor page", () => {
       ...answerFor({ features: [] } as never, { number: "WXY5678" }),
     });
     for (const [request, reason] of [
-      [json({ number: "W*" }), "Expected digits and letters A-Z, got '*'."],
+      [json({ number: "W*" }), "Expected digits and letters A-Z, got another character at place 2."],
       [json({}), "Expected an insurance number, got nothing."],
       [json("{"), 'Expected a JSON object such as {"number": "WXY5678"}.'],
     ] as const) {

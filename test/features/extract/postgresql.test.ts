@@ -25,6 +25,11 @@ describe("an extract from PostgreSQL", () => {
       INSERT INTO facts VALUES ('1', 'A', 1.50, '2001-02-03', '2026-01-01 12:00+00', 0.1::float8 + 0.2, 12.5);`);
   });
   after(() => server.stop());
+  before(() =>
+    server.query(
+      "CREATE FUNCTION conflict() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION SQLSTATE '40001' USING MESSAGE = 'canceled by us'; END $$",
+    ),
+  );
 
   const extract = (options: Partial<Parameters<typeof takeSnapshot>[2]> & { query?: string; source?: string } = {}) => {
     const { query: sql = query, source = server.url, ...rest } = options;
@@ -54,6 +59,7 @@ describe("an extract from PostgreSQL", () => {
   it("takes a query with a semicolon or a comment at its end", async () => {
     assert.equal((await extract({ query: `${query};\n` })).rows, 4);
     assert.equal((await extract({ query: `${query} -- all of them` })).rows, 4);
+    assert.equal((await extract({ query: `${query}; -- all of them\n/* that is all */ ;` })).rows, 4);
   });
 
   it("gives the same digest whatever the server's and this machine's locale and time zone are", async () => {
@@ -113,11 +119,38 @@ describe("an extract from PostgreSQL", () => {
     );
   });
 
+  it("is refused when the query gives a column twice, before a row is copied", async () => {
+    await assert.rejects(
+      extract({ query: "SELECT m.number, k.number, m.policy FROM members m, members k, pg_sleep(60)" }),
+      /one column number, got it twice among number, number, policy/,
+    );
+  });
+
+  it("connects to a socket as libpq writes it, and encrypted where the server can, if that is preferred", async () => {
+    const socket = server.url.replace(/@[^/]*/, "@").replace(/$/, `?host=${server.sockets}&port=${server.port}`);
+    assert.equal((await extract({ source: socket })).rows, 4);
+    for (const mode of ["prefer", "allow", "disable"])
+      assert.equal((await extract({ source: `${server.url}?sslmode=${mode}` })).rows, 4);
+    await assert.rejects(extract({ source: `${server.url}?sslmode=require` }), /does not support SSL/);
+  });
+
   it("keeps the last snapshot, and says why, when the database refuses", async () => {
     await extract();
     const before = snapshot();
     const wrong = server.url.replace(PostgresqlServer.password, "wrong-secret");
     const refusals: [Parameters<typeof extract>[0], RegExp][] = [
+      [
+        { query: `${query.replace(" ORDER", " WHERE false ORDER")}` },
+        /Expected rows from .* got none\. The last snapshot stays/,
+      ],
+      [
+        { query: "SELECT number, policy FROM members, conflict()" },
+        /refused with 40001: canceled by us\. Run again\. The/,
+      ],
+      [
+        { source: server.url.replace(`:${PostgresqlServer.password}`, "") },
+        /it wants a password, and none is in ml-learn:source/,
+      ],
       [{ query: "SELEKT 1" }, /refused with 42601: syntax error/],
       [{ query: "SELECT number, policy FROM nowhere" }, /refused with 42P01: relation "nowhere" does not exist/],
       [{ source: wrong }, /refused with 28P01: password authentication failed for user "owner"/],

@@ -37,6 +37,11 @@ describe("source", () => {
     }
   });
 
+  it("reads the files of a folder also where their ending is in capitals", async () => {
+    const files = [write("mixed/B.CSV"), write("mixed/C.csv.GZ"), write("mixed/a.csv")];
+    assert.deepEqual((await open(join(folder(), "mixed"))).files, files);
+  });
+
   it("may be a glob", async () => {
     const files = [write("dumps/2026-01.csv"), write("dumps/deeper/2026-02.csv")];
     write("dumps/2025-12.csv");
