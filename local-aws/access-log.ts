@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, renameSync, writeSync } from "node:fs";
 
 /** One API call: what was asked, of what, and how it ended. */
 export interface Access {
@@ -17,26 +17,42 @@ export interface Call {
   answered: (status: number) => void;
 }
 
-/** Appends a JSON line per API call to a file. A full disk costs the line, not the answer. */
+const MAX_BYTES = 64e6;
+
+/**
+ * Appends a JSON line per API call to a file; when it is large, the file becomes `<file>.1`, in the
+ * place of the one before. A full disk costs the line, not the answer.
+ */
 export class AccessLog {
-  private readonly descriptor: number;
+  private descriptor: number;
+  private size: number;
 
   constructor(
-    file: string,
+    private readonly file: string,
     private readonly now: () => Date,
+    private readonly maxBytes = MAX_BYTES,
   ) {
-    this.descriptor = openSync(file, "a");
+    this.descriptor = openSync(file, "a", 0o600);
+    this.size = fstatSync(this.descriptor).size;
   }
 
   write(access: Access): void {
     try {
-      writeSync(this.descriptor, `${JSON.stringify({ time: this.now().toISOString(), ...access })}\n`);
+      if (this.size > this.maxBytes) this.turn();
+      this.size += writeSync(this.descriptor, `${JSON.stringify({ time: this.now().toISOString(), ...access })}\n`);
     } catch (error) {
-      console.error("The access log cannot be written:", error);
+      console.error("The access log cannot be written:", (error as Error).message);
     }
   }
 
   close(): void {
     closeSync(this.descriptor);
+  }
+
+  private turn(): void {
+    renameSync(this.file, `${this.file}.1`);
+    closeSync(this.descriptor);
+    this.descriptor = openSync(this.file, "a", 0o600);
+    this.size = 0;
   }
 }

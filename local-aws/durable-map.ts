@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 const TEMPORARY = ".tmp";
+const DAMAGED = ".damaged";
 
 /**
  * A map on disk, one JSON file per key, all of it in memory too. What `update` has resolved for
@@ -25,8 +26,15 @@ export class DurableMap<T> {
       const file = join(folder, name);
       if (name.endsWith(TEMPORARY)) await rm(file);
       if (!name.endsWith(".json")) continue;
-      const { key, value } = JSON.parse(await readFile(file, "utf8")) as { key: string; value: T };
-      map.values.set(key, value);
+      const entry = parseEntry<T>(await readFile(file, "utf8"));
+      if (entry) map.values.set(entry.key, entry.value);
+      else {
+        // One file that a disk or a hand has damaged must not keep all others from being served.
+        await rename(file, `${file}${DAMAGED}`);
+        console.error(
+          `${file} holds no entry that can be read: it is set aside as ${name}${DAMAGED}, without it all else is served.`,
+        );
+      }
     }
     return map;
   }
@@ -81,6 +89,17 @@ export class DurableMap<T> {
     }
     if (current === undefined || value === undefined) this.sorted = undefined;
     return value;
+  }
+}
+
+function parseEntry<T>(text: string): { key: string; value: T } | undefined {
+  try {
+    const entry = JSON.parse(text) as { key?: unknown; value?: T } | null;
+    return typeof entry?.key === "string" && entry.value !== undefined && entry.value !== null
+      ? { key: entry.key, value: entry.value }
+      : undefined;
+  } catch {
+    return undefined;
   }
 }
 

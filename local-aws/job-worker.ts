@@ -1,4 +1,3 @@
-import { parentPort } from "node:worker_threads";
 import { parseBinary, parseNumber } from "../learning/attribute";
 import { evaluate } from "../learning/evaluate";
 import { trainModel, TrainingError } from "../learning/train-model";
@@ -22,7 +21,7 @@ export interface JobData {
   split: Split;
 }
 
-/** What a worker thread is asked to do. */
+/** What a worker process is asked to do. */
 export type Job = JobData &
   (
     | { job: "describe"; computeStatistics: boolean }
@@ -186,14 +185,18 @@ function count(rows: Iterable<unknown>): number {
 
 const aboutTheData = [InputError, RecipeError, SchemaError, TrainingError];
 
-parentPort!.on("message", (job: Job) => {
+const answer = (message: JobAnswer): void => void process.send!(message);
+
+process.on("message", (job: Job) => {
   run(job).then(
-    (result) => parentPort!.postMessage({ result } satisfies JobAnswer),
+    (result) => answer({ result }),
     (error: Error) => {
-      const isExpected = aboutTheData.some((type) => error instanceof type);
-      parentPort!.postMessage(
-        (isExpected ? { failure: error.message } : { crash: error.stack ?? error.message }) satisfies JobAnswer,
-      );
+      const isFull = ["ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException).code ?? "");
+      if (isFull) answer({ failure: `There is no room on the disk for what it makes: ${error.message}` });
+      else if (aboutTheData.some((type) => error instanceof type)) answer({ failure: error.message });
+      else answer({ crash: error.stack ?? error.message });
     },
   );
 });
+// The service is gone, in whatever way: nobody waits for the answer.
+process.once("disconnect", () => process.exit());

@@ -1,6 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createReadStream } from "node:fs";
 import { createHash } from "node:crypto";
 import type { ModelType } from "../learning/loss";
@@ -12,12 +13,18 @@ import { S3Error } from "./s3/errors";
 import { parseS3Url, type S3Store } from "./s3/store";
 import type { Entity, JobResult, Kind, State } from "./state";
 import { trainingParameters } from "./training-parameters";
-import { JobEnded, Workers, type RunningJob } from "./workers";
+import { JobEnded, WorkerDied, Workers, type RunningJob } from "./workers";
 
 /** What keeps a job from being done; becomes the entity's Message. */
 class JobError extends Error {}
 
-/** Runs what PENDING entities wait for: in the order of their dependencies, in worker threads. */
+/** A job that was interrupted so often, by kills or power cuts, is not begun again. */
+const MAX_INTERRUPTIONS = 2;
+
+/** Between two tries to write down how a job ended, on a disk that is full. */
+const RETRY_MS = { first: 500, longest: 10_000 };
+
+/** Runs what PENDING entities wait for: in the order of their dependencies, in processes of their own. */
 export class Jobs {
   private readonly workers = new Workers();
   private readonly batches: BatchResults;
@@ -37,10 +44,8 @@ export class Jobs {
     await mkdir(this.options.models, { recursive: true });
     await this.batches.clear();
     for (const kind of kinds) {
-      for (const { id, status } of this.state.list(kind)) {
-        if (status === "INPROGRESS")
-          await this.state.update(kind, id, ({ startedAt: _, ...entity }) => ({ ...entity, status: "PENDING" }));
-      }
+      for (const { id, status } of this.state.list(kind))
+        if (status === "INPROGRESS") await this.state.update(kind, id, interrupted);
     }
     this.wake();
   }
@@ -57,8 +62,7 @@ export class Jobs {
         if (inputs.some(({ status }) => status === "PENDING" || status === "INPROGRESS")) continue;
         this.running.set(name, undefined);
         this.run(entity, name)
-          // Its end could not be written down, for instance on a full disk: the next start takes it up.
-          .catch((error: Error) => console.error(`The end of ${name} could not be kept:`, error))
+          .catch((error: Error) => console.error(`The job of ${name} broke down:`, error))
           .finally(() => {
             this.running.delete(name);
             this.wake();
@@ -84,9 +88,16 @@ export class Jobs {
     if (kind === "BatchPrediction") await this.batches.remove(id);
   }
 
+  /** Ends all jobs: the next start begins them again. A clean stop is no interruption. */
   async close(): Promise<void> {
     this.closed = true;
     await this.workers.close();
+    for (const kind of kinds)
+      for (const { id, status } of this.state.list(kind))
+        if (status === "INPROGRESS")
+          await this.state
+            .update(kind, id, begunAnew)
+            .catch((error: Error) => console.error(`${kind} ${id} stays INPROGRESS: ${error.message}`));
   }
 
   private inputsOf({ kind, request }: Entity): Entity[] {
@@ -98,7 +109,7 @@ export class Jobs {
 
   private async run({ kind, id }: Entity, name: string): Promise<void> {
     const startedAt = this.options.now().getTime();
-    const begun = await this.state.update(kind, id, (entity) =>
+    const begun = await this.keep(kind, id, (entity) =>
       entity.status === "PENDING" ? { ...entity, status: "INPROGRESS", startedAt } : entity,
     );
     if (begun.status !== "INPROGRESS") return;
@@ -108,18 +119,20 @@ export class Jobs {
     } catch (error) {
       // Its entity is DELETED; or it stays INPROGRESS, and the next start takes it up.
       if (this.closed || error instanceof JobEnded) return;
-      const isExpected = error instanceof JobError || error instanceof S3Error || error instanceof ApiError;
+      const isExpected = expected.some((type) => error instanceof type);
       if (!isExpected) console.error(`The job of ${kind} ${id} failed:`, error);
       ended = {
         status: "FAILED",
         // The cause has paths and lines of code: it is for the log.
         result: {
-          message: isExpected ? error.message : "Internal error of the local service: see its log, local-aws.log",
+          message: isExpected
+            ? (error as Error).message
+            : "Internal error of the local service: see its log, local-aws.log",
         },
       };
     }
     // DELETED meanwhile: that is never overwritten.
-    const { status } = await this.state.update(kind, id, (entity) => {
+    const { status } = await this.keep(kind, id, (entity) => {
       if (entity.status !== "INPROGRESS") return entity;
       const finishedAt = this.options.now().getTime();
       return {
@@ -130,6 +143,20 @@ export class Jobs {
       };
     });
     if (status !== "COMPLETED" || kind === "BatchPrediction") await this.removeFiles(kind, id);
+  }
+
+  /** Changes an entity. A disk that is full is waited for: what ended must not be INPROGRESS for ever. */
+  private async keep(kind: Kind, id: string, change: (entity: Entity) => Entity): Promise<Entity> {
+    for (let pause = RETRY_MS.first; ; pause = Math.min(pause * 2, RETRY_MS.longest)) {
+      try {
+        return await this.state.update(kind, id, change);
+      } catch (error) {
+        if (this.closed || !["ENOSPC", "EDQUOT", "EIO"].includes((error as NodeJS.ErrnoException).code ?? ""))
+          throw error;
+        console.error(`${kind} ${id} can't be written down (${(error as Error).message}): it is tried again.`);
+        await sleep(pause, undefined, { ref: false });
+      }
+    }
   }
 
   private async work(entity: Entity, name: string): Promise<JobResult> {
@@ -205,5 +232,17 @@ export class Jobs {
 }
 
 // ---
+
+const expected = [JobError, S3Error, ApiError, WorkerDied];
+
+const begunAnew = ({ startedAt: _, ...entity }: Entity): Entity => ({ ...entity, status: "PENDING" });
+
+/** Of a job that was under way when the service ended without a word. */
+function interrupted(entity: Entity): Entity {
+  const interruptions = (entity.interruptions ?? 0) + 1;
+  if (interruptions < MAX_INTERRUPTIONS) return { ...begunAnew(entity), interruptions };
+  const message = `It was interrupted ${interruptions} times: the local service ended while it ran. It is not begun again; make it under another id.`;
+  return { ...entity, interruptions, status: "FAILED", result: { message } };
+}
 
 const kinds: Kind[] = ["DataSource", "MLModel", "Evaluation", "BatchPrediction"];

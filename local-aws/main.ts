@@ -11,9 +11,9 @@ Usage: npm run local -- [options]
   --port PORT    port on 127.0.0.1 (default: the one it had last, else one made from DIR's path)
   --help         this text
 
-Any AWS client works against it: endpoint http://127.0.0.1:PORT, path-style buckets, access key id
-'local', secret access key 'local-secret-key' unless LOCAL_AWS_ACCESS_KEY_ID and
-LOCAL_AWS_SECRET_ACCESS_KEY say otherwise.
+Any AWS client works against it: endpoint http://127.0.0.1:PORT, path-style buckets, and the folder's own
+keys, which are made at the first start: DIR/credentials.json has them, and \`npm run -s env\` prints them
+for a shell. LOCAL_AWS_ACCESS_KEY_ID and LOCAL_AWS_SECRET_ACCESS_KEY say otherwise.
 `;
 
 const WATCH_MS = 2000;
@@ -26,6 +26,8 @@ async function main(): Promise<void> {
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536))
     throw new StartError(`Expected a port from 0 to 65535 after --port, got '${values.port}'`);
+  // What it keeps is for its user alone.
+  process.umask(0o077);
   let stopping: Promise<void> | undefined;
   const stop = () => void (stopping ??= service.close().then(() => process.exit(0)));
   const service = await createLocalAws({ data: values.data, port, onShutdown: stop });

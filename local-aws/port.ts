@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
+import { ownFolder } from "./data-folder";
 
 const FIRST_PORT = 20_000;
 const PORTS = 10_000;
@@ -13,9 +14,11 @@ export const portFile = (data: string): string => join(data, "port");
  * made from the folder's path, so that two clones do not meet.
  */
 export function portOf(data: string): number {
-  mkdirSync(data, { recursive: true });
+  ownFolder(data);
   try {
-    return Number(readFileSync(portFile(data), "utf8"));
+    const port = Number(readFileSync(portFile(data), "utf8"));
+    // A file that is cut off, or edited, is as good as none.
+    if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }

@@ -28,7 +28,7 @@ export async function answerJson(
     call.operation = String(request.headers["x-amz-target"]).slice(TARGET_PREFIX.length);
     const body = await readBody(request);
     // FIRST who asks,
-    await verifySignature(request, credentials, context.now(), body);
+    await verifySignature(request, { credentials, service: "machinelearning", now: context.now(), body });
     // THEN what for,
     const known = Object.hasOwn(operations, call.operation);
     const operation = known ? operations[call.operation] : undefined;
@@ -90,6 +90,9 @@ const signatureErrors: Record<SignatureError["code"], ApiErrorName> = {
   UnknownKey: "UnrecognizedClientException",
   Mismatch: "InvalidSignatureException",
   Skewed: "InvalidSignatureException",
+  Unsigned: "InvalidSignatureException",
+  NoPayloadHash: "InvalidSignatureException",
+  WrongPayloadHash: "InvalidSignatureException",
 };
 
 function asApiError(error: Error): ApiError {

@@ -1,15 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import packageJson from "../package.json";
 import { AccessLog, type Call } from "./access-log";
-import { localCredentials, type Credentials } from "./credentials";
+import { serviceCredentials, type Credentials } from "./credentials";
+import { ownFolder } from "./data-folder";
 import { writeDurably } from "./durable-map";
-import { askHealth, type Health } from "./health";
+import { lockFolder } from "./folder-lock";
+import { askHealth, proofOf, type Health } from "./health";
 import { Jobs } from "./jobs";
+import { isToLoopback, originForm } from "./loopback";
 import { Mounted } from "./mounted";
 import type { Context } from "./operations/operation";
 import { portFile, portOf } from "./port";
@@ -47,19 +50,35 @@ export interface LocalAws {
 
 /** Starts Amazon ML and S3 on one port of 127.0.0.1. */
 export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const { credentials = localCredentials(), simultaneousJobs = 2, now = () => new Date() } = options;
-  mkdirSync(options.data, { recursive: true });
+  const { simultaneousJobs = 2, now = () => new Date() } = options;
+  ownFolder(options.data);
   const data = realpathSync(options.data);
+  const { credentials = serviceCredentials(data) } = options;
   const port = options.port ?? portOf(data);
-  await refuseSecondProcess(data);
 
-  // FIRST the port: who has it, has the folder. Nothing is opened or swept before, since another
-  // process may be at work there. What is asked meanwhile waits.
-  const server = createServer({ requestTimeout: 0 });
-  await listen(server, port);
+  // FIRST the folder, THEN the port. Nothing is opened or swept before, since another process may be at
+  // work there. What is asked meanwhile waits.
+  const lock = await lockFolder(data).catch(async (error: Error) => {
+    throw (await nameOfHolder(data)) ?? error;
+  });
+  const server = createServer(TIMEOUTS);
+  // A connection on which nothing goes either way; a long body is not silent.
+  server.setTimeout(SILENCE_MS);
+  const released = (error: Error) => {
+    server.closeAllConnections();
+    server.close();
+    lock.release();
+    return error;
+  };
+  await listen(server, port).catch((error: Error) => Promise.reject(released(error)));
   const listening = (server.address() as AddressInfo).port;
   const url = `http://127.0.0.1:${listening}`;
-  const log = new AccessLog(join(data, "access.log"), now);
+  let log: AccessLog;
+  try {
+    log = new AccessLog(join(data, "access.log"), now);
+  } catch (error) {
+    throw released(unwritable(data, error as Error));
+  }
   const health: Health = { dataDir: data, instance: randomUUID(), pid: process.pid, version: packageJson.version };
   const opened = open();
 
@@ -91,18 +110,23 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     for (const stream of [request, response]) stream.on("error", () => request.destroy());
     // What is left of a body that was refused must not be taken for the next request.
     answer(request, response, call)
-      .catch((error: Error) => {
-        console.error("A request could not be answered:", error);
+      .catch((error: NodeJS.ErrnoException) => {
+        // Who has hung up wants no answer.
+        if (!request.destroyed || !hungUp.includes(error.code ?? ""))
+          console.error("A request could not be answered:", error);
         response.destroy();
       })
       .finally(() => request.complete || request.resume());
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse, call: Call): Promise<void> {
+    if (!isToLoopback(request)) return void response.writeHead(421).end(NOT_TO_US);
+    request.url = originForm(request.url!);
     const { context, store } = await opened;
     const target = String(request.headers["x-amz-target"]);
-    if (request.method === "GET" && request.url === "/health") {
-      answerPlainly(response, health);
+    const nonce = request.method === "GET" ? /^\/health(?:\?nonce=([0-9a-f]*))?$/.exec(request.url) : null;
+    if (nonce) {
+      answerPlainly(response, { ...health, ...(nonce[1] && { proof: proofOf(credentials, nonce[1]) }) });
     } else if (request.method === "GET" && request.url === "/serving") {
       answerPlainly(response, servedModels(context.state, url));
     } else if (isShutdown(request)) {
@@ -120,18 +144,34 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     setTimeout(() => server.closeAllConnections(), CLOSE_MS).unref();
     await Promise.all([closed, opened.then(({ context }) => context.jobs.close())]);
     log.close();
+    lock.release();
   };
   try {
     const { context, store } = await opened;
     return { port: listening, url, state: context.state, store, close };
   } catch (error) {
-    server.closeAllConnections();
-    server.close();
-    throw error;
+    throw released(unwritable(data, error as Error));
   }
 }
 
 // ---
+
+/** A request's head has to come within half a minute, the whole of it within an hour. */
+const TIMEOUTS = { headersTimeout: 30_000, requestTimeout: 3_600_000 };
+const SILENCE_MS = 120_000;
+
+const hungUp = ["ECONNRESET", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE", "ERR_STREAM_DESTROYED"];
+
+const NOT_TO_US = "Expected a request to localhost, 127.0.0.1 or [::1]: this service is for this machine alone.\n";
+
+/** An error of the file system, in words; others stay as they are. */
+function unwritable(data: string, error: Error): Error {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  if (!["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "EISDIR"].includes(code)) return error;
+  return new StartError(
+    `The local AWS can't write in ${data}: ${error.message}. Make room, or give the folder to its user.`,
+  );
+}
 
 function answerPlainly(response: ServerResponse, content: unknown): void {
   response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(content));
@@ -153,10 +193,10 @@ async function listen(server: Server, port: number): Promise<void> {
   }
 }
 
-/** Two processes on one folder would overwrite each other's entities. */
-async function refuseSecondProcess(data: string): Promise<void> {
+/** Who has the folder, as far as that can be told: by the port that its service had last. */
+async function nameOfHolder(data: string): Promise<StartError | undefined> {
   const health = await askHealth(portOf(data));
-  if (typeof health === "object" && health.dataDir === data) {
-    throw new StartError(`The local AWS of ${data} already runs, as process ${health.pid} on port ${portOf(data)}`);
-  }
+  return typeof health === "object" && health.dataDir === data
+    ? new StartError(`The local AWS of ${data} already runs, as process ${health.pid} on port ${portOf(data)}`)
+    : undefined;
 }

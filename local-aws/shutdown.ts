@@ -1,11 +1,13 @@
+import { createHash } from "node:crypto";
 import { request, type IncomingMessage, type ServerResponse } from "node:http";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { localCredentials, type Credentials } from "./credentials";
+import type { Credentials } from "./credentials";
 import { Sha256, SignatureError, verifySignature } from "./signature";
 import { StartError } from "./start-error";
 
 /** A signed POST to this path ends the service. No bucket can have this name. */
 const PATH = "/-shutdown";
+const EMPTY_SHA256 = createHash("sha256").digest("hex");
 
 export const isShutdown = ({ method, url }: IncomingMessage): boolean => method === "POST" && url === PATH;
 
@@ -18,7 +20,7 @@ export async function answerShutdown(
   shutdown: () => void,
 ): Promise<void> {
   try {
-    await verifySignature(incoming, credentials, now);
+    await verifySignature(incoming, { credentials, service: "s3", now });
     response.writeHead(204).end();
     shutdown();
   } catch (error) {
@@ -32,16 +34,17 @@ export async function answerShutdown(
  *
  * @throws StartError when it refuses
  */
-export async function requestShutdown(port: number): Promise<void> {
+export async function requestShutdown(port: number, credentials: Credentials): Promise<void> {
   const host = `127.0.0.1:${port}`;
   const signer = new SignatureV4({
-    credentials: localCredentials(),
+    credentials,
     region: "us-east-1",
     service: "s3",
     sha256: Sha256,
     uriEscapePath: false,
   });
-  const unsigned = { method: "POST", protocol: "http:", hostname: host, path: PATH, headers: { host } };
+  const headers_ = { host, "x-amz-content-sha256": EMPTY_SHA256 };
+  const unsigned = { method: "POST", protocol: "http:", hostname: host, path: PATH, headers: headers_ };
   const { headers } = await signer.sign(unsigned);
   const status = await new Promise<number | undefined>((resolve, reject) => {
     request({ host: "127.0.0.1", port, method: "POST", path: PATH, headers, agent: false })

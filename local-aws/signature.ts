@@ -3,10 +3,20 @@ import type { IncomingMessage } from "node:http";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Credentials } from "./credentials";
 
+export type SignatureProblem =
+  | "MissingAuthentication"
+  | "Incomplete"
+  | "UnknownKey"
+  | "Mismatch"
+  | "Skewed"
+  | "Unsigned"
+  | "NoPayloadHash"
+  | "WrongPayloadHash";
+
 /** Why a request is not let in. The code is the same in S3's words and in Amazon ML's. */
 export class SignatureError extends Error {
   constructor(
-    readonly code: "MissingAuthentication" | "Incomplete" | "UnknownKey" | "Mismatch" | "Skewed",
+    readonly code: SignatureProblem,
     message: string,
   ) {
     super(message);
@@ -17,6 +27,16 @@ const MAX_SKEW_MS = 15 * 60_000;
 const authorization =
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 
+/** What a signature is checked against. */
+export interface SignatureCheck {
+  credentials: Credentials;
+  /** The service that the request is for: part of what is signed. */
+  service: "s3" | "machinelearning";
+  now: Date;
+  /** Where it is at hand; S3 checks its bodies as they come. */
+  body?: Buffer;
+}
+
 /**
  * Checks a request's Signature Version 4 by signing it again: the same request, of its headers
  * only those that the client signed. `body` is what the payload hash is taken from when the
@@ -26,31 +46,36 @@ const authorization =
  */
 export async function verifySignature(
   request: IncomingMessage,
-  credentials: Credentials,
-  now: Date,
-  body?: Buffer,
+  { credentials, service: expectedService, now, body }: SignatureCheck,
 ): Promise<void> {
   const header = request.headers.authorization;
   if (!header) {
     throw new SignatureError(
       "MissingAuthentication",
-      "The request is not signed. Sign it with Signature Version 4; the local service's keys are in its README.",
+      "The request is not signed. Sign it with Signature Version 4; `npm run -s env` prints the local service's keys.",
     );
   }
   const [, accessKeyId, day, region, service, signedHeaders, signature] = authorization.exec(header) ?? [];
-  const date = parseDate(request.headers["x-amz-date"]);
-  if (!signature || !date || !request.headers["x-amz-date"]!.toString().startsWith(day)) {
-    throw new SignatureError(
-      "Incomplete",
-      "Expected an AWS4-HMAC-SHA256 Authorization header and an X-Amz-Date of the same day.",
-    );
+  const time = String(request.headers["x-amz-date"] ?? "");
+  if (!signature || time === "") {
+    throw new SignatureError("Incomplete", "Expected an AWS4-HMAC-SHA256 Authorization header and an X-Amz-Date.");
   }
-  // FIRST the key, THEN the clock, THEN the signature: AWS's order.
+  // FIRST the key, THEN the scope, THEN the clock, THEN the signature: AWS's order.
   if (accessKeyId !== credentials.accessKeyId) {
     throw new SignatureError(
       "UnknownKey",
-      `The access key id is not known to this service: expected '${credentials.accessKeyId}'.`,
+      "The access key id is not known to this service: `npm run -s env` prints the one that is.",
     );
+  }
+  if (service !== expectedService || !/^[a-z]{2,}(-[a-z]+)*-\d+$/.test(region)) {
+    throw new SignatureError(
+      "Incomplete",
+      `Expected the credential to be scoped to a region and the service '${expectedService}', got '${region}' and '${service}'.`,
+    );
+  }
+  const date = parseDate(time);
+  if (!date || !time.startsWith(day)) {
+    throw new SignatureError("Skewed", "Expected X-Amz-Date such as 20261123T230500Z, of the day of the credential.");
   }
   if (Math.abs(now.getTime() - date.getTime()) > MAX_SKEW_MS) {
     throw new SignatureError(
@@ -58,11 +83,16 @@ export async function verifySignature(
       `The request's time differs too much: it says ${date.toISOString()}, the service ${now.toISOString()}.`,
     );
   }
-  const declared = request.headers["x-amz-content-sha256"];
-  // The signer takes the declared hash for the body's; so that has to be true.
-  if (body && /^[0-9a-f]{64}$/.test(String(declared)) && createHash("sha256").update(body).digest("hex") !== declared) {
-    throw new SignatureError("Mismatch", "The body does not match the SHA-256 in x-amz-content-sha256.");
+  // What is not signed, anyone on the way could have added: another operation, or another host.
+  const mustBeSigned = Object.keys(request.headers).filter((name) => name === "host" || name.startsWith("x-amz-"));
+  const unsigned = mustBeSigned.filter((name) => !signedHeaders.split(";").includes(name));
+  if (unsigned.length > 0) {
+    throw new SignatureError(
+      "Unsigned",
+      `Expected all of host and x-amz-* to be signed, got without: ${unsigned.join(", ")}.`,
+    );
   }
+  checkPayloadHash(request.headers["x-amz-content-sha256"]?.toString(), service, body);
   const names = signedHeaders.split(";");
   const [path, query = ""] = request.url!.split(/\?(.*)/s);
   const signer = new SignatureV4({
@@ -134,7 +164,30 @@ function bytes(data: Data): Buffer {
 /** `20261123T230500Z` */
 function parseDate(header: string | string[] | undefined): Date | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(header));
-  return match ? new Date(`${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}Z`) : undefined;
+  const date = match && new Date(`${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}Z`);
+  return date && !Number.isNaN(date.getTime()) ? date : undefined;
+}
+
+/** How S3 may be told that the body is signed otherwise, or not. */
+const S3_PAYLOADS = /^(UNSIGNED-PAYLOAD|STREAMING-[A-Z0-9-]+)$/;
+
+/** The signer takes the declared hash for the body's; so that has to be true. */
+function checkPayloadHash(declared: string | undefined, service: string, body: Buffer | undefined): void {
+  if (service === "s3") {
+    if (declared === undefined)
+      throw new SignatureError("NoPayloadHash", "Missing required header for this request: x-amz-content-sha256");
+    if (!S3_PAYLOADS.test(declared) && !/^[0-9a-f]{64}$/.test(declared))
+      throw new SignatureError(
+        "WrongPayloadHash",
+        "Expected x-amz-content-sha256 to be UNSIGNED-PAYLOAD, STREAMING-… or a SHA-256 in hexadecimal.",
+      );
+  } else if (
+    declared !== undefined &&
+    createHash("sha256")
+      .update(body ?? "")
+      .digest("hex") !== declared
+  )
+    throw new SignatureError("Mismatch", "The body does not match the SHA-256 in x-amz-content-sha256.");
 }
 
 /** Each segment decoded and encoded again the way that signers do; `..` and `//` stay. */

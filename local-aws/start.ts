@@ -1,20 +1,23 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, realpathSync } from "node:fs";
+import { closeSync, openSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lock } from "proper-lockfile";
-import { askHealth } from "./health";
+import { localCredentials } from "./credentials";
+import { ownFolder } from "./data-folder";
+import { askHealth, isServiceOf } from "./health";
 import { portOf } from "./port";
 import { describePortHolder } from "./port-holder";
 import { requestShutdown } from "./shutdown";
 import { StartError } from "./start-error";
 
 const START_MS = 30_000;
+const OLD_SERVICE_MS = 5000;
 
 /** Whether the service of a data folder answers. */
 export async function isLocalAwsUp(data: string): Promise<boolean> {
-  const health = await askHealth(portOf(data));
-  return typeof health === "object" && health.dataDir === realpathSync(data);
+  const port = portOf(data);
+  return isServiceOf(realpathSync(data), port, localCredentials(data));
 }
 
 /**
@@ -24,7 +27,7 @@ export async function isLocalAwsUp(data: string): Promise<boolean> {
  * @throws StartError when something else holds the folder's port, or the service does not come up
  */
 export async function startLocalAws(data: string): Promise<string> {
-  mkdirSync(data, { recursive: true });
+  ownFolder(data);
   if (!(await isLocalAwsUp(data))) {
     // Several clients may find it down at once; one starts it.
     const release = await lock(data, {
@@ -45,7 +48,7 @@ export async function startLocalAws(data: string): Promise<string> {
 export async function stopLocalAws(data: string): Promise<void> {
   if (!(await isLocalAwsUp(data))) return;
   const port = portOf(data);
-  await requestShutdown(port);
+  await requestShutdown(port, localCredentials(data));
   await until(async () => (await askHealth(port)) === undefined, `The local AWS on port ${port} did not stop`);
 }
 
@@ -53,13 +56,14 @@ export async function stopLocalAws(data: string): Promise<void> {
 
 async function spawnLocalAws(data: string): Promise<void> {
   const port = portOf(data);
+  await oldServiceGone(realpathSync(data), port);
   if ((await askHealth(port)) !== undefined) {
     throw new StartError(
       `The port ${port} of the local AWS is held by ${await describePortHolder(port)}. End it, or choose another port once: npm run local -- --port PORT`,
     );
   }
   const logFile = join(data, "local-aws.log");
-  const log = openSync(logFile, "a");
+  const log = openSync(logFile, "a", 0o600);
   const service = spawn(
     process.execPath,
     ["--require", "tsx/cjs", join(__dirname, "main.ts"), "--data", realpathSync(data), "--port", String(port)],
@@ -80,6 +84,14 @@ async function spawnLocalAws(data: string): Promise<void> {
       );
     return isLocalAwsUp(data);
   }, `The local AWS did not answer on port ${port}; see ${logFile}`);
+}
+
+/** The service of a folder that was removed ends within seconds; the folder's port is then free. */
+async function oldServiceGone(dataDir: string, port: number): Promise<void> {
+  for (const deadline = Date.now() + OLD_SERVICE_MS; Date.now() < deadline; await sleep(100)) {
+    const health = await askHealth(port);
+    if (typeof health !== "object" || health.dataDir !== dataDir) return;
+  }
 }
 
 async function until(isDone: () => Promise<boolean>, failure: string): Promise<void> {

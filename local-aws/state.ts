@@ -46,6 +46,8 @@ export interface Entity {
   lastUpdatedAt: number;
   startedAt?: number;
   finishedAt?: number;
+  /** How often the service ended while its job ran. */
+  interruptions?: number;
   /** CPU milliseconds. */
   computeTime?: number;
   tags: Record<string, string>;

@@ -1,10 +1,10 @@
+import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
 import type { Job, JobAnswer } from "./job-worker";
 
-/** A job under way in a thread. */
+/** A job under way in a process of its own. */
 export interface RunningJob {
-  /** Rejects with JobEnded, or when the thread broke down. */
+  /** Rejects with JobEnded, or with WorkerDied. */
   answer: Promise<JobAnswer>;
   end(): Promise<void>;
 }
@@ -12,29 +12,40 @@ export interface RunningJob {
 /** Someone ended the job: its entity was deleted, or the service stops. */
 export class JobEnded extends Error {}
 
+/** The job took its process with it, as one does that needs more memory than there is. */
+export class WorkerDied extends Error {
+  constructor(how: string) {
+    super(
+      `The job ended the process that did it (${how}): most likely it needs more memory than this machine gives it. Fewer rows or columns, or a smaller recipe, need less.`,
+    );
+  }
+}
+
 /**
- * Threads that do jobs, so that the service keeps answering. A thread is used again: its code is
- * loaded and warm, and tsx starts a process of its own for each new one.
+ * Processes that do jobs, so that the service keeps answering, and outlives a job that does not end
+ * well. A process is used again: its code is loaded and warm.
  */
 export class Workers {
-  private readonly all = new Set<Worker>();
-  private readonly idle: Worker[] = [];
+  private readonly all = new Set<ChildProcess>();
+  private readonly idle: ChildProcess[] = [];
+  private readonly ended = new WeakSet<ChildProcess>();
 
   run(job: Job): RunningJob {
     const worker = this.idle.pop() ?? this.start();
     let isRunning = true;
     const answer = new Promise<JobAnswer>((resolve, reject) => {
-      const onExit = () => reject(new JobEnded());
+      const onExit = (code: number | null, signal: string | null) =>
+        reject(this.ended.has(worker) ? new JobEnded() : new WorkerDied(signal ?? `exit status ${code}`));
       worker.once("message", (message: JobAnswer) => {
-        worker.removeListener("error", reject).removeListener("exit", onExit);
+        worker.removeListener("exit", onExit);
         this.idle.push(worker);
         isRunning = false;
         resolve(message);
       });
-      worker.once("error", reject).once("exit", onExit);
+      worker.once("exit", onExit);
     });
-    worker.postMessage(job);
-    // After its answer the thread may already do another job.
+    worker.send(job);
+    // After its answer the process may already do another job.
     return { answer, end: async () => (isRunning ? this.end(worker) : undefined) };
   }
 
@@ -42,24 +53,29 @@ export class Workers {
     await Promise.all([...this.all].map((worker) => this.end(worker)));
   }
 
-  private start(): Worker {
-    const file = JSON.stringify(join(__dirname, "job-worker.ts"));
-    // tsx is looked for from here, not from the folder that the service was started in.
-    const program = `require("node:module").createRequire(${file})("tsx/cjs/api").require(${file}, ${file})`;
-    const worker = new Worker(program, { eval: true });
+  private start(): ChildProcess {
+    const worker = fork(join(__dirname, "job-worker.ts"), {
+      execArgv: ["--require", require.resolve("tsx/cjs")],
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
     this.all.add(worker);
-    // An idle thread that breaks down must neither end the service nor get another job.
-    worker.on("error", (error) => console.error("A worker thread broke down:", error));
+    // A job must not keep a service up that has ended in another way; nor need it be waited for.
+    worker.unref();
+    worker.channel?.unref();
     worker.once("exit", () => this.forget(worker));
     return worker;
   }
 
-  private async end(worker: Worker): Promise<void> {
+  private async end(worker: ChildProcess): Promise<void> {
     this.forget(worker);
-    await worker.terminate();
+    this.ended.add(worker);
+    if (worker.exitCode !== null || worker.signalCode !== null) return;
+    const gone = new Promise((resolve) => worker.once("exit", resolve));
+    worker.kill("SIGKILL");
+    await gone;
   }
 
-  private forget(worker: Worker): void {
+  private forget(worker: ChildProcess): void {
     this.all.delete(worker);
     const at = this.idle.indexOf(worker);
     if (at >= 0) this.idle.splice(at, 1);

@@ -1,6 +1,7 @@
 import { MachineLearningClient } from "@aws-sdk/client-machine-learning";
 import { S3Client } from "@aws-sdk/client-s3";
 import { localCredentials } from "../local-aws/credentials";
+import { LOCAL_DATA } from "../local-aws/data-folder";
 import { startLocalAws } from "../local-aws/start";
 import { expectAccount } from "./account";
 import { endWithEngine } from "./engine";
@@ -12,9 +13,6 @@ export interface Target {
   /** On AWS: in another one nothing would be found, and all be taken for gone. */
   account?: string;
 }
-
-/** The local cloud's data, in the program's folder. */
-export const LOCAL_DATA = ".local/aws";
 
 export async function machineLearning(target: Target): Promise<MachineLearningClient> {
   return new MachineLearningClient(await configuration(target));
@@ -48,5 +46,5 @@ async function configuration({ cloud, region, account }: Target) {
     if (account !== undefined) await expectAccount(region, account);
     return { region };
   }
-  return { region, endpoint: await startLocalAws(LOCAL_DATA), credentials: localCredentials() };
+  return { region, endpoint: await startLocalAws(LOCAL_DATA), credentials: localCredentials(LOCAL_DATA) };
 }

@@ -1,7 +1,8 @@
 import { CreateBucketCommand, DeleteBucketCommand, HeadBucketCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
 import * as pulumi from "@pulumi/pulumi";
 import { isLocalAwsUp, startLocalAws, stopLocalAws } from "../local-aws/start";
-import { unlessGone, LOCAL_DATA, s3 } from "./clients";
+import { s3, unlessGone } from "./clients";
+import { LOCAL_DATA } from "../local-aws/data-folder";
 import { DynamicResource } from "./dynamic-resource";
 import { checkInputs, isText, type CommonInputs, type Lifecycle, type ArgsOf } from "./lifecycle";
 import { neverReplaced } from "./never-replaced";

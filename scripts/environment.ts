@@ -1,5 +1,8 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { localCredentials } from "../local-aws/credentials";
+import { portOf } from "../local-aws/port";
+import { LOCAL_DATA } from "../local-aws/data-folder";
 
 /** The stack of the sample. */
 export const DEFAULT_STACK = "dev";
@@ -27,6 +30,7 @@ export function pulumiEnvironment(user: NodeJS.ProcessEnv = process.env): Record
     // Only a stack on AWS needs a plugin. Looking for it costs 2.4 s in each phase where there is no network.
     ...(isLocal && { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }),
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    ...(isLocal && localService()),
   };
   return Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, user[name] ?? value]));
 }
@@ -35,6 +39,17 @@ export function pulumiEnvironment(user: NodeJS.ProcessEnv = process.env): Record
 export const stackName = (): string => shortName(process.env.PULUMI_STACK ?? DEFAULT_STACK);
 
 // ---
+
+/** Where the local service answers, and its keys: for any AWS client. */
+function localService(): Record<string, string> {
+  const data = join(root, LOCAL_DATA);
+  const { accessKeyId, secretAccessKey } = localCredentials(data);
+  return {
+    LOCAL_AWS_ENDPOINT: `http://127.0.0.1:${portOf(data)}`,
+    LOCAL_AWS_ACCESS_KEY_ID: accessKeyId,
+    LOCAL_AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  };
+}
 
 const shortName = (stack: string): string => stack.split("/").pop()!;
 

@@ -1,5 +1,5 @@
 import { isLocalAwsUp } from "../local-aws/start";
-import { LOCAL_DATA } from "../resources/clients";
+import { LOCAL_DATA } from "../local-aws/data-folder";
 import { shortDigest } from "../plan/identity";
 import { command } from "./command";
 import { stackOutputs, stackSettings } from "./stack";

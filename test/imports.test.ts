@@ -26,6 +26,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
       "settings",
       "local-aws/start",
       "local-aws/credentials",
+      "local-aws/data-folder",
       "local-aws/serving",
     ],
     packages: [
@@ -67,6 +68,9 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
       "report",
       "settings",
       "local-aws/start",
+      "local-aws/credentials",
+      "local-aws/data-folder",
+      "local-aws/port",
       "resources/aws/policies",
       "resources/clients",
       "resources/drift",

@@ -21,9 +21,10 @@ export const multipartOperations: Record<string, (request: S3Request) => Promise
     return { headers: { ETag: `"${etag}"`, ...claims.checksums() } };
   },
 
-  async CompleteMultipartUpload({ store, bucket, key, query, headers, body }) {
+  async CompleteMultipartUpload(request) {
+    const { store, bucket, key, query, headers } = request;
     const upload = store.multipart.get(query.uploadId, bucket, key);
-    const { etag, content } = store.multipart.assemble(upload, wantedParts(await readSmall(body, MAX_BODY_BYTES)));
+    const { etag, content } = store.multipart.assemble(upload, wantedParts(await readSmall(request, MAX_BODY_BYTES)));
     const conditions = { ifNoneMatch: headers["if-none-match"], ifMatch: headers["if-match"] };
     const claims = { checksums: () => ({}), expected: [], etag };
     await store.put(bucket, key, content, upload.headers, claims, conditions);

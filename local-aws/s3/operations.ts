@@ -29,9 +29,10 @@ export const operations: Record<string, (request: S3Request) => Promise<S3Respon
     },
   }),
 
-  async CreateBucket({ store, bucket, body }) {
+  async CreateBucket(request) {
+    const { store, bucket } = request;
     // A location constraint may come; every region is this one.
-    await readSmall(body);
+    await readSmall(request);
     await store.createBucket(bucket);
     return { headers: { Location: `/${bucket}` } };
   },

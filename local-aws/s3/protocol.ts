@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { XMLBuilder } from "fast-xml-parser";
 import type { Call } from "../access-log";
 import type { Credentials } from "../credentials";
-import { SignatureError, verifySignature } from "../signature";
+import { SignatureError, verifySignature, type SignatureProblem } from "../signature";
 import { S3Error, type S3ErrorCode } from "./errors";
 import { operations, type S3Response } from "./operations";
 import { operationOf, readRequest } from "./request";
@@ -25,7 +25,7 @@ export async function answerS3(
   call.operation = "S3";
   try {
     // FIRST who asks,
-    await verifySignature(request, credentials, now);
+    await verifySignature(request, { credentials, service: "s3", now });
     // THEN what for.
     const s3Request = readRequest(request, store);
     call.operation = operationOf(s3Request);
@@ -42,12 +42,15 @@ export async function answerS3(
 
 // ---
 
-const signatureErrors: Record<SignatureError["code"], S3ErrorCode> = {
+const signatureErrors: Record<SignatureProblem, S3ErrorCode> = {
   MissingAuthentication: "AccessDenied",
   Incomplete: "AuthorizationHeaderMalformed",
   UnknownKey: "InvalidAccessKeyId",
   Mismatch: "SignatureDoesNotMatch",
   Skewed: "RequestTimeTooSkewed",
+  Unsigned: "AccessDenied",
+  NoPayloadHash: "InvalidRequest",
+  WrongPayloadHash: "InvalidArgument",
 };
 
 function asS3Error(error: Error): S3Error {

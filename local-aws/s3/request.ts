@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { bodyOf } from "../request-body";
 import { parseQuery } from "../signature";
@@ -61,8 +62,12 @@ export function operationOf({ method, bucket, key, query }: S3Request): string {
   return operation;
 }
 
-/** A small body, as text. */
-export async function readSmall(body: AsyncIterable<Buffer>, limit = 1 << 16): Promise<string> {
+/**
+ * A small body, as text.
+ *
+ * @throws S3Error when it is too large, or another one than was signed
+ */
+export async function readSmall({ body, headers }: S3Request, limit = 1 << 16): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -70,7 +75,11 @@ export async function readSmall(body: AsyncIterable<Buffer>, limit = 1 << 16): P
     if ((size += chunk.length) > limit)
       throw new S3Error("EntityTooLarge", `Expected a request body of at most ${limit} bytes.`);
   }
-  return Buffer.concat(chunks).toString();
+  const content = Buffer.concat(chunks);
+  const declared = headers["x-amz-content-sha256"]!;
+  if (/^[0-9a-f]{64}$/.test(declared) && createHash("sha256").update(content).digest("hex") !== declared)
+    throw new S3Error("XAmzContentSHA256Mismatch", "The content does not match the SHA-256 in x-amz-content-sha256.");
+  return content.toString();
 }
 
 // ---

@@ -147,7 +147,7 @@ export class Clone {
 
   /** The keys of its local AWS. */
   credentials(): Credentials {
-    return localCredentials();
+    return localCredentials(this.data);
   }
 
   async health(): ReturnType<typeof askHealth> {

@@ -117,7 +117,7 @@ describe("what was learned, to be seen", function () {
       endpoint: (await clone.outputs()).AWS_ML_PREDICTION_URL as string,
       region: "us-east-1",
       forcePathStyle: true,
-      credentials: { accessKeyId: "local", secretAccessKey: "local-secret-key" },
+      credentials: clone.credentials(),
     });
     await client.send(new DeleteObjectCommand({ Bucket, Key: `${prefix}report.md` }));
     await clone.succeed("refresh", "--yes");

@@ -70,7 +70,7 @@ describe("a stack on the local cloud", function () {
   it("keeps a small state: the shims' text once a kind, no path, no secret", async () => {
     const state = await clone.succeed("stack", "export");
     assert.ok(!state.includes(clone.folder), "the state has a path of this machine");
-    assert.ok(!state.includes("local-secret-key"));
+    assert.ok(!state.includes(clone.credentials().secretAccessKey));
     const shims = [...state.matchAll(/"__provider": "((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text);
     assert.ok(shims.length > 0 && shims.every((text) => text.length < 4096));
   });
@@ -177,7 +177,7 @@ describe("a stack on the local cloud", function () {
 
   it("makes a model anew that was deleted behind its back, and what is measured with it", async () => {
     const { AWS_ML_MODEL_ID, AWS_ML_PREDICTION_URL } = (await clone.outputs()) as Record<string, string>;
-    const credentials = { accessKeyId: "local", secretAccessKey: "local-secret-key" };
+    const credentials = clone.credentials();
     const client = new MachineLearningClient({ endpoint: AWS_ML_PREDICTION_URL, region: "us-east-1", credentials });
     await client.send(new DeleteRealtimeEndpointCommand({ MLModelId: AWS_ML_MODEL_ID }));
     await client.send(new DeleteMLModelCommand({ MLModelId: AWS_ML_MODEL_ID }));

@@ -24,7 +24,7 @@ export class TestLocalAws {
   s3!: S3Client;
 
   async start(): Promise<void> {
-    this.service = await createLocalAws({ data: this.data, port: 0 });
+    this.service = await createLocalAws({ data: this.data, port: 0, credentials });
     const client = { endpoint: this.service.url, region: "us-east-1", credentials };
     this.ml = new MachineLearningClient(client);
     this.s3 = new S3Client({ ...client, forcePathStyle: true });

@@ -153,10 +153,14 @@ describe("local S3", () => {
     const framed = await raw("PUT", "/bucket/framed", headers, `no size\r\n${"x".repeat(1 << 20)}`);
     assert.equal(framed.status, 400);
     assert.match(await framed.text(), /chunk size in hexadecimal/);
-    const authorization = `AWS4-HMAC-SHA256 Credential=local/DAY/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=${"0".repeat(64)}`;
+    const authorization = `AWS4-HMAC-SHA256 Credential=local/DAY/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=${"0".repeat(64)}`;
     const now = new Date().toISOString().replace(/[-:]|\.\d{3}/g, "");
     const path = await fetch(`${aws.service.url}/bucket/%E0%A4%A`, {
-      headers: { authorization: authorization.replace("DAY", now.slice(0, 8)), "x-amz-date": now },
+      headers: {
+        authorization: authorization.replace("DAY", now.slice(0, 8)),
+        "x-amz-date": now,
+        "x-amz-content-sha256": "UNSIGNED-PAYLOAD",
+      },
     });
     assert.match(await path.text(), /<Code>InvalidURI</);
   });

@@ -8,12 +8,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { GetMLModelCommand, MachineLearningClient } from "@aws-sdk/client-machine-learning";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { localCredentials } from "../../local-aws/credentials";
 import { askHealth, type Health } from "../../local-aws/health";
 import { portFile, portOf } from "../../local-aws/port";
 import { createLocalAws } from "../../local-aws/server";
 import { isLocalAwsUp, startLocalAws, stopLocalAws } from "../../local-aws/start";
 import { makeTemporaryFolder, temporaryFolder } from "../temporary-folder";
-import { colorRows, colorSchema, credentials } from "./local-aws";
+import { colorRows, colorSchema } from "./local-aws";
 
 const pidOf = async (data: string) => ((await askHealth(portOf(data))) as Health).pid;
 
@@ -139,7 +140,7 @@ describe("npm run local", function () {
       child.kill(signal);
       return ((await once(child, "exit")) as [number | null])[0];
     }
-    const client = () => ({ endpoint: url, region: "us-east-1", credentials });
+    const client = () => ({ endpoint: url, region: "us-east-1", credentials: localCredentials(data) });
     const s3 = () => new S3Client({ ...client(), forcePathStyle: true });
 
     before(run);

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { colorRows, colorSchema, TestLocalAws } from "../local-aws/local-aws";
+import { colorRows, colorSchema, credentials, TestLocalAws } from "../local-aws/local-aws";
 import { makeTemporaryFolder } from "../temporary-folder";
 
 const run = promisify(execFile);
@@ -27,7 +27,7 @@ describe("boto3 against the local service", function () {
 
   it("trains, evaluates and predicts", async () => {
     const [, sample] = /```python\n([^]*?)```/.exec(readFileSync("README.md", "utf8"))!;
-    const program = `${sample.replace("9400", String(aws.service.port))}
+    const program = `${sample}
 import json, sys, time
 rows, schema = json.load(sys.stdin)
 s3 = boto3.client("s3", **client)
@@ -59,7 +59,13 @@ except ml.exceptions.ResourceNotFoundException as error:
     message = error.response["Error"]["Message"]
 print(json.dumps([evaluation["Status"], sorted(evaluation["PerformanceMetrics"]["Properties"]), answer["predictedLabel"], message]))
 `;
-    const child = run(python, ["-c", program]);
+    const env = {
+      ...process.env,
+      LOCAL_AWS_ENDPOINT: aws.service.url,
+      LOCAL_AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      LOCAL_AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    };
+    const child = run(python, ["-c", program], { env });
     child.child.stdin!.end(JSON.stringify([colorRows(400), colorSchema]));
     const { stdout } = await child;
     assert.deepEqual(JSON.parse(stdout), [

@@ -14,9 +14,8 @@ import { Clone, nothingChanged } from "../integration/clone";
 const POLICIES = ["MEDICARE PART B", "UHC CHOICE PLUS", "AETNA PPO", "CIGNA OAP", "UMR"];
 /** Files in S3 of a generation beside its features: of predictions, results and manifest; of a report. */
 const [RESULTS, REPORT] = [2, 5];
-const credentials = { accessKeyId: "local", secretAccessKey: "local-secret-key" };
-const clientOf = (endpoint: string) =>
-  new MachineLearningClient({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
+const clientOf = (clone: Clone, endpoint: string) =>
+  new MachineLearningClient({ endpoint, region: "us-east-1", credentials: clone.credentials(), maxAttempts: 1 });
 
 interface Outputs {
   AWS_ML_MODEL_ID: string;
@@ -35,7 +34,7 @@ class Life extends Clone {
 
   async isAnswering(MLModelId: string, url: string): Promise<boolean> {
     const request = { MLModelId, Record: { length: "7" }, PredictEndpoint: url };
-    const { Prediction } = await clientOf(url).send(new PredictCommand(request));
+    const { Prediction } = await clientOf(this, url).send(new PredictCommand(request));
     return Object.keys(Prediction?.predictedScores ?? {}).length > 1;
   }
 
@@ -59,7 +58,12 @@ class Life extends Clone {
   /** How many objects are in the stack's bucket. */
   async objects(): Promise<number> {
     const { AWS_ML_PREDICTION_URL: endpoint } = await this.facts();
-    const client = new S3Client({ endpoint, region: "us-east-1", credentials, forcePathStyle: true });
+    const client = new S3Client({
+      endpoint,
+      region: "us-east-1",
+      credentials: this.credentials(),
+      forcePathStyle: true,
+    });
     const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
     const { KeyCount } = await client.send(new ListObjectsV2Command({ Bucket: Buckets[0].Name }));
     return KeyCount!;
@@ -237,7 +241,7 @@ describe("a stack that lives for long", function () {
     const lost = kept.map((line) => line.slice(0, 12)).find((short) => !serving.startsWith(short))!;
     const models = Object.values(await life.stateRows()).filter((row) => "trainingDataSourceId" in row);
     const id = models.find(({ generation }) => String(generation).startsWith(lost))!.modelId as string;
-    const client = clientOf(url);
+    const client = clientOf(life, url);
     await client.send(new DeleteRealtimeEndpointCommand({ MLModelId: id }));
     await client.send(new DeleteMLModelCommand({ MLModelId: id }));
     await life.succeed("refresh", "--yes");
@@ -286,7 +290,7 @@ describe("clients of a stack that retrains", function () {
 
   it("never get a failed answer: neither who keeps the old id, nor who reads the output each second", async () => {
     const first = await life.facts();
-    const client = clientOf(first.AWS_ML_PREDICTION_URL);
+    const client = clientOf(life, first.AWS_ML_PREDICTION_URL);
     let isOver = false;
     let current = first.AWS_ML_MODEL_ID;
     const answers: Record<string, number> = {};

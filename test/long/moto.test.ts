@@ -10,6 +10,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { createLocalAws } from "../../local-aws/server";
+import { credentials } from "../local-aws/local-aws";
 import { callerAccount } from "../../resources/account";
 import { bucketPolicy, predictorPolicy, runnerPolicy } from "../../resources/aws/policies";
 import { checkBucket } from "../../resources/bucket-access";
@@ -170,8 +171,7 @@ print(*sorted({finding.issue for finding in analyze_policy_string(sys.argv[1]).f
   });
 
   it("runs the whole program: moto says whose account it is, our own service is Amazon ML and S3", async () => {
-    const service = await createLocalAws({ data: makeTemporaryFolder(), port: 0 });
-    const credentials = { accessKeyId: "local", secretAccessKey: "local-secret-key" };
+    const service = await createLocalAws({ data: makeTemporaryFolder(), port: 0, credentials });
     const own = new S3Client({ region: "us-east-1", endpoint: service.url, credentials, forcePathStyle: true });
     await own.send(new CreateBucketCommand({ Bucket: "named-bucket" }));
     process.chdir(home);

@@ -6,7 +6,7 @@ import type { HoldOut } from "../../features/stable-split";
 import { transform } from "../../features/transform";
 import type { Access } from "../../local-aws/access-log";
 import { createLocalAws, type LocalAws } from "../../local-aws/server";
-import { LOCAL_DATA } from "../../resources/clients";
+import { LOCAL_DATA } from "../../local-aws/data-folder";
 import { lifecycle as localAws } from "../../resources/local-aws";
 import { makeTemporaryFolder } from "../temporary-folder";
 

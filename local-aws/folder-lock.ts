@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { realpathSync, rmSync, statSync } from "node:fs";
+import { connect, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { StartError } from "./start-error";
+
+/** Two processes on one folder would overwrite each other's entities, whatever their ports are. */
+export interface FolderLock {
+  release(): void;
+}
+
+/**
+ * Takes a folder for this process. The lock is a socket, which the kernel gives back when its process
+ * ends in whatever way: on Linux of the abstract kind, which leaves no file (man 7 unix).
+ *
+ * @throws StartError when another process has the folder
+ */
+export async function lockFolder(data: string): Promise<FolderLock> {
+  // A folder that was removed and made anew under its old name is another one.
+  const { dev, ino } = statSync(data);
+  const name = createHash("sha256")
+    .update(`${realpathSync(data)} ${dev} ${ino}`)
+    .digest("hex")
+    .slice(0, 32);
+  const path = process.platform === "linux" ? `\0ml-learn-local-aws/${name}` : join(tmpdir(), `ml-learn-${name}.sock`);
+  const server = (await listen(path)) ?? ((await isDead(path)) ? await listen(path) : undefined);
+  if (!server)
+    throw new StartError(`The local AWS of ${data} already runs in another process: one folder has one service.`);
+  // It need not keep the process up.
+  server.unref();
+  return { release: () => server.close() };
+}
+
+// ---
+
+async function listen(path: string): Promise<Server | undefined> {
+  const server = createServer((socket) => socket.destroy()).listen({ path });
+  try {
+    await once(server, "listening");
+    return server;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    return undefined;
+  }
+}
+
+/** A socket's file may have outlived its process; it is then removed. */
+async function isDead(path: string): Promise<boolean> {
+  if (path.startsWith("\0")) return false;
+  const socket = connect({ path });
+  try {
+    await once(socket, "connect");
+    return false;
+  } catch {
+    rmSync(path, { force: true });
+    return true;
+  } finally {
+    socket.destroy();
+  }
+}

@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { AccessLog } from "../../local-aws/access-log";
+import { credentialsFile, localCredentials, serviceCredentials } from "../../local-aws/credentials";
+import { DurableMap } from "../../local-aws/durable-map";
+import { portFile, portOf } from "../../local-aws/port";
+import { createLocalAws } from "../../local-aws/server";
+import { isLocalAwsUp } from "../../local-aws/start";
+import { State } from "../../local-aws/state";
+import { JobEnded, WorkerDied, Workers } from "../../local-aws/workers";
+import { wholeFile } from "../../learning/split";
+import { temporaryFolder } from "../temporary-folder";
+import { colorRows, colorSchema } from "./local-aws";
+
+/** Runs something with the console's errors gathered. */
+async function withErrors<T>(work: () => Promise<T>): Promise<{ result: T; errors: string }> {
+  const { error } = console;
+  const errors: string[] = [];
+  console.error = (...parts: unknown[]) => void errors.push(parts.join(" "));
+  try {
+    return { result: await work(), errors: errors.join("\n") };
+  } finally {
+    console.error = error;
+  }
+}
+
+describe("the local AWS in trouble", function () {
+  this.timeout(60_000);
+  const folder = temporaryFolder();
+  const data = () => join(folder(), "data");
+
+  it("has one process a folder, whatever the ports and however many start together", async () => {
+    const starts = await Promise.allSettled(Array.from({ length: 5 }, () => createLocalAws({ data: data(), port: 0 })));
+    const up = starts.filter((start) => start.status === "fulfilled");
+    assert.equal(up.length, 1);
+    for (const start of starts)
+      if (start.status === "rejected") assert.match((start.reason as Error).message, /already runs/);
+    await up[0].value.close();
+    await (await createLocalAws({ data: data(), port: 0 })).close();
+  });
+
+  it("gives a folder free when its process is killed", async () => {
+    const args = ["--require", "tsx/cjs", "local-aws/main.ts", "--data", data(), "--port", "0"];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    await once(child.stdout, "data");
+    await assert.rejects(createLocalAws({ data: data(), port: 0 }), /already runs, as process \d+ on port/);
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    await (await createLocalAws({ data: data(), port: 0 })).close();
+  });
+
+  it("sets aside a file that can't be read, names it, and serves the rest", async () => {
+    const map = await DurableMap.open<{ n: number }>(data());
+    for (const [key, n] of [
+      ["a", 1],
+      ["b", 2],
+      ["c", 3],
+    ] as const)
+      await map.update(key, () => ({ n }));
+    const [cut, garbage] = readdirSync(data());
+    writeFileSync(join(data(), cut), readFileSync(join(data(), cut)).subarray(0, 9));
+    writeFileSync(join(data(), garbage), "null");
+    const { result, errors } = await withErrors(() => DurableMap.open<{ n: number }>(data()));
+    assert.equal(result.size, 1);
+    for (const file of [cut, garbage]) {
+      assert.match(errors, new RegExp(`${file} holds no entry that can be read: it is set aside`));
+      assert.ok(existsSync(join(data(), `${file}.damaged`)));
+    }
+    assert.equal((await withErrors(() => DurableMap.open(data()))).errors, "");
+  });
+
+  it("starts with a port file of nonsense, and fails in words where it can't write", async () => {
+    portOf(data());
+    for (const nonsense of ["", "x", "99999999", "{"]) {
+      writeFileSync(portFile(data()), nonsense);
+      assert.ok(portOf(data()) >= 20_000);
+    }
+    mkdirSync(join(data(), "access.log"));
+    await assert.rejects(createLocalAws({ data: data(), port: 0 }), /can't write in .*access\.log.*Make room/);
+    rmSync(join(data(), "access.log"), { recursive: true });
+    await (await createLocalAws({ data: data(), port: 0 })).close();
+  });
+
+  it("ends a job as FAILED that was interrupted twice, and begins it again after the first time", async () => {
+    const interrupt = async () => {
+      const state = await State.open(join(data(), "machine-learning"), () => new Date());
+      await state.update("DataSource", "d", (entity) => ({ ...entity, status: "INPROGRESS" }));
+    };
+    const state = await State.open(join(data(), "machine-learning"), () => new Date());
+    await state.create("DataSource", "d", { DataSpec: { DataLocationS3: "s3://none/", DataSchema: "{}" } }, {});
+    await interrupt();
+    // Nothing begins, so that nothing ends.
+    const start = () => createLocalAws({ data: data(), port: 0, simultaneousJobs: 0 });
+    const first = await start();
+    assert.equal(first.state.get("DataSource", "d").status, "PENDING");
+    await first.close();
+    await interrupt();
+    const second = await start();
+    const { status, result } = second.state.get("DataSource", "d");
+    assert.equal(status, "FAILED");
+    assert.match(result.message!, /^It was interrupted 2 times/);
+    await second.close();
+  });
+
+  it("outlives a job that takes its process with it", async () => {
+    const file = join(folder(), "rows.csv");
+    writeFileSync(file, colorRows(200_000));
+    const workers = new Workers();
+    const job = { job: "describe" as const, files: [file], sizeInBytes: 1, schema: colorSchema, split: wholeFile };
+    const running = workers.run({ ...job, computeStatistics: true });
+    const died = assert.rejects(running.answer, (error: Error) => {
+      assert.ok(error instanceof WorkerDied);
+      assert.match(error.message, /\(SIGABRT\): most likely it needs more memory/);
+      return true;
+    });
+    await sleep(200);
+    const pids = await childrenOf(process.pid, "job-worker");
+    for (const pid of pids) process.kill(pid, "SIGABRT");
+    await died;
+    const next = workers.run({ ...job, computeStatistics: false });
+    assert.ok("result" in (await next.answer));
+    const last = workers.run({ ...job, computeStatistics: true });
+    await Promise.all([assert.rejects(last.answer, JobEnded), workers.close()]);
+  });
+
+  it("keeps its folder, keys and log for its user alone, and other keys for another folder", async () => {
+    const service = await createLocalAws({ data: data(), port: 0 });
+    await service.close();
+    assert.equal(statSync(data()).mode & 0o777, 0o700);
+    for (const file of [credentialsFile(data()), join(data(), "access.log")])
+      assert.equal(statSync(file).mode & 0o777, 0o600);
+    const keys = localCredentials(data());
+    assert.deepEqual(localCredentials(data()), keys);
+    assert.notDeepEqual(localCredentials(join(folder(), "other")), keys);
+    const wished = { LOCAL_AWS_ACCESS_KEY_ID: "mine", LOCAL_AWS_SECRET_ACCESS_KEY: "secret" };
+    serviceCredentials(data(), wished);
+    assert.deepEqual(localCredentials(data()), { accessKeyId: "mine", secretAccessKey: "secret" });
+  });
+
+  it("is not taken for what only answers with the folder's name", async () => {
+    const health = () => ({ dataDir: data(), instance: "x", pid: 1, version: "0", proof: "0".repeat(64) });
+    const server = createServer((_, response) => response.end(JSON.stringify(health()))).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    portOf(data());
+    writeFileSync(portFile(data()), String((server.address() as AddressInfo).port));
+    assert.equal(await isLocalAwsUp(data()), false);
+    server.close();
+  });
+
+  it("turns its log over when it is large", () => {
+    const log = new AccessLog(join(folder(), "access.log"), () => new Date(0), 200);
+    for (let i = 0; i < 8; i++) log.write({ operation: "Predict", id: String(i), status: 200, ms: 1 });
+    log.close();
+    const [now, before] = ["access.log", "access.log.1"].map((name) => readFileSync(join(folder(), name), "utf8"));
+    assert.ok(now.length <= 300 && before.length <= 300);
+    assert.match(now, /"id":"7"/);
+  });
+});
+
+// ---
+
+async function childrenOf(parent: number, command: string): Promise<number[]> {
+  const { stdout } = await new Promise<{ stdout: string }>((resolve) =>
+    execFile("ps", ["-eo", "pid=,ppid=,args="], (_, stdout) => resolve({ stdout })),
+  );
+  return stdout
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, ppid, ...args]) => Number(ppid) === parent && args.join(" ").includes(command))
+    .map(([pid]) => Number(pid));
+}
