@@ -75,6 +75,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 
 function parseJson(body: Buffer): Record<string, unknown> {
   if (body.length === 0) return {};
+  if (depthOf(body) > MAX_DEPTH)
+    throw new ApiError("SerializationException", `Expected JSON that is nested at most ${MAX_DEPTH} deep`);
   try {
     const input = JSON.parse(body.toString("utf8")) as unknown;
     if (typeof input === "object" && input !== null && !Array.isArray(input)) return input as Record<string, unknown>;
@@ -83,6 +85,26 @@ function parseJson(body: Buffer): Record<string, unknown> {
   }
   throw new ApiError("SerializationException", "Expected a JSON object as the request body");
 }
+
+/** No operation's request is nested deeper than 6. To read brackets by the million takes seconds. */
+const MAX_DEPTH = 32;
+
+/** How deep JSON is nested, brackets inside of texts left out. */
+function depthOf(json: Buffer): number {
+  let [depth, deepest, isText] = [0, 0, false];
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at];
+    if (isText) {
+      if (byte === BACKSLASH) at++;
+      else if (byte === QUOTE) isText = false;
+    } else if (byte === QUOTE) isText = true;
+    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) deepest = Math.max(deepest, ++depth);
+    else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth--;
+  }
+  return deepest;
+}
+
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = Buffer.from('"\\[]{}');
 
 const signatureErrors: Record<SignatureError["code"], ApiErrorName> = {
   MissingAuthentication: "MissingAuthenticationTokenException",

@@ -1,4 +1,5 @@
 import type { Changes } from "./changes";
+import { visible } from "../text/visible";
 import { costLines } from "./cost";
 import { figure, metricName } from "./gate";
 import { shortDigest } from "./identity";
@@ -15,7 +16,9 @@ export function planWords(plan: RunPlan): string[] {
     ...(plan.cost ? costLines(plan.cost, plan.work) : []),
     servingLine(plan),
     sourceLine(plan),
-  ].filter((line) => line !== "");
+  ]
+    .filter((line) => line !== "")
+    .map(visible);
 }
 
 /** A generation as a person knows it: `a1b2c3d4e5f6 (12 Nov 2026)`. */

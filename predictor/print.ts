@@ -1,5 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { FeatureDefinition, Row } from "../features/definition";
+import { csvCell } from "../text/csv-cell";
+import { visible } from "../text/visible";
 import type { Answer } from "./predict";
 
 /** What came of a row: an answer, or why there is none. */
@@ -16,10 +18,11 @@ export interface Printer {
 export const asText = (top: number): Printer => ({
   head: () => "",
   line(outcome) {
-    if ("problem" in outcome) return `${outcome.name}\n  ${outcome.problem}\n`;
-    const { answer, name } = outcome;
+    const name = visible(outcome.name);
+    if ("problem" in outcome) return `${name}\n  ${visible(outcome.problem)}\n`;
+    const { answer } = outcome;
     if ("value" in answer) return `${name}\n  ${answer.value}\n`;
-    const shown = answer.ranked.slice(0, top);
+    const shown = answer.ranked.slice(0, top).map((ranked) => ({ ...ranked, label: visible(ranked.label) }));
     const width = Math.max(...shown.map(({ label }) => label.length));
     const lines = shown.map(
       ({ label, probability }, i) => `  ${i + 1}. ${label.padEnd(width)}  ${probability.toFixed(3)}`,
@@ -52,7 +55,8 @@ export const asCsv = (top: number): Printer => {
       const problem = "problem" in outcome ? outcome.problem : "";
       const found = "answer" in outcome ? flat(cut(outcome.answer, top)) : [];
       const missing = new Array<string>(answers.length - found.length).fill("");
-      return stringify([[...cells, ...found, ...missing, problem]]);
+      const line = [...cells, ...found, ...missing, problem];
+      return stringify([line.map((cell) => (typeof cell === "string" ? csvCell(cell) : cell))]);
     },
   };
 };

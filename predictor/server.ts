@@ -38,7 +38,7 @@ export function predictorApp(options: PredictorOptions): Hono {
   app.use(
     onlyAt(host),
     headers,
-    csrf(),
+    onlyFromHere,
     bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.text("Expected a smaller request.\n", 413) }),
   );
 
@@ -153,6 +153,20 @@ const text = (value: unknown): string | undefined =>
 function reason(message: string, inputs: string[]): string {
   const short = inputs.length === 1 ? message.replace(/^column '[^']*': /, "") : message;
   return `${short.slice(0, 1).toUpperCase()}${short.slice(1)}.`;
+}
+
+const ofForms = csrf();
+
+/**
+ * Refuses what a page elsewhere sends. The forms are for browsers, which say where they come from; the
+ * API is for programs too, which do not (`curl -d`), and of which only a foreign origin is refused.
+ */
+async function onlyFromHere(c: Context, next: () => Promise<void>): Promise<Response | void> {
+  if (!c.req.path.startsWith("/api/")) return ofForms(c, next);
+  const { origin, host, "sec-fetch-site": site } = c.req.header();
+  const isForeign = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
+  if (!isForeign && site !== "cross-site") return next();
+  return c.json({ error: { message: "Expected a request from here, got one from another site." } }, 403);
 }
 
 const secure = secureHeaders({

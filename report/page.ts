@@ -1,5 +1,6 @@
 import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
+import { visibleLines } from "../text/visible";
 import { shadeStyle } from "./shade";
 
 /** A piece of HTML: what is put into it is escaped. */
@@ -63,7 +64,7 @@ export const scrolling = (label: string, content: Markup): Markup =>
 ${content}
 </div>`;
 
-/** Markup as text: nothing in it waits for anything, so it is no promise. */
+/** Markup as text, in which all can be seen. Nothing in it waits for anything, so it is no promise. */
 export function text(markup: Markup): string {
-  return (markup as HtmlEscapedString).toString();
+  return visibleLines((markup as HtmlEscapedString).toString());
 }

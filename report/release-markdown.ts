@@ -10,6 +10,7 @@ import {
   worstMistakes,
   type Release,
 } from "./release";
+import { visibleLines } from "../text/visible";
 import { change, percent, score, shortened, withNoise } from "./words";
 
 /** A comment on GitHub takes 65,536 characters; other text may stand beside this one. */
@@ -26,7 +27,7 @@ export function releaseMarkdown(release: Release): string {
       ...(heldOut?.confusion ? [mistakes(release), classes(scores, shown)] : []),
       rollback(release),
     ].join("\n\n");
-    if (text.length < MAX_CHARACTERS || shown === 0) return text + "\n";
+    if (text.length < MAX_CHARACTERS || shown === 0) return visibleLines(text) + "\n";
     shown = Math.floor(shown / 2);
   }
 }

@@ -17,7 +17,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
     folders: ["learning/attribute"],
     packages: ["csv-parse", "csv-stringify", "pg", "pg-copy-streams", "tinyglobby"],
   },
-  plan: { folders: ["features", "learning/noise", "settings"], packages: ["@pulumi/pulumi"] },
+  plan: { folders: ["features", "learning/noise", "settings", "text"], packages: ["@pulumi/pulumi"] },
   resources: {
     folders: [
       "features",
@@ -41,10 +41,11 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
       "tsx",
     ],
   },
-  report: { folders: ["learning", "plan"], packages: ["hono"] },
+  report: { folders: ["learning", "plan", "text"], packages: ["hono"] },
   bench: { folders: ["features/digest"], packages: ["tsx"] },
   deploy: { folders: [], packages: ["@pulumi/pulumi", "@pulumi/pulumiservice"] },
   learning: { folders: [], packages: [] },
+  text: { folders: [], packages: [] },
   "local-aws": {
     folders: ["learning", "package.json"],
     packages: [
@@ -57,7 +58,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
     ],
   },
   predictor: {
-    folders: ["features", "learning/confusion", "plan", "report"],
+    folders: ["features", "learning/confusion", "plan", "report", "text"],
     packages: ["@aws-sdk/client-machine-learning", "csv-parse", "csv-stringify", "hono"],
   },
   scripts: {
