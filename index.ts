@@ -7,7 +7,6 @@ import { stackKey } from "./plan/identity";
 import { readLedger } from "./plan/ledger";
 import { planRun } from "./plan/plan-run";
 import { readState } from "./plan/read-state";
-import { keptSummary } from "./plan/summary";
 import { declareCloud } from "./resources/cloud";
 import { compareRows } from "./resources/compare-rows";
 import { endWithEngine } from "./resources/engine";
@@ -86,16 +85,18 @@ async function program(): Promise<Record<string, unknown>> {
     { dependsOn: [...declared.values()] },
   );
 
-  const kept = pulumi.output(facts).apply((known) => keptSummary(plan, known));
+  const parameter = tell(serving);
   const outputs = {
     AWS_ML_MODEL_ID: serving.modelId,
     AWS_ML_PREDICTION_URL: serving.url,
     serving: serving.generation,
     servingSince: serving.since,
-    ...facts,
-    parameter: tell(serving),
-    kept,
-    readme: readmeOf({ ...tags, cloud, region }, serving, facts, kept),
+    metric: facts.metric,
+    metricValue: facts.metricValue,
+    ...(facts.report && { report: facts.report }),
+    ...(parameter && { parameter }),
+    // Pulumi Cloud shows it on the stack's page.
+    ...(cloud === "aws" && { readme: readmeOf({ ...tags, cloud, region }, serving, facts, plan) }),
   };
   await settled(outputs);
   return outputs;

@@ -87,6 +87,18 @@ export function changesSince(
   };
 }
 
+/** `random, 70 % (seed ml-learn)`. */
+export function describeSplit(identity: string): string {
+  const { splitting, trainingPercent, seed } = JSON.parse(identity) as {
+    splitting?: { percentEnd: number; strategyParams: { randomSeed: string } };
+    trainingPercent: number;
+    seed: string;
+  };
+  return splitting
+    ? `random, ${splitting.percentEnd} % (seed ${splitting.strategyParams.randomSeed})`
+    : `stable, ${trainingPercent} % (seed ${seed})`;
+}
+
 // ---
 
 interface Schema {
@@ -127,16 +139,4 @@ function movedShares(before: Record<string, number>, after: Record<string, numbe
     .map((label) => ({ label, before: before[label] / old, after: after[label] / now }))
     .filter((share) => move(share) > 0)
     .sort((a, b) => move(b) - move(a) || (a.label < b.label ? -1 : 1));
-}
-
-/** `random, 70 % (seed ml-learn)`. */
-function describeSplit(identity: string): string {
-  const { splitting, trainingPercent, seed } = JSON.parse(identity) as {
-    splitting?: { percentEnd: number; strategyParams: { randomSeed: string } };
-    trainingPercent: number;
-    seed: string;
-  };
-  return splitting
-    ? `random, ${splitting.percentEnd} % (seed ${splitting.strategyParams.randomSeed})`
-    : `stable, ${trainingPercent} % (seed ${seed})`;
 }

@@ -64,14 +64,12 @@ export class Generation extends pulumi.ComponentResource {
   readonly evaluation: Evaluation | undefined;
   readonly report: Report | undefined;
   readonly endpoint: RealtimeEndpoint | undefined;
-  private readonly dataset: Dataset | undefined;
 
   constructor(args: GenerationArgs, opts?: pulumi.ComponentResourceOptions) {
     const { target, stackKey, digest, datasetDigest, dataset, definition, approvedBy, isReleased, past } = args;
     const { examples, modelType, recipe, parameters, gate, endpoint, tags, timeoutMinutes, report } = args;
     const short = shortDigest(digest);
     super("ml-learn:index:Generation", `generation-${short}`, {}, opts);
-    this.dataset = dataset;
     const common = { ...target, tags, timeoutMinutes };
     const child = { parent: this, ...(past && { ignoreChanges: ["*"] }) };
     this.model = new MLModel(
@@ -168,17 +166,12 @@ export class Generation extends pulumi.ComponentResource {
 
   /** What a person wants to know of it. */
   facts() {
-    const { model, evaluation, dataset, report } = this;
+    const { model, evaluation, report } = this;
     return {
       metric: evaluation?.metric,
       metricValue: evaluation?.value,
       trained: model.created,
-      modelSizeInBytes: model.sizeInBytes,
-      definition: model.definition,
-      features: dataset?.upload?.features,
       report: report?.url,
-      rows: dataset?.upload?.rows,
-      classes: dataset?.upload?.classes.apply((classes) => Object.keys(classes).length),
     };
   }
 }

@@ -7,6 +7,7 @@ import type { Generation } from "./generation";
 import type { Serving } from "./serving";
 import type { Configuration } from "../settings";
 import { planFile, whyNotServing, type RunPlan } from "../plan/run-plan";
+import { keptSummary } from "../plan/summary";
 import { planWords } from "../plan/words";
 
 /**
@@ -89,11 +90,18 @@ export function readmeOf(
   place: Pick<StackFacts, "project" | "stack" | "cloud" | "region">,
   { modelId, url, generation: serving, since }: Serving,
   { trained, metric, metricValue, report }: ReturnType<Generation["facts"]>,
-  kept: pulumi.Output<string[]>,
+  plan: RunPlan,
 ): pulumi.Output<string> {
   return pulumi
-    .output({ ...place, modelId, url, serving, since, trained, metric, metricValue, report, kept })
-    .apply((facts) => stackReadme({ ...facts, metric: facts.metric ?? "", metricValue: facts.metricValue ?? 0 }));
+    .output({ ...place, modelId, url, serving, since, trained, metric, metricValue, report })
+    .apply((facts) =>
+      stackReadme({
+        ...facts,
+        metric: facts.metric ?? "",
+        metricValue: facts.metricValue ?? 0,
+        kept: keptSummary(plan, facts),
+      }),
+    );
 }
 
 /**

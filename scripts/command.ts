@@ -25,7 +25,7 @@ export interface Command<O extends Options> {
   /** Gives the exit status; 0 for nothing. */
   run: (values: Values<O>, args: string[]) => Promise<number | void> | number | void;
   /** Prints an error, and gives the exit status. */
-  onError?: (error: Error) => number;
+  onError?: (error: Error) => Promise<number> | number;
 }
 
 /** Wrong use of a command: it is told in one line. */
@@ -45,7 +45,7 @@ export function command<O extends Options>(description: Command<O>, args = proce
     .then(() => execute(description, args))
     .then(
       (status) => (process.exitCode = status ?? 0),
-      (error: Error) => (process.exitCode = onError(error)),
+      async (error: Error) => (process.exitCode = await onError(error)),
     );
 }
 

@@ -4,7 +4,7 @@ import { readReportFile } from "../resources/stored-report";
 import { s3 } from "../resources/clients";
 import { command } from "./command";
 import { readLastPlan } from "./last-plan";
-import { stackOutputs, stackSettings } from "./stack";
+import { stackSettings, stackState } from "./stack";
 
 /** GitHub's own limit of a comment. */
 const MAX_CHARACTERS = 65_536;
@@ -30,7 +30,7 @@ async function comment(): Promise<void> {
 // ---
 
 async function servingReport(): Promise<string> {
-  const { report } = await stackOutputs();
+  const { report } = (await stackState()).outputs;
   if (!report) return "";
   return (await readReportFile(await s3(await stackSettings()), parseReportUrl(report), "report.md")) ?? "";
 }

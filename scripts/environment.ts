@@ -38,6 +38,9 @@ export function pulumiEnvironment(user: NodeJS.ProcessEnv = process.env): Record
 /** The stack at hand, without its organization. */
 export const stackName = (): string => shortName(process.env.PULUMI_STACK ?? DEFAULT_STACK);
 
+/** What a command of this project needs to be told of the stack at hand. */
+export const stackOption = (): string => (stackName() === DEFAULT_STACK ? "" : ` -- --stack ${stackName()}`);
+
 // ---
 
 /** Where the local service answers, and its keys: for any AWS client. */

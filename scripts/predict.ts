@@ -7,7 +7,7 @@ import { asCsv, asJson, asText, type Outcome } from "../predictor/print";
 import { rowsOfArguments, rowsOfCsv, type NamedRow } from "../predictor/rows";
 import { NothingServes } from "../predictor/served";
 import { command, UsageError } from "./command";
-import { clientFor, DEFAULT_DEFINITION, findServed } from "./served";
+import { clientFor, DEFAULT_DEFINITION, findServed, whyStale } from "./served";
 
 const HELP = `Usage: npm run predict -- NUMBER…
        npm run predict -- COLUMN=VALUE…      where the features are made of several columns
@@ -99,9 +99,11 @@ command({
   options: OPTIONS,
   maximumArguments: Infinity,
   run: predictRows,
-  onError(error) {
+  async onError(error) {
     const isExpected = [BadValue, NothingServes, UsageError].some((type) => error instanceof type);
     console.error(isExpected ? error.message : `The prediction failed: ${error.message}`);
+    const stale = isExpected ? undefined : await whyStale();
+    if (stale !== undefined) console.error(stale);
     return 1;
   },
 });

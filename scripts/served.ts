@@ -3,7 +3,8 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { Served } from "../predictor/predict";
 import { NothingServes, type ServedModel } from "../predictor/served";
 import { machineLearning, s3 } from "../resources/clients";
-import { stackOutputs, type StackOutputs } from "./stack";
+import { stackOption } from "./environment";
+import { stackFacts, type StackFacts } from "./stack-facts";
 
 export const DEFAULT_DEFINITION = "insurance-number";
 
@@ -15,12 +16,27 @@ export const DEFAULT_DEFINITION = "insurance-number";
  */
 export async function findServed(): Promise<ServedModel> {
   const { AWS_ML_MODEL_ID: modelId, AWS_ML_PREDICTION_URL: url } = process.env;
-  if (!modelId || !url) return servedBy(await stackOutputs());
+  if (!modelId || !url) return servedBy(await stackFacts());
   // Whoever has the two variables may have no stack, and no Pulumi.
-  const outputs = await stackOutputs().catch((): StackOutputs => ({}));
-  return outputs.AWS_ML_MODEL_ID === modelId
-    ? { ...servedBy(outputs), url }
+  const facts = await stackFacts().catch(() => undefined);
+  return facts?.serving?.modelId === modelId
+    ? { ...servedBy(facts), url }
     : { modelId, url, definition: DEFAULT_DEFINITION };
+}
+
+/**
+ * Why a model that the shell names does not answer, if that is it: an export stays when the stack has gone
+ * on. Undefined when the shell names none, or what the stack serves.
+ */
+export async function whyStale(): Promise<string | undefined> {
+  const { AWS_ML_MODEL_ID: modelId } = process.env;
+  if (!modelId) return undefined;
+  const serving = await stackFacts().then(
+    ({ serving }) => serving,
+    () => undefined,
+  );
+  if (!serving || serving.modelId === modelId) return undefined;
+  return `This shell's AWS_ML_MODEL_ID names ${modelId}; the stack serves ${serving.modelId}. To follow the stack: unset AWS_ML_MODEL_ID AWS_ML_PREDICTION_URL`;
 }
 
 /** Clients for the cloud that a model answers in. The local service is started when it is down. */
@@ -29,10 +45,9 @@ export const storeFor = ({ url }: Served): Promise<S3Client> => s3(targetOf(url)
 
 // ---
 
-function servedBy(outputs: StackOutputs): ServedModel {
-  const { AWS_ML_MODEL_ID: modelId, AWS_ML_PREDICTION_URL: url, definition = DEFAULT_DEFINITION } = outputs;
-  if (!modelId || !url) throw new NothingServes("Nothing serves yet: run `npm run ml:learn` first.");
-  const { serving: generation, features, trained, report } = outputs;
+function servedBy({ serving, report }: StackFacts): ServedModel {
+  if (!serving?.url) throw new NothingServes(`Nothing serves yet: run \`npm run ml:learn${stackOption()}\` first.`);
+  const { modelId, url, definition, generation, features, trained } = serving;
   return { modelId, url, definition, generation, features, trained, report };
 }
 

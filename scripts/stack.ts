@@ -4,34 +4,17 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { StateRows } from "../plan/ledger";
 import { readSettings, type Settings } from "../settings";
-import { pulumiEnvironment, root, stackName } from "./environment";
+import { pulumiEnvironment, root, stackName, stackOption } from "./environment";
 import { describeLock, isDead, locksOf, type Lock } from "./lock";
 
 const launcher = require.resolve("pulumi/run.js");
 const environment = (): NodeJS.ProcessEnv => ({ ...process.env, ...pulumiEnvironment() });
 
-/** What the program gives out, as far as it has run. */
+/** What the program gives out, as far as scripts ask for it. */
 export interface StackOutputs {
-  AWS_ML_MODEL_ID?: string;
-  AWS_ML_PREDICTION_URL?: string;
   serving?: string;
-  /** Since when it serves, and when it was trained; ISO 8601. */
-  servingSince?: string;
-  trained?: string;
-  metric?: string;
-  metricValue?: number;
-  definition?: string;
-  /** The features digest. */
-  features?: string;
-  /** Where its report lies: `s3://…/`. */
+  /** Where the serving model's report lies: `s3://…/`. */
   report?: string;
-  /** A line for each generation, its short digest first. */
-  kept?: string[];
-}
-
-/** The outputs of the stack; empty before the first `up`. */
-export async function stackOutputs(): Promise<StackOutputs> {
-  return JSON.parse(await pulumi(["stack", "output", "--json"])) as StackOutputs;
 }
 
 /** All that a stack's state has. */
@@ -95,10 +78,13 @@ export async function makeStack(): Promise<void> {
  * @throws Error that lists every key with a wrong value
  */
 export async function stackSettings(): Promise<Settings> {
-  const values = JSON.parse(await pulumi(["config", "--json", "--show-secrets"])) as Record<
-    string,
-    { value?: string; secret?: boolean }
-  >;
+  const text = await pulumi(["config", "--json", "--show-secrets"]).catch((error: Error) => {
+    if (!/no stack (named|selected)/.test(error.message)) throw error;
+    throw new Error(`There is no stack ${stackName()} yet: run \`npm run ml:learn${stackOption()}\` first.`, {
+      cause: error,
+    });
+  });
+  const values = JSON.parse(text) as Record<string, { value?: string; secret?: boolean }>;
   return readSettings({
     keys: () =>
       Object.keys(values).flatMap((key) => (key.startsWith("ml-learn:") ? [key.slice("ml-learn:".length)] : [])),
@@ -179,8 +165,14 @@ interface Exported {
   };
 }
 
+/** Empty where there is no stack yet: nothing was learned. */
 async function exported(): Promise<Exported> {
-  return JSON.parse(await pulumi(["stack", "export"])) as Exported;
+  const isMissing = ({ message }: Error) => /no stack (named|selected)/.test(message);
+  const text = await pulumi(["stack", "export"]).catch((error: Error) => {
+    if (!isMissing(error)) throw error;
+    return '{"deployment":{}}';
+  });
+  return JSON.parse(text) as Exported;
 }
 
 /** @throws Error with what Pulumi said */

@@ -1,36 +1,117 @@
+import { loadDefinition } from "../features/load-definition";
+import { openExtract } from "../features/extract/source";
+import { transform } from "../features/transform";
 import { isLocalAwsUp } from "../local-aws/start";
 import { LOCAL_DATA } from "../local-aws/data-folder";
+import { digestsOf } from "../plan/digests";
+import { figure, metricName } from "../plan/gate";
 import { shortDigest } from "../plan/identity";
+import { count, nameOf } from "../plan/words";
+import type { Settings } from "../settings";
 import { command } from "./command";
-import { stackOutputs, stackSettings } from "./stack";
+import { stackName, stackOption } from "./environment";
+import { readLastPlan } from "./last-plan";
+import { withProgress } from "./progress";
+import { stackFacts, type GenerationFacts, type StackFacts } from "./stack-facts";
+import { stackSettings } from "./stack";
 
-const HELP = `Usage: npm run status [-- --stack NAME]
+const HELP = `Usage: npm run status [-- --stack NAME] [--json]
 
-Prints what serves since when, how good it is, and what is kept.
+Prints what serves since when and how good it is, whether the data at hand differ from what it learned
+from, what the last run was to do, and what is kept. Nothing is changed.
+
+  --json   all of it, for programs
 `;
 
-async function status(): Promise<void> {
-  const outputs = await stackOutputs();
-  if (!outputs.serving) {
-    console.log("Nothing serves yet: run `npm run ml:learn` first.");
+/** Whether a run would train, as far as the data and the settings tell. */
+type AtHand = { generation: string; features: string; rows: number } | { problem: string };
+
+async function status({ json }: { json?: boolean }): Promise<void> {
+  const facts = await stackFacts();
+  const settings = await stackSettings();
+  const atHand = await lookAtData(settings);
+  const isUp = settings.cloud === "local" ? await isLocalAwsUp(LOCAL_DATA) : undefined;
+  const last = lastPlan();
+  if (json) {
+    const { generations, serving, report } = facts;
+    console.log(
+      JSON.stringify({ stack: stackName(), serving, report, generations, data: atHand, last, service: isUp }),
+    );
     return;
   }
-  const { cloud } = await stackSettings();
-  const lines: [name: string, value: string][] = [
-    ["Serving", shortDigest(outputs.serving)],
-    ["Model", outputs.AWS_ML_MODEL_ID!],
-    ["Answers at", outputs.AWS_ML_PREDICTION_URL!],
-    ["Since", outputs.servingSince!],
-    ["Trained", outputs.trained!],
-    ...(outputs.kept ?? []).map((line, i): [string, string] => [i === 0 ? "Kept" : "", line]),
+  const lines = [
+    ...servingLines(facts),
+    ...dataLines(facts, atHand),
+    ...last.map((line, i) => [i ? "" : "Last plan", line]),
   ];
-  for (const [name, value] of lines) console.log(`${(name && `${name}:`).padEnd(12)}${value}`);
-  if (cloud === "local")
+  const kept = facts.generations.map((generation) => `${describe(generation)}, ${roles[generation.role]}`);
+  for (const [name, value] of [...lines, ...kept.map((line, i) => [i ? "" : "Has", line])])
+    console.log(`${(name && `${name}:`).padEnd(12)}${value}`);
+  if (isUp !== undefined)
     console.log(
-      (await isLocalAwsUp(LOCAL_DATA))
-        ? "The local service is up."
-        : "The local service is down; the next command that needs it starts it.",
+      isUp ? "The local service is up." : "The local service is down; the next command that needs it starts it.",
     );
 }
 
-command({ help: HELP, isOfStack: true, run: status });
+// ---
+
+const roles: Record<GenerationFacts["role"], string> = {
+  serves: "serves",
+  answers: "answers too",
+  kept: "kept",
+  refused: "was refused, or never became whole",
+};
+
+const describe = ({ generation, trained, metric, value }: GenerationFacts): string =>
+  `${nameOf({ digest: generation, created: trained })}: ${metric && value !== undefined ? `${metricName(metric)} ${figure(value)}` : "not evaluated"}`;
+
+function servingLines({ serving, report }: StackFacts): string[][] {
+  if (!serving) return [["Serving", `nothing yet: run \`npm run ml:learn${stackOption()}\``]];
+  return [
+    ["Serving", describe(serving)],
+    ["Model", serving.modelId],
+    ["Answers at", serving.url ?? "nowhere"],
+    ["Since", serving.servedSince ?? "not known"],
+    ...(report ? [["Report", `npm run report${stackOption()}`]] : []),
+  ];
+}
+
+function dataLines({ serving, generations }: StackFacts, atHand: AtHand): string[][] {
+  if ("problem" in atHand) return [["Data", atHand.problem]];
+  const { generation, features, rows } = atHand;
+  if (generation === serving?.generation) return [["Data", "as what serves was trained on: nothing to train"]];
+  const known = generations.find((other) => other.generation === generation);
+  const what = `${count(rows)} rows, ${features === serving?.features ? "the same as what serves was trained on, under other settings" : "others than what serves was trained on"}`;
+  const then = !known
+    ? `a run would train ${shortDigest(generation)}`
+    : known.role === "refused"
+      ? `${shortDigest(generation)} was trained of them and does not serve`
+      : `${shortDigest(generation)} was trained of them, and would serve again`;
+  return [["Data", `${what}; ${then}`]];
+}
+
+async function lookAtData(settings: Settings): Promise<AtHand> {
+  try {
+    const definition = loadDefinition(settings.definition);
+    const { files } = await openExtract(settings, "build", new Date());
+    const features = await withProgress("Looking at the data", () =>
+      transform({ definition, files, holdOut: settings.holdOut, folder: "build" }),
+    );
+    const { generation } = digestsOf(features, definition, settings);
+    return { generation, features: features.digest, rows: features.rows };
+  } catch (error) {
+    return { problem: `can't be looked at: ${(error as Error).message.split("\n")[0]}` };
+  }
+}
+
+/** The words of the last preview or run of this stack; empty when there was none here. */
+function lastPlan(): string[] {
+  try {
+    const { words, stops, isPreview } = readLastPlan({ ofRun: true });
+    return [`${isPreview ? "(a preview) " : ""}${words[0]}`, ...stops];
+  } catch {
+    return [];
+  }
+}
+
+command({ help: HELP, isOfStack: true, options: { json: { type: "boolean" } }, run: status });

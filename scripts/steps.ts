@@ -6,24 +6,17 @@ import { isDatabase, openExtract, type Source } from "../features/extract/source
 import type { HoldOut } from "../features/stable-split";
 import { takeSnapshot } from "../features/extract/take-snapshot";
 import { transform } from "../features/transform";
-import { metricName } from "../plan/gate";
+import { figure, metricName } from "../plan/gate";
 import { shortDigest } from "../plan/identity";
-import { readLedger, servingGeneration, whatIsMissing } from "../plan/ledger";
+import { servingGeneration, whatIsMissing } from "../plan/ledger";
 import { describeQuality } from "../plan/words";
 import { driftOf } from "../resources/drift";
 import type { Settings } from "../settings";
-import { pulumiEnvironment } from "./environment";
+import { DEFAULT_STACK, pulumiEnvironment, stackName, stackOption } from "./environment";
 import { explainDigests } from "./explain-digests";
 import { withProgress } from "./progress";
-import {
-  forgetProvenOperations,
-  freeLock,
-  refuseInUse,
-  showPulumi,
-  stackState,
-  type StackOutputs,
-  type StackState,
-} from "./stack";
+import { forgetProvenOperations, freeLock, refuseInUse, showPulumi } from "./stack";
+import { stackFacts, type GenerationFacts, type StackFacts } from "./stack-facts";
 
 const FOLDER = "build";
 const count = (value: number): string => value.toLocaleString("en");
@@ -98,89 +91,92 @@ export async function printDigest(settings: TransformSettings | Settings, isExpl
  */
 export async function load(settings: Settings): Promise<number> {
   await freeLock();
-  const state = await stackState();
-  const before = state.outputs;
-  const drift = await servingDrift(state, settings);
+  const before = await stackFacts();
+  const drift = await servingDrift(before, settings);
   if (drift !== undefined) {
     console.log(`What serves is not as it was left: ${drift}. Looking at all that there should be (pulumi refresh).`);
     const status = await showPulumi(["refresh", "--yes", "--skip-preview", "--suppress-outputs"]);
     if (status !== 0) return failed(status, before);
   }
   // The plan was not asked for here: who wants to see it first runs `npx pulumi preview`.
-  const status = await showPulumi(["up", "--yes", "--skip-preview"]);
+  const status = await showPulumi(["up", "--yes", "--skip-preview", "--suppress-outputs"]);
   if (status !== 0) {
     // Another run may have been faster.
     refuseInUse();
     return failed(status, before, drift);
   }
   await forgetProvenOperations();
-  const now = await stackState();
-  const after = now.outputs;
-  const still = await servingDrift(now, settings);
+  const after = await stackFacts();
+  const still = await servingDrift(after, settings);
   if (still !== undefined) {
     console.error(
       `ml-learn: failed; what should serve is not as it should be: ${still}. Look at .local/aws/local-aws.log, or at AWS, and run again.`,
     );
     return 1;
   }
+  const { modelId, url = "" } = after.serving!;
   console.log(`
 ${whatServes(before, after, drift)}
-
-export AWS_ML_MODEL_ID=${after.AWS_ML_MODEL_ID}
-export AWS_ML_PREDICTION_URL=${after.AWS_ML_PREDICTION_URL}
-
-${capitalized(metricName(after.metric!))} on the held-out rows: ${after.metricValue!.toFixed(3)}
-${process.stdout.isTTY ? next(after) : ""}
+  ask it       npm run predict -- ${stackName() === DEFAULT_STACK ? "" : `--stack ${stackName()} `}${sampleArguments(after.serving!)}
+  look at it   npm run report${stackOption()}
+export AWS_ML_MODEL_ID=${modelId}
+export AWS_ML_PREDICTION_URL=${url}
 ml-learn: done; ${servingWords(after)} serves.`);
   return 0;
 }
 
 // ---
 
-const next = (outputs: StackOutputs): string => `
-Next:
-  ${`npm run predict -- ${sampleArguments(outputs)}`.padEnd(54)}  # ask it
-  npm run report                                          # how good it is, as pictures
-  eval "$(npm run -s env)" && npx pulumi preview          # what the next run would do
-  eval "$(npm run -s env)" && npx pulumi destroy          # take everything down
-`;
-
-/** `9d7dfedf84f4, macro F1 0.702`. */
-function servingWords({ serving = "", metric = "", metricValue = NaN }: StackOutputs): string {
-  return `${shortDigest(serving)}, ${describeQuality({ quality: { metric, value: metricValue } })}`;
-}
-
-/** How to ask for a prediction of the definition's first made-up row. */
-function sampleArguments({ definition = "insurance-number" }: StackOutputs): string {
-  const { features, examples } = loadDefinition(definition);
-  const inputs = inputColumns({ features });
-  return inputs.length === 1 ? examples[0][inputs[0]] : "--help";
-}
-
 /** What is otherwise with what serves than the state says; undefined when nothing is, or nothing serves yet. */
-async function servingDrift({ rows, outputs }: StackState, { cloud, region }: Settings): Promise<string | undefined> {
-  const ledger = readLedger(rows, { ...outputs });
+async function servingDrift({ ledger }: StackFacts, { cloud, region }: Settings): Promise<string | undefined> {
   const serving = servingGeneration(ledger);
   if (!serving || whatIsMissing(ledger, serving)) return undefined;
   return (await driftOf({ cloud, region }, serving))?.found;
 }
 
 /** Says that the run failed and what serves; gives the exit status. */
-function failed(status: number, before: StackOutputs, drift?: string): number {
+function failed(status: number, before: StackFacts, drift?: string): number {
   const serves = before.serving && drift === undefined ? ` What served serves on: ${servingWords(before)}.` : "";
   console.error(`ml-learn: failed, with status ${status}; the reason stands above.${serves}`);
   return status;
 }
 
-function whatServes(before: StackOutputs, after: StackOutputs, drift: string | undefined): string {
-  if (drift !== undefined) return "What serves was made whole again, and answers.";
-  if (after.AWS_ML_MODEL_ID === before.AWS_ML_MODEL_ID)
-    return "Nothing changed since the last run: nothing was trained, and the same model serves.";
-  const wasKept = before.kept?.some((line) => after.serving?.startsWith(line.split(" ")[0]));
-  return wasKept ? "A model that was kept serves again: nothing was trained." : "A new model was trained and serves.";
+/** `9d7dfedf84f4, macro F1 0.702`. */
+function servingWords({ serving }: StackFacts): string {
+  if (!serving) return "nothing";
+  const { generation, metric = "", value = NaN } = serving;
+  return `${shortDigest(generation)}, ${describeQuality({ quality: { metric, value } })}`;
 }
 
-const capitalized = (text: string): string => text[0].toUpperCase() + text.slice(1);
+/** How to ask for a prediction of the definition's first made-up row. */
+function sampleArguments({ definition }: GenerationFacts): string {
+  const { features, examples } = loadDefinition(definition);
+  const inputs = inputColumns({ features });
+  const [example] = examples;
+  if (inputs.length === 1) return quoted(example[inputs[0]]);
+  return inputs.length > MANY ? "--help" : inputs.map((name) => `${name}=${quoted(example[name] ?? "")}`).join(" ");
+}
+
+const MANY = 8;
+
+/** For a shell. */
+const quoted = (text: string): string => (/^[\w.,:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+
+function whatServes(before: StackFacts, after: StackFacts, drift: string | undefined): string {
+  if (drift !== undefined) return "What serves was made whole again, and answers.";
+  const { serving: now } = after;
+  if (now?.modelId === before.serving?.modelId)
+    return "Nothing changed since the last run: nothing was trained, and the same model serves.";
+  if (before.generations.some(({ generation }) => generation === now?.generation && now.trained !== ""))
+    return "A model that was kept serves again: nothing was trained.";
+  const { metric = "", value = NaN } = now ?? {};
+  const old = before.serving;
+  const was =
+    old?.value !== undefined && old.metric === metric && old.definition === now?.definition && old.split === now.split
+      ? ` (before: ${figure(old.value)})`
+      : "";
+  return `A new model was trained and serves: ${metricName(metric)} ${figure(value)} on the held-out rows${was}.`;
+}
 
 /** Adds rows and rate to a progress line. */
 function withRate(report: (detail: string) => void): (progress: { rows: number }) => void {

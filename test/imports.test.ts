@@ -68,6 +68,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
       "predictor",
       "report",
       "settings",
+      "text",
       "local-aws/start",
       "local-aws/credentials",
       "local-aws/data-folder",

@@ -7,6 +7,7 @@ import { localCredentials, type Credentials } from "../../local-aws/credentials"
 import { askHealth } from "../../local-aws/health";
 import { portOf } from "../../local-aws/port";
 import { stopLocalAws } from "../../local-aws/start";
+import type { GenerationFacts } from "../../scripts/stack-facts";
 import { State, type Entity } from "../../local-aws/state";
 import { makeTemporaryFolder } from "../temporary-folder";
 
@@ -113,6 +114,17 @@ export class Clone {
       string,
       unknown
     >;
+  }
+
+  /** What `npm run status -- --json` says of the generations, the newest first, and of what serves. */
+  async status(): Promise<{ serving: GenerationFacts; generations: GenerationFacts[]; kept: string[] }> {
+    const { status, output } = await this.run("npm", ["run", "-s", "status", "--", "--json"]);
+    if (status !== 0) throw new Error(output);
+    const facts = JSON.parse(output.slice(output.indexOf("{"))) as {
+      serving: GenerationFacts;
+      generations: GenerationFacts[];
+    };
+    return { ...facts, kept: facts.generations.map(({ generation }) => generation.slice(0, 12)) };
   }
 
   /** The outputs of the state's resources, by URN. */

@@ -122,8 +122,8 @@ describe("a stack with another definition", function () {
       await clone.up(),
       /6,435 rows, 6 classes of class, 37 columns\. 1,\d{3} rows are held out, each by its own content/,
     );
-    const { definition, metricValue } = await clone.outputs();
-    assert.equal(definition, "satellite");
+    const { metricValue } = await clone.outputs();
+    assert.equal((await clone.status()).serving.definition, "satellite");
     // scikit-learn's linear models reach .815 to .847 on a split of theirs (5-10 bins).
     assert.ok((metricValue as number) > 0.8, String(metricValue));
     const [header, row] = readFileSync(join(clone.folder, "data/satellite.csv"), "utf8").split("\n");
@@ -168,15 +168,15 @@ export default defineFeatures({
     writeFileSync(join(clone.folder, "data/own.csv"), ["x,is_large,double", ...rows].join("\n"));
     await clone.set({ definition: "two-states", source: "data/own.csv" });
     await clone.up();
-    const binary = await clone.outputs();
-    assert.deepEqual([binary.metric, binary.classes], ["BinaryAUC", 2]);
+    const { serving: binary } = await clone.status();
+    assert.deepEqual([binary.metric, Object.keys(binary.classes!)], ["BinaryAUC", ["0", "1"]]);
     // Of five bins one has both states in it.
-    assert.ok((binary.metricValue as number) > 0.9, String(binary.metricValue));
+    assert.ok(binary.value! > 0.9, String(binary.value));
     assert.match((await clone.run("npm", ["run", "-s", "predict", "--", "550"])).output, /1\. 1 +(0\.9|1\.0)/);
     await clone.set({ definition: "a-number" });
     await clone.up();
-    const { metric, classes } = await clone.outputs();
-    assert.deepEqual([metric, classes], ["RegressionRMSE", 0]);
+    const { metric, classes } = (await clone.status()).serving;
+    assert.deepEqual([metric, classes], ["RegressionRMSE", {}]);
     const { output } = await clone.run("npm", ["run", "-s", "predict", "--", "550"]);
     assert.ok(Math.abs(Number(output.split("\n")[1]) - 1100) < 200, output);
   });

@@ -92,12 +92,12 @@ describe("what was learned, to be seen", function () {
       files,
       ["report.html", "report.md", "heat-map.svg", "heat-map.html"].map((name) => `build/report/${name}`),
     );
-    const { kept, serving } = (await clone.outputs()) as { kept: string[]; serving: string };
-    const old = kept.map((line) => line.slice(0, 12)).find((digest) => !serving.startsWith(digest))!;
+    const { kept, serving } = await clone.status();
+    const old = kept.find((digest) => !serving.generation.startsWith(digest))!;
     const text = readFileSync(join(clone.folder, "build/report/report.md"), "utf8");
     assert.match(text, /Retrain: features changed since[^]*\d+ relabelled/);
     assert.match(text, new RegExp(`^\\|  \\| ${old} .* \\| now \\| change \\|$`, "m"));
-    assert.match(text, /^\| macro F1 \| 0\.\d{3} \| 0\.\d{3} \| (±0|[+−]0\.\d{3}) \|$/m);
+    assert.match(text, /^\| macro F1 \| 0\.\d{3} \| 0\.\d{3} ± 0\.\d{3} \| (±0|[+−]0\.\d{3})( \(chance\))? \|$/m);
     assert.match(text, new RegExp(`config set ml-learn:serve ${old}`));
     assert.match(text, /^\| [A-Z ]+ \| \d+ \| 0\.\d{3} \| 0\.\d{3} \|/m);
     const numbers = clone
@@ -129,8 +129,7 @@ describe("what was learned, to be seen", function () {
   });
 
   it("draws the heat map of another generation, with other classes", async () => {
-    const { kept } = (await clone.outputs()) as { kept: string[] };
-    const old = kept[1].slice(0, 7);
+    const old = (await clone.status()).kept[1].slice(0, 7);
     const run = await clone.run("npm", ["run", "-s", "report", "--", old, "--classes", "2", "--output", "build/old"]);
     assert.equal(run.status, 0, run.output);
     const svg = readFileSync(join(clone.folder, "build/old/heat-map.svg"), "utf8");

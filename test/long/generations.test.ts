@@ -21,7 +21,6 @@ interface Outputs {
   AWS_ML_MODEL_ID: string;
   AWS_ML_PREDICTION_URL: string;
   serving: string;
-  kept: string[];
 }
 
 /** A stack that is made to live for long, and what happens to such. */
@@ -110,11 +109,11 @@ describe("a stack that lives for long", function () {
       assert.ok(await life.answers());
     }
     assert.deepEqual(await life.live(), { dataSources: 6, models: 3, evaluations: 3, endpoints: 2 });
-    assert.equal((await life.facts()).kept.length, 3);
+    assert.equal((await life.status()).kept.length, 3);
     const state = await life.stateRows();
     const ofType = (type: string) => Object.keys(state).filter((urn) => urn.includes(`ml-learn:${type}::`)).length;
     assert.deepEqual(["S3Upload", "DataSource", "MLModel", "RealtimeEndpoint"].map(ofType), [3, 6, 3, 2]);
-    assert.equal(await life.objects(), 3 * (1 + RESULTS + REPORT));
+    assert.equal(await life.objects(), 3 * (2 + RESULTS + REPORT));
     assert.match(await life.up(), nothingChanged);
   });
 
@@ -156,8 +155,8 @@ describe("a stack that lives for long", function () {
 
   it("serves a pin while the new generation fails, then goes on with other data, and clears what failed away", async () => {
     const failed = planned().generation.slice(0, 12);
-    const { serving, kept } = await life.facts();
-    const older = kept.map((line) => line.slice(0, 12)).find((short) => !serving.startsWith(short))!;
+    const { generations } = await life.status();
+    const older = generations.find(({ role }) => role === "answers")!.generation.slice(0, 12);
     await life.set({ serve: older });
     const output = await life.up();
     assert.match(output, new RegExp(`It will delete generation .*${failed} .*: half made: it lacks its model`));
@@ -181,7 +180,7 @@ describe("a stack that lives for long", function () {
     assert.match(await life.up(), /1 deleted/);
     assert.match(await life.up(), nothingChanged);
     assert.deepEqual(await life.live(), { dataSources: 6, models: 3, evaluations: 3, endpoints: 2 });
-    assert.equal(await life.objects(), 3 * (1 + RESULTS + REPORT));
+    assert.equal(await life.objects(), 3 * (2 + RESULTS + REPORT));
   });
 
   it("loses nothing when an endpoint cannot be mounted, and goes on where it stood", async () => {
@@ -237,8 +236,9 @@ describe("a stack that lives for long", function () {
   });
 
   it("drops a kept generation whose model was deleted behind its back, and rebuilds nothing of it", async () => {
-    const { AWS_ML_PREDICTION_URL: url, serving, kept } = await life.facts();
-    const lost = kept.map((line) => line.slice(0, 12)).find((short) => !serving.startsWith(short))!;
+    const { AWS_ML_PREDICTION_URL: url } = await life.facts();
+    const { generations } = await life.status();
+    const lost = generations.find(({ role }) => role === "answers")!.generation.slice(0, 12);
     const models = Object.values(await life.stateRows()).filter((row) => "trainingDataSourceId" in row);
     const id = models.find(({ generation }) => String(generation).startsWith(lost))!.modelId as string;
     const client = clientOf(life, url);

@@ -21,13 +21,16 @@ describe("README's commands on a fresh clone", function () {
 
   const expected: Record<string, (run: Run) => void> = {
     "npm ci && npm run ml:learn": ({ output }) => {
-      assert.match(output, /^19,300 rows, 100 classes, 26 columns -> build\/features\.csv, digest [0-9a-f]{64}$/m);
+      assert.match(
+        output,
+        /^19,300 rows, 100 classes, 26 columns -> build\/training\.csv, build\/evaluation\.csv, digest [0-9a-f]{64}$/m,
+      );
       assert.match(output, /A new model was trained and serves/);
       assert.match(output, /^export AWS_ML_MODEL_ID=ml-[0-9a-f-]+$/m);
       assert.match(output, /^export AWS_ML_PREDICTION_URL=http:\/\/127\.0\.0\.1:\d+$/m);
-      const [, f1] = /Macro F1 on the held-out rows: (0\.\d{3})/.exec(output)!;
+      const [, f1] = /serves: macro F1 (0\.\d{3}) on the held-out rows/.exec(output)!;
       assert.ok(Number(f1) >= 0.7, f1);
-      assert.ok(readme.includes(`Macro F1 on the held-out rows: ${f1}`), `README has another F1 than ${f1}`);
+      assert.ok(readme.includes(`macro F1 ${f1} on the held-out rows`), `README has another F1 than ${f1}`);
     },
     "npm run -s predict": ({ output }) => {
       const shown = blocks("text").find((text) => text.startsWith("WXY5678"))!;
@@ -130,10 +133,13 @@ describe("README's commands for a user's own data and problem", function () {
     writeFileSync(join(clone.folder, "data/parcels.csv"), [header, ...parcels].join("\n"));
     const [transform, learn] = blocksOf(text, "sh");
     const output = await run(transform);
-    assert.match(output, /800 rows, 2 classes, 6 columns -> build\/features\.csv, digest [0-9a-f]{64}/);
+    assert.match(
+      output,
+      /800 rows, 2 classes, 6 columns -> build\/training\.csv, build\/evaluation\.csv, digest [0-9a-f]{64}/,
+    );
     assert.match(
       await run(learn),
-      /A new model was trained and serves[^]*AUC on the held-out rows: [01]\.\d{3}[^]*1\. [01] +[01]\.\d{3}/,
+      /A new model was trained and serves[^]*AUC [01]\.\d{3} on the held-out rows[^]*1\. [01] +[01]\.\d{3}/,
     );
   });
 });

@@ -21,6 +21,7 @@ describe("text of others", () => {
     const answer = { ranked: [{ label: odd, probability: 1 }] };
     assert.equal(asText(1).line({ name: odd, row: {}, answer }), `${shown}\n  1. ${shown}  1.000\n`);
     const text = page("t", html`<p>${odd}</p>`);
+    // eslint-disable-next-line no-control-regex
     assert.ok(text.includes(shown) && !/[\u001b\u202e\u2028\u009b]/.test(text));
   });
 

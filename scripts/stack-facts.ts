@@ -1,0 +1,71 @@
+import { readLedger, servingGeneration, type Ledger, type PastGeneration } from "../plan/ledger";
+import { pastFeatures } from "../plan/changes";
+import type { Quality } from "../plan/gate";
+import { stackState } from "./stack";
+
+/** What is known of a generation, for people and programs. */
+export interface GenerationFacts extends Partial<Quality> {
+  generation: string;
+  /** `kept` ones without an endpoint; `refused`: it was, or never became whole. */
+  role: "serves" | "answers" | "kept" | "refused";
+  modelId: string;
+  /** ISO 8601. */
+  trained: string;
+  /** Since when it serves, or served last, ISO 8601. */
+  servedSince?: string;
+  definition: string;
+  approvedBy: string;
+  features?: string;
+  rows?: number;
+  classes?: Record<string, number>;
+  split?: string;
+  recipe: string;
+  parameters: Record<string, string>;
+  url?: string;
+}
+
+export interface StackFacts {
+  ledger: Ledger;
+  /** The newest first. */
+  generations: GenerationFacts[];
+  serving?: GenerationFacts;
+  /** Where the serving model's report lies. */
+  report?: string;
+}
+
+/** What the stack has, read from its state; empty before the first `up`. */
+export async function stackFacts(): Promise<StackFacts> {
+  const { rows, outputs } = await stackState();
+  const ledger = readLedger(rows, { ...outputs });
+  const generations = ledger.generations.map((generation) => factsOf(ledger, generation));
+  const serving = generations.find(({ role }) => role === "serves");
+  return { ledger, generations, ...(serving && { serving }), ...(outputs.report && { report: outputs.report }) };
+}
+
+// ---
+
+function factsOf(ledger: Ledger, generation: PastGeneration): GenerationFacts {
+  const { digest, modelId, created, definition, approvedBy, quality, recipe, parameters, endpoint } = generation;
+  const past = pastFeatures(ledger, generation);
+  const serves = generation === servingGeneration(ledger);
+  const since = ledger.servedSince[digest];
+  return {
+    generation: digest,
+    role: serves ? "serves" : !generation.isReleased ? "refused" : endpoint ? "answers" : "kept",
+    modelId,
+    trained: created,
+    ...(since !== undefined && { servedSince: since }),
+    ...quality,
+    definition,
+    approvedBy,
+    ...(past && {
+      features: past.upload.features,
+      rows: past.upload.rows,
+      classes: past.upload.classes,
+      split: past.dataset.splitIdentity,
+    }),
+    recipe,
+    parameters,
+    ...(endpoint && { url: endpoint.url }),
+  };
+}
