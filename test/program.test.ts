@@ -125,7 +125,7 @@ describe("the program", () => {
     const [endpoint] = inputsOf(made, "RealtimeEndpoint");
     assert.equal((endpoint.examples as object[]).length, 3);
     assert.equal((endpoint.examples as Record<string, string>[])[0].x_36, "40");
-    await assert.rejects(run({ definition: "nonsense" }), /insurance-number, satellite\), got 'nonsense'/);
+    await assert.rejects(run({ definition: "nonsense" }), /insurance-number, parcel, satellite\), got 'nonsense'/);
   });
 
   it("says what it learns from and of what age, what is held out, and warns of what is odd", async () => {

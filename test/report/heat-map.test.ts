@@ -12,7 +12,7 @@ import heldOut from "./insurance-held-out.json";
 
 /** Of the sample, as its model serves. */
 const insurance: Confusion = heldOut.confusion;
-const title = "F1 heat map of generation 9d7dfedf84f4";
+const title = "F1 heat map of generation 1e0a49a3783f";
 
 /** A confusion of some classes, some of which do not occur, or are never predicted. */
 function randomConfusion(seed: number): Confusion {
@@ -136,11 +136,11 @@ describe("the heat map", () => {
     assert.match(svg, /role="img" aria-labelledby="title description"/);
     assert.match(
       svg,
-      /<desc id="description">Macro F1 0\.702 over 5,792 held-out rows\. Best known is .* \(F1 0\.\d+\), least /,
+      /<desc id="description">Macro F1 0\.691 over 5,819 held-out rows\. Best known is .* \(F1 0\.\d+\), least /,
     );
     const page = heatMapPage(map, title);
     assert.equal(page.match(/<th scope="row">/g)!.length, 10 + 1 + 2);
     assert.equal(page.match(/<th scope="col">/g)!.length, 10 + 2);
-    assert.match(page, /macro F1 0\.702|Macro F1 0\.702/);
+    assert.match(page, /macro F1 0\.691|Macro F1 0\.691/);
   });
 });

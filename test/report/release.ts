@@ -21,7 +21,7 @@ export function releaseOf(changes: Partial<Release> = {}): Release {
     classes: Object.fromEntries(
       labels.map((label, i) => [label, counts[i].reduce((sum, count) => sum + count, 0) * 3]),
     ),
-    quality: { metric: "MulticlassAvgFScore", value: 0.702499834089171 },
+    quality: { metric: "MulticlassAvgFScore", value: 0.6906611140754194 },
     words: [
       "Retrain: features changed since 12 Nov 2026, now 5a44a38ae95a.",
       "  rows       19,297 -> 19,300   3 added",
