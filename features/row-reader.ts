@@ -83,8 +83,19 @@ function quoted(names: string[]): string {
   return shown.join(", ") + (names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "");
 }
 
+/** Two classes by other names are a target of the type CATEGORICAL, or computed into 1 and 0. */
+function asTwoStates(label: string, name: string): void {
+  try {
+    asBinary(label, name);
+  } catch (error) {
+    throw new BadValue(`${(error as Error).message}. Two classes of other names are a target of the type CATEGORICAL`, {
+      cause: error,
+    });
+  }
+}
+
 function checkTarget({ name, type }: FeatureDefinition["target"], label: string): void {
   if (label === "") throw new BadValue(`column '${name}' is empty: a row to learn from needs its ${name}`);
   if (type === "NUMERIC") asNumber(label, name);
-  if (type === "BINARY") asBinary(label, name);
+  if (type === "BINARY") asTwoStates(label, name);
 }

@@ -111,11 +111,7 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
       ...fewHeldOut(digests.modelType, gate),
       ...compared.warnings,
     ],
-    stops: [
-      ...(refusal === undefined ? [] : [refusal]),
-      ...(decision.isPinned ? [] : compared.stops),
-      ...(cost ? whyTooDear(cost, settings.maximumRunCost) : []),
-    ],
+    stops: [...(decision.isPinned ? [] : compared.stops), ...(cost ? whyTooDear(cost, settings.maximumRunCost) : [])],
     ...describeBegun(ledger, decision, generation),
     ...(unapproved && { unapproved }),
     ...(drift && { drift }),

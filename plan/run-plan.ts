@@ -152,7 +152,7 @@ export function planFile(
     keeps: decision.kept.map(({ digest }) => digest),
     answering: decision.answering,
     warnings,
-    stops,
+    stops: [...stops, ...(plan.refusal === undefined ? [] : [plan.refusal])],
     words,
   };
   return JSON.stringify(facts, null, 2) + "\n";

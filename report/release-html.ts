@@ -7,6 +7,7 @@ import { heatMapTable } from "./heat-map-html";
 import { historyChart } from "./history-chart";
 import { page, scrolling, type Markup } from "./page";
 import {
+  acceptCommand,
   classScores,
   comparableHistory,
   figures,
@@ -108,6 +109,11 @@ ${table(
 }
 
 function rollback(release: Release): Markup {
+  const accept = acceptCommand(release);
+  if (accept)
+    return html`<h2>To take it all the same</h2>
+<p>It does not serve. These let it:</p>
+<pre>${accept}</pre>`;
   const commands = rollbackCommands(release);
   return html`<h2>Back to what served before</h2>
 ${

@@ -2,6 +2,7 @@ import { shortDigest } from "../plan/identity";
 import type { ServedOnce } from "../plan/ledger";
 import { count, date, nameOf } from "../plan/words";
 import {
+  acceptCommand,
   classScores,
   comparableHistory,
   figures,
@@ -125,6 +126,8 @@ function classes(scores: ReturnType<typeof classScores>, shown: number): string 
 }
 
 function rollback(release: Release): string {
+  const accept = acceptCommand(release);
+  if (accept) return ["### To take it all the same", "It does not serve. These let it:", fenced(accept)].join("\n\n");
   const commands = rollbackCommands(release);
   return [
     "### Back to what served before",

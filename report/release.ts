@@ -191,6 +191,13 @@ export function figures(release: Release): { name: string; before?: number; now?
   ];
 }
 
+/** What the command is that lets a refused model serve all the same; "" for one that is not refused. */
+export function acceptCommand({ quality, before, gate, generation }: Release): string {
+  const { limits, isAccepted, yardstick = { heldOut: [] } } = gate;
+  if (isAccepted || whyRefused(quality, before?.quality, limits, yardstick) === undefined) return "";
+  return `npx pulumi config set ml-learn:accept ${shortDigest(generation)}\nnpx pulumi up --yes`;
+}
+
 /** What the commands are that undo the switch to a release; "" when nothing served before. */
 export const rollbackCommands = ({ before }: Pick<Release, "before">): string =>
   before ? `npx pulumi config set ml-learn:serve ${shortDigest(before.generation)}\nnpx pulumi up --yes` : "";

@@ -12,8 +12,12 @@ import type { Target } from "./clients";
  * @throws Error that says what is wrong and what to do
  */
 export async function findPlace(settings: Settings, stackKey: string): Promise<Scope> {
-  const { cloud, region, allowedAccount, bucket, parameter } = settings;
-  const account = cloud === "aws" ? await callerAccount(region, allowedAccount) : "";
+  const { cloud, region, allowedAccount } = settings;
+  return scopeOf(settings, cloud === "aws" ? await callerAccount(region, allowedAccount) : "", stackKey);
+}
+
+/** Where a stack is, in an account; "" on the local cloud. */
+export function scopeOf({ cloud, region, bucket, parameter }: Settings, account: string, stackKey: string): Scope {
   // A bucket's name is one for all accounts of the world.
   const own = cloud === "local" ? `ml-learn-${stackKey}` : `ml-learn-${account}-${region}-${stackKey}`;
   return { account, region, bucket: bucket || own, stackKey, parameter, makesBucket: bucket === "" };

@@ -78,6 +78,7 @@ export async function tellPlan(plan: RunPlan, folder: string, place: Scope): Pro
         "\n  ",
       ),
     );
+  if (plan.refusal !== undefined) throw new Error(plan.refusal);
   const dead = whyNotServing(plan);
   if (dead !== undefined && pulumi.runtime.isDryRun()) await pulumi.log.warn(dead);
   if (pulumi.runtime.isDryRun()) return;

@@ -41,6 +41,12 @@ export const stackName = (): string => shortName(process.env.PULUMI_STACK ?? DEF
 /** What a command of this project needs to be told of the stack at hand. */
 export const stackOption = (): string => (stackName() === DEFAULT_STACK ? "" : ` -- --stack ${stackName()}`);
 
+/** The organization of the stack at hand; a backend of files calls it so. */
+export function organization(): string {
+  const { PULUMI_STACK = "" } = process.env;
+  return PULUMI_STACK.includes("/") ? PULUMI_STACK.split("/")[0] : "organization";
+}
+
 // ---
 
 /** Where the local service answers, and its keys: for any AWS client. */

@@ -60,7 +60,7 @@ async function run(step: Step, values: Values, [source]: string[]): Promise<numb
       await extract(await settings(values));
       return 0;
     case "transform":
-      await transformExtract(source === undefined ? await settings(values) : own);
+      await transformExtract(source === undefined ? await settings(values) : own, true);
       return 0;
     case "digest":
       await printDigest(source === undefined ? await settings(values) : own, values.explain === true);

@@ -1,10 +1,17 @@
 import { bucketPolicy, predictorPolicy, runnerPolicy, type Policy, type Scope } from "../resources/aws/policies";
-import { command } from "./command";
+import { stackKey } from "../plan/identity";
+import { scopeOf } from "../resources/place";
+import { command, UsageError } from "./command";
+import { organization, stackName } from "./environment";
 import { readLastPlan } from "./last-plan";
+import { stackSettings } from "./stack";
 
 const HELP = `Usage: npm run -s policy -- NAME
 
-Prints an IAM policy document for the stack on AWS that the last preview or run was of:
+Prints an IAM policy document for the stack on AWS that the last preview or run was of; before any
+credentials work, for the account that is given:
+
+  npm run -s policy -- NAME --account 123456789012 --stack prod
 
   runner      what the identity needs that runs the program
   predictor   what a client needs that only asks for predictions
@@ -18,13 +25,33 @@ const documents: Record<string, (scope: Scope) => Policy> = {
   bucket: bucketPolicy,
 };
 
-function printPolicy(name: string | undefined): void {
+async function printPolicy(name: string | undefined, account: string | undefined): Promise<void> {
   if (name === undefined) return void process.stdout.write(HELP);
   if (!Object.hasOwn(documents, name))
     throw new Error(`Expected one of ${Object.keys(documents).join(", ")}, got '${name}'.`);
-  const { place, stack } = readLastPlan({ ofRun: true });
-  if (place.account === "") throw new Error(`Expected a stack on AWS, got ${stack}, which is on the local cloud.`);
+  const place = account === undefined ? lastPlace() : await placeIn(account);
   console.log(JSON.stringify(documents[name](place), null, 2));
 }
 
-command({ help: HELP, isOfStack: true, maximumArguments: 1, run: (_, [name]) => printPolicy(name) });
+// ---
+
+function lastPlace(): Scope {
+  const { place, stack } = readLastPlan({ ofRun: true });
+  if (place.account === "") throw new Error(`Expected a stack on AWS, got ${stack}, which is on the local cloud.`);
+  return place;
+}
+
+/** Where the stack will be, by its settings and the account alone. */
+async function placeIn(account: string): Promise<Scope> {
+  if (!/^\d{12}$/.test(account))
+    throw new UsageError(`Expected an account's 12 digits after --account, got '${account}'.`);
+  return scopeOf(await stackSettings(), account, stackKey(organization(), "ml-learn", stackName()));
+}
+
+command({
+  help: HELP,
+  isOfStack: true,
+  maximumArguments: 1,
+  options: { account: { type: "string" } },
+  run: ({ account }, [name]) => printPolicy(name, account),
+});

@@ -134,11 +134,18 @@ export function refuseInUse(): Lock[] {
 
 /** Runs Pulumi before the user's eyes; gives its exit status. */
 export function showPulumi(args: string[]): Promise<number> {
-  return new Promise((resolve, reject) => {
+  // A terminal sends Ctrl-C to both; Pulumi ends what it does, and this process tells the user so.
+  process.on("SIGINT", tellInterrupted);
+  return new Promise<number>((resolve, reject) => {
     const child = spawn(process.execPath, [launcher, ...args], { cwd: root, env: environment(), stdio: "inherit" });
     child.once("error", reject).once("exit", (code) => resolve(code ?? 1));
-  });
+  }).finally(() => process.off("SIGINT", tellInterrupted));
 }
+
+const tellInterrupted = (): void =>
+  console.error(
+    "\nInterrupted: what is under way is ended first, and kept; what serves serves on. The next run goes on from there. Ctrl-C once more does not wait; the next run then takes up what was begun.",
+  );
 
 // ---
 

@@ -13,6 +13,7 @@ import { describeQuality } from "../plan/words";
 import { driftOf } from "../resources/drift";
 import type { Settings } from "../settings";
 import { DEFAULT_STACK, pulumiEnvironment, stackName, stackOption } from "./environment";
+import { describeFeatures } from "./describe-features";
 import { explainDigests } from "./explain-digests";
 import { withProgress } from "./progress";
 import { forgetProvenOperations, freeLock, refuseInUse, showPulumi } from "./stack";
@@ -58,7 +59,10 @@ export async function extract(settings: Settings): Promise<void> {
 }
 
 /** Makes the features, and says what they are and what is odd about them. */
-export async function transformExtract({ definition: name, holdOut, ...source }: TransformSettings): Promise<Manifest> {
+export async function transformExtract(
+  { definition: name, holdOut, ...source }: TransformSettings,
+  isShown = false,
+): Promise<Manifest> {
   const definition = loadDefinition(name);
   const { files, words } = await openExtract(source, FOLDER, new Date());
   const features = await withProgress("Transforming", (report) => {
@@ -70,6 +74,7 @@ export async function transformExtract({ definition: name, holdOut, ...source }:
   console.log(
     `${count(features.rows)} rows, ${classes > 0 ? `${count(classes)} classes` : "a number to predict"}, ${count(features.columns.length)} columns -> ${made.join(", ")}, digest ${features.digest}\n(${words})`,
   );
+  if (isShown) console.log(describeFeatures(features, definition));
   for (const warning of warnings(features, definition.target.name)) console.error(`Warning: ${warning}`);
   return features;
 }

@@ -49,10 +49,10 @@ import { defineFeatures } from "${features}/definition";
   });
 
   it("are the files of a folder, by name", () => {
-    assert.deepEqual(definitionNames(), ["insurance-number", "satellite"]);
+    assert.deepEqual(definitionNames(), ["insurance-number", "parcel", "satellite"]);
     for (const name of definitionNames()) assert.equal(loadDefinition(name).name, name);
     for (const name of ["nowhere", "../definition", ""])
-      assert.throws(() => loadDefinition(name), /ml-learn:definition \(insurance-number, satellite\)/);
+      assert.throws(() => loadDefinition(name), /ml-learn:definition \(insurance-number, parcel, satellite\)/);
   });
 
   it("say what an extract has to have, and what Amazon ML is told", () => {

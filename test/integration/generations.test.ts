@@ -228,6 +228,7 @@ describe("generations of a stack", function () {
     );
     assert.deepEqual(creates(), { ...JUDGE, CreateDataSourceFromS3: 2, PutObject: 2 + 5 });
     assert.equal((await clone.outputs()).serving, before);
+    assert.doesNotMatch(refused.output, /^ {2}- AWS_ML_MODEL_ID/m);
     const [, command] = /`npm run report -- ([0-9a-f]{12})` shows what it is like/.exec(refused.output)!;
     assert.equal((await clone.run("npm", ["run", "-s", "report", "--", command])).status, 0);
     assert.match(
@@ -235,9 +236,14 @@ describe("generations of a stack", function () {
       /^Refused: its macro F1 is 0\.\d{3}: expected at least 0\.999/m,
     );
     assert.match(await ask(), /1\. /);
-    assert.notEqual((await clone.pulumi("up", "--yes", "--skip-preview")).status, 0);
-    // Its report says by which limits it was judged.
-    assert.deepEqual(creates(), { PutObject: 5 });
+    // Its figures are known now: the preview says what they lead to, and nothing is begun.
+    for (const again of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+      const { status, output } = await clone.pulumi(...again);
+      assert.notEqual(status, 0);
+      assert.match(output, /is trained and will be refused: its macro F1 is 0\.\d{3}: .* ml-learn:accept/);
+      assert.doesNotMatch(output, /mount 1 endpoint|^ {2}[-~] AWS_ML_MODEL_ID/m);
+    }
+    assert.deepEqual(creates(), {});
     const own = plan().generation as string;
     await clone.set({ accept: own.slice(0, 12) });
     await clone.up();
