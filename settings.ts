@@ -17,6 +17,8 @@ export interface Settings extends Source {
   parameter: string;
   /** US dollars; a run that would cost more stops in the preview. "" for no limit. */
   maximumRunCost: string;
+  /** Gets news of runs by POST; "" for none. */
+  webhook: string;
   queryTimeoutMinutes: number;
   /** The name of a feature definition. */
   definition: string;
@@ -126,6 +128,7 @@ export function readSettings(config: Configuration): Settings {
     maximumRunCost: text("maximumRunCost", isEmptyOrAmount, "US dollars such as 2.50, or nothing"),
     source,
     query: text("query", (value) => !isDatabase({ source }) || value.trim() !== "", "SQL, for a database"),
+    webhook: text("webhook", isEmptyOrUrl, "an address that begins with https:// or http://, or nothing"),
     queryTimeoutMinutes: whole("queryTimeoutMinutes", 1, 24 * 60),
     definition: text("definition", isNotEmpty, "the name of a feature definition"),
     trainingPercent,
@@ -186,6 +189,10 @@ function isEmptyOrShare(value: string): boolean {
 
 function isEmptyOrAmount(value: string): boolean {
   return /^(\d*\.?\d+)?$/.test(value);
+}
+
+function isEmptyOrUrl(value: string): boolean {
+  return value === "" || (/^https?:\/\//.test(value) && URL.canParse(value));
 }
 
 function isEmptyOrJson(value: string): boolean {

@@ -1,11 +1,12 @@
 import { DEFAULT_HOLD_OUT } from "../features/stable-split";
 import type { Settings } from "../settings";
 import { command, UsageError, type Options } from "./command";
+import { load } from "./load";
 import { withProgress } from "./progress";
 import { installPulumi } from "./pulumi-cli";
 import { freeLock, stackSettings, StackInUse } from "./stack";
 import { prepareStack } from "./prepare-stack";
-import { extract, load, printDigest, transformExtract } from "./steps";
+import { extract, printDigest, transformExtract } from "./steps";
 
 /** "Temporary failure; the user is invited to retry" (sysexits.h). */
 const EX_TEMPFAIL = 75;
@@ -22,6 +23,9 @@ const HELP = `Usage: npm run ml:COMMAND -- [options]
   ml:digest [--explain]   prints the digest of what would be trained, or also what it is made of
 
   --stack NAME            the stack (default: PULUMI_STACK, else dev)
+
+  --quiet                 of ml:load and ml:learn: what came of it alone, for cron; build/ml-learn.log has
+                          the rest
 
 The exit status is 0 when all went well, ${EX_TEMPFAIL} when another run works on the stack, else another one.
 
@@ -41,6 +45,7 @@ interface Values {
   source?: string;
   definition?: string;
   explain?: boolean;
+  quiet?: boolean;
 }
 
 const DEFAULT_DEFINITION = "insurance-number";
@@ -60,21 +65,22 @@ async function run(step: Step, values: Values, [source]: string[]): Promise<numb
       await extract(await settings(values));
       return 0;
     case "transform":
-      await transformExtract(source === undefined ? await settings(values) : own, true);
+      await transformExtract(source === undefined ? await settings(values) : own, { isShown: true });
       return 0;
     case "digest":
       await printDigest(source === undefined ? await settings(values) : own, values.explain === true);
       return 0;
     case "load":
-      return load(await settings(values));
+      return load(await settings(values), values.quiet === true);
     case "learn": {
       const found = await settings(values);
       // Before anything is written that the other run reads.
       await freeLock();
-      await extract(found);
-      await transformExtract(found);
-      console.log();
-      return load(found);
+      const say = values.quiet ? () => undefined : console.log;
+      await extract(found, say);
+      await transformExtract(found, { say });
+      say("");
+      return load(found, values.quiet === true);
     }
   }
 }
@@ -91,7 +97,8 @@ async function settings(values: Values): Promise<Settings> {
 
 function optionsOf(step: Step | undefined): Options {
   const definition = { type: "string" } as const;
-  if (step === "learn" || step === "load") return { source: { type: "string" }, definition };
+  if (step === "learn" || step === "load")
+    return { source: { type: "string" }, definition, quiet: { type: "boolean" } };
   if (step === "digest") return { definition, explain: { type: "boolean" } };
   return step === "transform" ? { definition } : {};
 }

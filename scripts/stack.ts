@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { StateRows } from "../plan/ledger";
@@ -132,12 +132,22 @@ export function refuseInUse(): Lock[] {
   return locks;
 }
 
-/** Runs Pulumi before the user's eyes; gives its exit status. */
-export function showPulumi(args: string[]): Promise<number> {
+/**
+ * Runs Pulumi before the user's eyes; gives its exit status.
+ *
+ * @param logFile gets what it prints, in place of the user
+ */
+export function showPulumi(args: string[], logFile?: string): Promise<number> {
   // A terminal sends Ctrl-C to both; Pulumi ends what it does, and this process tells the user so.
   process.on("SIGINT", tellInterrupted);
   return new Promise<number>((resolve, reject) => {
-    const child = spawn(process.execPath, [launcher, ...args], { cwd: root, env: environment(), stdio: "inherit" });
+    const log = logFile === undefined ? "inherit" : openSync(logFile, "a", 0o600);
+    const child = spawn(process.execPath, [launcher, ...args], {
+      cwd: root,
+      env: environment(),
+      stdio: ["inherit", log, log],
+    });
+    if (typeof log === "number") closeSync(log);
     child.once("error", reject).once("exit", (code) => resolve(code ?? 1));
   }).finally(() => process.off("SIGINT", tellInterrupted));
 }

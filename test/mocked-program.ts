@@ -15,6 +15,7 @@ export const defaults: Record<string, string> = {
   allowedAccount: "",
   parameter: "",
   maximumRunCost: "",
+  webhook: "",
   source: "examples.csv",
   query: "",
   queryTimeoutMinutes: "30",

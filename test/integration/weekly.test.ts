@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Clone } from "./clone";
 
@@ -34,6 +37,53 @@ describe("weekly runs without Amazon ML", function () {
     const { status, output } = await learn(here(command));
     assert.equal(status, 0, output);
     assert.match(lastLine(output), /^ml-learn: done; [0-9a-f]{12}, macro F1 0\.\d{3} serves\.$/);
+    assert.equal(output.trim().split("\n").length, 6);
+  });
+
+  it("tell a chat what was retrained and what was refused, and nobody of what did not change", async () => {
+    const told: Record<string, unknown>[] = [];
+    const chat = createServer((request, response) => {
+      void text(request).then((body) => {
+        told.push(JSON.parse(body) as Record<string, unknown>);
+        response.end();
+      });
+    }).listen(0, "127.0.0.1");
+    await once(chat, "listening");
+    try {
+      await clone.set({ webhook: `http://127.0.0.1:${(chat.address() as AddressInfo).port}/hook` });
+      const quietly = () => clone.run("npm", ["run", "-s", "ml:load", "--", "--quiet"]);
+      assert.equal((await quietly()).status, 0);
+      clone.relabel(12);
+      assert.equal((await quietly()).status, 0);
+      clone.relabel(16);
+      await clone.set({ minimumF1: "0.999" });
+      const refused = await quietly();
+      assert.notEqual(refused.status, 0);
+      assert.match(refused.output, /is refused: its macro F1 is[^]*ml-learn: failed, with status \d+; .* serves on/);
+      await clone.succeed("config", "rm", "ml-learn:minimumF1");
+      assert.deepEqual(
+        told.map(({ event, stack }) => [event, stack]),
+        [
+          ["retrained", "dev"],
+          ["refused", "dev"],
+        ],
+      );
+      assert.match(
+        told[0].text as string,
+        /^ml-learn, stack dev: A new model was trained and serves: macro F1 0\.\d{3}/,
+      );
+      assert.match(told[1].text as string, /was trained and refused; [0-9a-f]{12}, macro F1 0\.\d{3} serves on\.$/);
+    } finally {
+      chat.close();
+    }
+    // Nobody listens any more: it is told, and no reason to fail.
+    clone.relabel(18);
+    const { status, output } = await clone.run("npm", ["run", "-s", "ml:load", "--", "--quiet"]);
+    assert.equal(status, 0, output);
+    assert.match(output, /The webhook \(ml-learn:webhook\) can't be reached: ECONNREFUSED\./);
+    clone.relabel(0);
+    await clone.succeed("config", "rm", "ml-learn:webhook");
+    assert.equal((await clone.run("npm", ["run", "-s", "ml:load"])).status, 0);
   });
 
   it("learn by systemd's unit, beside the service's own", async () => {
