@@ -134,7 +134,11 @@ export function readSettings(config: Configuration): Settings {
     trainingPercent,
     splitSeed,
     holdOut: split === "stable" ? { strategy: "stable", trainingPercent, seed: splitSeed } : { strategy: "random" },
-    recipe: text("recipe", isEmptyOrJson, "a recipe as JSON, or nothing"),
+    recipe: text(
+      "recipe",
+      isEmptyOrRecipe,
+      'a recipe as JSON, with a list of "outputs" and perhaps "groups" and "assignments", or nothing',
+    ),
     parameters: {
       "sgd.maxPasses": String(whole("maxPasses", 1, 10_000)),
       "sgd.shuffleType": text("shuffleType", (value) => value === "auto" || value === "none", "auto or none"),
@@ -195,10 +199,14 @@ function isEmptyOrUrl(value: string): boolean {
   return value === "" || (/^https?:\/\//.test(value) && URL.canParse(value));
 }
 
-function isEmptyOrJson(value: string): boolean {
+/** Its form; what is in it the service reads. */
+function isEmptyOrRecipe(value: string): boolean {
   if (value === "") return true;
+  const isObject = (part: unknown) => typeof part === "object" && part !== null && !Array.isArray(part);
   try {
-    return typeof JSON.parse(value) === "object";
+    const recipe = JSON.parse(value) as { groups?: unknown; assignments?: unknown; outputs?: unknown };
+    const { groups = {}, assignments = {}, outputs } = recipe;
+    return isObject(recipe) && isObject(groups) && isObject(assignments) && Array.isArray(outputs);
   } catch {
     return false;
   }

@@ -187,6 +187,11 @@ describe("the program", () => {
     });
   });
 
+  it("refuses a recipe that has not the form of one", async () => {
+    for (const recipe of ['{"groups":1}', "[]", "{}", '{"outputs":"ALL"}'])
+      await assert.rejects(run({ recipe }), /ml-learn:recipe: expected a recipe as JSON, with a list of "outputs"/);
+  });
+
   it("refuses a limit that says nothing of what is predicted", async () => {
     await assert.rejects(run({ maximumError: "5" }), /ml-learn:maximumError can't be applied .* ml-learn:minimumF1 in/);
   });
