@@ -1,10 +1,11 @@
 import { html } from "hono/html";
 import { inputColumns, type Row } from "../features/definition";
 import type { NamedDefinition } from "../features/load-definition";
+import { figure, metricName } from "../plan/gate";
 import { shortDigest } from "../plan/identity";
 import { date } from "../plan/words";
 import { page, type Markup } from "../report/page";
-import type { Answer } from "./predict";
+import type { Answer, Ranked } from "./predict";
 import type { ServedModel } from "./served";
 
 /** What the page shows beside the form. */
@@ -46,8 +47,9 @@ export const titled = (name: string): string =>
 
 // ---
 
-/** Of the probabilities, so many are highlighted. */
+/** Of the probabilities, so many are highlighted, and so many stand in sight. */
 const TOP = 3;
+const SHOWN = 5;
 /** Below this, the best one is wrong more often than right. */
 const LOW = 0.5;
 
@@ -73,20 +75,36 @@ ${
     ? html`<p><strong>The model is not sure:</strong> it gives even the best one a probability of ${best.probability.toFixed(3)} only.</p>`
     : ""
 }
-<table>
-<caption>${titled(target.name)} of this ${titled(name).toLowerCase()}, the most likely first${answer.ranked.length > TOP ? `; the first ${TOP} are highlighted` : ""}</caption>
-<thead><tr><th scope="col">${titled(target.name)}</th><th scope="col" class="n">Probability</th></tr></thead>
+${rankedTable(
+  `${titled(target.name)} of this ${titled(name).toLowerCase()}, the most likely first${answer.ranked.length > TOP ? `; the first ${TOP} are highlighted` : ""}`,
+  target.name,
+  answer.ranked.slice(0, SHOWN),
+  TOP,
+)}
+${
+  answer.ranked.length > SHOWN
+    ? html`<details><summary>The other ${answer.ranked.length - SHOWN}</summary>
+${rankedTable("The others", target.name, answer.ranked.slice(SHOWN), 0)}
+</details>`
+    : ""
+}`;
+}
+
+function rankedTable(caption: string, target: string, ranked: Ranked[], top: number): Markup {
+  return html`<table>
+<caption>${caption}</caption>
+<thead><tr><th scope="col">${titled(target)}</th><th scope="col" class="n">Probability</th><td></td></tr></thead>
 <tbody>
-${answer.ranked.map(
+${ranked.map(
   ({ label, probability }, i) =>
-    html`<tr${i < TOP ? html` class="top"` : ""}><th scope="row">${label}</th><td class="n">${probability.toFixed(3)}</td></tr>
+    html`<tr${i < top ? html` class="top"` : ""}><th scope="row">${label}</th><td class="n">${probability.toFixed(3)}</td><td><meter value="${probability.toFixed(3)}" aria-hidden="true"></meter></td></tr>
 `,
 )}</tbody>
 </table>`;
 }
 
-function provenance({ modelId, features, trained, report }: ServedModel): Markup {
+function provenance({ modelId, features, trained, report, metric, value }: ServedModel): Markup {
   return html`<p class="quiet">Model ${modelId}${features ? html`, of the data ${shortDigest(features)}` : ""}${
     trained ? html`, trained on ${date(trained)}` : ""
-  }.${report ? html` <a href="/heat-map.html">How good it is: F1 heat map</a>` : ""}</p>`;
+  }${metric && value !== undefined ? html`, ${metricName(metric)} ${figure(value)} on rows that it did not learn from` : ""}.${report ? html` <a href="/heat-map.html">How good it is: F1 heat map</a>` : ""}</p>`;
 }

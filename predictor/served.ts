@@ -12,6 +12,9 @@ export interface ServedModel extends Served {
   features?: string;
   /** When it was trained, ISO 8601. */
   trained?: string;
+  /** How good it is on rows that it did not learn from. */
+  metric?: string;
+  value?: number;
   /** Where its report lies: `s3://…/`. */
   report?: string;
 }

@@ -47,8 +47,8 @@ export const storeFor = ({ url }: Served): Promise<S3Client> => s3(targetOf(url)
 
 function servedBy({ serving, report }: StackFacts): ServedModel {
   if (!serving?.url) throw new NothingServes(`Nothing serves yet: run \`npm run ml:learn${stackOption()}\` first.`);
-  const { modelId, url, definition, generation, features, trained } = serving;
-  return { modelId, url, definition, generation, features, trained, report };
+  const { modelId, url, definition, generation, features, trained, metric, value } = serving;
+  return { modelId, url, definition, generation, features, trained, metric, value, report };
 }
 
 /** `http://127.0.0.1:…` is the local service; Amazon's host names its region. */

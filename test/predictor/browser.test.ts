@@ -31,7 +31,7 @@ describe("the predictor page in a browser", () => {
     await page.keyboard.press("Enter");
     await page.waitForSelector("tbody");
     assert.equal(page.url(), url, "the number stays out of the address");
-    assert.deepEqual(await page.locator("tbody tr").first().allInnerTexts(), ["CO HEALTH FIRST\t0.700"]);
+    assert.deepEqual(await page.locator("tbody tr").first().allInnerTexts(), ["CO HEALTH FIRST\t0.700\t"]);
     assert.equal(await page.getByLabel("Enter Insurance Number").inputValue(), "WXY5678");
     assert.equal(await page.locator("tbody tr").count(), 5);
     await page.context().close();

@@ -28,7 +28,7 @@ describe("the predictor page", () => {
     const addressed = await (await app.request("/WXY5678")).text();
     assert.equal(posted, addressed);
     assert.match(posted, /<th scope="col">Policy<\/th><th scope="col" class="n">Probability<\/th>/);
-    assert.match(posted, /<tr class="top"><th scope="row">CO HEALTH FIRST<\/th><td class="n">0\.700<\/td><\/tr>/);
+    assert.match(posted, /<tr class="top"><th scope="row">CO HEALTH FIRST<\/th><td class="n">0\.700<\/td>/);
     assert.equal(posted.match(/<tr class="top">/g)!.length, 3);
     assert.equal(posted.match(/<th scope="row">/g)!.length, 5);
     assert.match(posted, /&lt;b&gt;UMR&lt;\/b&gt;/);
