@@ -163,7 +163,7 @@ export function readSettings(config: Configuration): Settings {
     gate: {
       minimumF1: share("minimumF1"),
       maximumF1Drop: share("maximumF1Drop"),
-      maximumError: text("maximumError", isEmptyOrAmount, "a number above 0, or nothing"),
+      maximumError: text("maximumError", isEmptyOrAmount, "a number from 0, or nothing"),
       maximumErrorRise: text("maximumErrorRise", isEmptyOrAmount, "a share such as 0.1, or nothing"),
     },
     limits: {

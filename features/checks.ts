@@ -32,7 +32,7 @@ export function checkFeatures(definition: NamedDefinition, manifest: Omit<Manife
     );
     if (unlearned.length > 0)
       problems.push(
-        `column '${target.name}': expected rows of each class to learn from, got all rows of ${listed(unlearned)} held out. Add rows, set ml-learn:splitSeed or ml-learn:trainingPercent to others, or gather rare classes with minimumExamplesPerClass in the definition`,
+        `column '${target.name}': expected rows of each class to learn from, got all rows of ${unlearned.length === 1 ? "1 class" : `${unlearned.length} classes`} held out. Add rows, set ml-learn:splitSeed or ml-learn:trainingPercent to others, or gather rare classes with minimumExamplesPerClass in the definition`,
       );
   }
   if (names.length > MAX_CLASSES) {
@@ -64,13 +64,4 @@ export function checkFeatures(definition: NamedDefinition, manifest: Omit<Manife
     throw new ExtractError(
       [`The extract cannot be learned from (definition ${definition.name}):`, ...problems].join("\n  "),
     );
-}
-
-// ---
-
-const SHOWN = 5;
-
-function listed(names: string[]): string {
-  const shown = names.slice(0, SHOWN).map((name) => `'${name}'`);
-  return shown.join(", ") + (names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "");
 }

@@ -18,13 +18,19 @@ export function macroF1Noise(value: number, rows: number[]): number {
 }
 
 /** The same of the area under the ROC curve (Hanley and McNeil 1982). */
-export function areaNoise(value: number, positives: number, negatives: number): number {
+export function areaNoise(area: number, positives: number, negatives: number): number {
+  // An area of 1 of 3 rows is no certainty.
+  const margin = 1 / (2 * (Math.min(positives, negatives) + 1));
+  const value = Math.min(1 - margin, Math.max(margin, area));
   const [q1, q2] = [value / (2 - value), (2 * value * value) / (1 + value)];
   const variance =
     (value * (1 - value) + (positives - 1) * (q1 - value * value) + (negatives - 1) * (q2 - value * value)) /
     (positives * negatives);
   return Z * Math.sqrt(variance);
 }
+
+/** How far two figures of this noise may be apart by chance. */
+export const noiseOfDifference = (noise: number): number => noise * Math.SQRT2;
 
 /** The same of a root mean square error, of errors that are normally distributed. */
 export const errorNoise = (value: number, rows: number): number => (Z * value) / Math.sqrt(2 * rows);

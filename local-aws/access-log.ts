@@ -51,8 +51,9 @@ export class AccessLog {
 
   private turn(): void {
     renameSync(this.file, `${this.file}.1`);
+    const next = openSync(this.file, "a", 0o600);
     closeSync(this.descriptor);
-    this.descriptor = openSync(this.file, "a", 0o600);
+    this.descriptor = next;
     this.size = 0;
   }
 }

@@ -15,6 +15,8 @@ export class DurableMap<T> {
   private readonly values = new Map<string, T>();
   private readonly locks = new Map<string, Promise<unknown>>();
   private sorted: string[] | undefined;
+  /** Files lie in its folder that could not be read: what seems to belong to no entry may be theirs. */
+  hasDamage = false;
 
   private constructor(private readonly folder: string) {}
 
@@ -25,12 +27,14 @@ export class DurableMap<T> {
     for (const name of await readdir(folder)) {
       const file = join(folder, name);
       if (name.endsWith(TEMPORARY)) await rm(file);
+      if (name.endsWith(DAMAGED)) map.hasDamage = true;
       if (!name.endsWith(".json")) continue;
       const entry = parseEntry<T>(await readFile(file, "utf8"));
       if (entry) map.values.set(entry.key, entry.value);
       else {
         // One file that a disk or a hand has damaged must not keep all others from being served.
         await rename(file, `${file}${DAMAGED}`);
+        map.hasDamage = true;
         console.error(
           `${file} holds no entry that can be read: it is set aside as ${name}${DAMAGED}, without it all else is served.`,
         );

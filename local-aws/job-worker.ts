@@ -198,5 +198,7 @@ process.on("message", (job: Job) => {
     },
   );
 });
+// Ctrl-C and systemd send these to the whole group; the service ends its jobs itself.
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => undefined);
 // The service is gone, in whatever way: nobody waits for the answer.
 process.once("disconnect", () => process.exit());

@@ -58,7 +58,7 @@ export class Jobs {
         const name = `${kind}/${entity.id}`;
         if (entity.status !== "PENDING" || this.running.has(name)) continue;
         if (this.running.size >= this.options.simultaneous) return;
-        const inputs = this.inputsOf(entity);
+        const inputs = this.inputsIfThere(entity);
         if (inputs.some(({ status }) => status === "PENDING" || status === "INPROGRESS")) continue;
         this.running.set(name, undefined);
         this.run(entity, name)
@@ -98,6 +98,15 @@ export class Jobs {
           await this.state
             .update(kind, id, begunAnew)
             .catch((error: Error) => console.error(`${kind} ${id} stays INPROGRESS: ${error.message}`));
+  }
+
+  /** Of an entity whose input is lost nothing has to be waited for: its job fails. */
+  private inputsIfThere(entity: Entity): Entity[] {
+    try {
+      return this.inputsOf(entity);
+    } catch {
+      return [];
+    }
   }
 
   private inputsOf({ kind, request }: Entity): Entity[] {

@@ -31,7 +31,7 @@ export interface LocalAwsOptions {
   /** 0 takes a free one; by default the folder's own (see `portOf`). */
   port?: number;
   credentials?: Credentials;
-  /** Jobs that run at once, each in a thread. Default 2. */
+  /** Jobs that run at once, each in a process of its own. Default 2. */
   simultaneousJobs?: number;
   now?: () => Date;
   /** Called when a signed request asked the service to stop, after it was answered. */
@@ -53,14 +53,15 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   const { simultaneousJobs = 2, now = () => new Date() } = options;
   ownFolder(options.data);
   const data = realpathSync(options.data);
-  const { credentials = serviceCredentials(data) } = options;
   const port = options.port ?? portOf(data);
 
   // FIRST the folder, THEN the port. Nothing is opened or swept before, since another process may be at
   // work there. What is asked meanwhile waits.
-  const lock = await lockFolder(data).catch(async (error: Error) => {
-    throw (await nameOfHolder(data)) ?? error;
-  });
+  // A service of a version before there was a lock has none.
+  const holder = await nameOfHolder(data);
+  if (holder) throw holder;
+  const lock = await lockFolder(data);
+  const { credentials = serviceCredentials(data) } = options;
   const server = createServer(TIMEOUTS);
   // A connection on which nothing goes either way; a long body is not silent.
   server.setTimeout(SILENCE_MS);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { lock } from "proper-lockfile";
 import { localCredentials } from "./credentials";
 import { ownFolder } from "./data-folder";
-import { askHealth, isServiceOf } from "./health";
+import { askHealth, isServiceOf, type Health } from "./health";
 import { portOf } from "./port";
 import { describePortHolder } from "./port-holder";
 import { requestShutdown } from "./shutdown";
@@ -56,7 +56,11 @@ export async function stopLocalAws(data: string): Promise<void> {
 
 async function spawnLocalAws(data: string): Promise<void> {
   const port = portOf(data);
-  await oldServiceGone(realpathSync(data), port);
+  const old = await oldService(realpathSync(data), port);
+  if (old)
+    throw new StartError(
+      `A local AWS of an earlier version, or with other keys, still runs on this folder as process ${old.pid}. End it (kill ${old.pid}) and run again: nothing that it keeps is lost.`,
+    );
   if ((await askHealth(port)) !== undefined) {
     throw new StartError(
       `The port ${port} of the local AWS is held by ${await describePortHolder(port)}. End it, or choose another port once: npm run local -- --port PORT`,
@@ -86,11 +90,15 @@ async function spawnLocalAws(data: string): Promise<void> {
   }, `The local AWS did not answer on port ${port}; see ${logFile}`);
 }
 
-/** The service of a folder that was removed ends within seconds; the folder's port is then free. */
-async function oldServiceGone(dataDir: string, port: number): Promise<void> {
-  for (const deadline = Date.now() + OLD_SERVICE_MS; Date.now() < deadline; await sleep(100)) {
+/**
+ * A service of this folder that does not prove itself. That of a folder that was removed ends within
+ * seconds, and the folder's port is then free; one of a version before there were proofs stays.
+ */
+async function oldService(dataDir: string, port: number): Promise<Health | undefined> {
+  for (const deadline = Date.now() + OLD_SERVICE_MS; ; await sleep(100)) {
     const health = await askHealth(port);
-    if (typeof health !== "object" || health.dataDir !== dataDir) return;
+    if (typeof health !== "object" || health.dataDir !== dataDir) return undefined;
+    if (Date.now() > deadline) return health;
   }
 }
 

@@ -37,12 +37,17 @@ export class Workers {
       const onExit = (code: number | null, signal: string | null) =>
         reject(this.ended.has(worker) ? new JobEnded() : new WorkerDied(signal ?? `exit status ${code}`));
       worker.once("message", (message: JobAnswer) => {
-        worker.removeListener("exit", onExit);
+        worker.removeListener("exit", onExit).removeAllListeners("error").on("error", ignore);
         this.idle.push(worker);
         isRunning = false;
         resolve(message);
       });
       worker.once("exit", onExit);
+      // A process that could not be started, or has just ended, says so by an error and may not exit.
+      worker.once("error", (error) => {
+        this.forget(worker);
+        reject(new WorkerDied(error.message));
+      });
     });
     worker.send(job);
     // After its answer the process may already do another job.
@@ -63,6 +68,7 @@ export class Workers {
     worker.unref();
     worker.channel?.unref();
     worker.once("exit", () => this.forget(worker));
+    worker.on("error", ignore);
     return worker;
   }
 
@@ -71,6 +77,8 @@ export class Workers {
     this.ended.add(worker);
     if (worker.exitCode !== null || worker.signalCode !== null) return;
     const gone = new Promise((resolve) => worker.once("exit", resolve));
+    // Whoever ends it waits for it.
+    worker.ref();
     worker.kill("SIGKILL");
     await gone;
   }
@@ -81,3 +89,8 @@ export class Workers {
     if (at >= 0) this.idle.splice(at, 1);
   }
 }
+
+// ---
+
+/** An idle process that breaks down must not end the service: its exit tells. */
+const ignore = (): void => undefined;

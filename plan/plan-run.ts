@@ -85,10 +85,12 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     isAccepted: settings.accept !== "" && generation.startsWith(settings.accept),
     yardstick: yardstickOf(digests.modelType, settings, features),
   };
-  const refusal = knownRefusal(ledger, generation, decision, gate);
   // Of one that is known not to be whole, more need not be found out.
   const known = servingGeneration(ledger);
-  const drift = known && !whatIsMissing(ledger, known) ? await inputs.driftOf(known) : undefined;
+  const isServingWhole = known?.endpoint !== undefined && !whatIsMissing(ledger, known);
+  const drift = known && isServingWhole ? await inputs.driftOf(known) : undefined;
+  // A run that has something to heal goes on, up to the gate.
+  const refusal = isServingWhole && !drift ? knownRefusal(ledger, generation, decision, gate) : undefined;
   return {
     generation,
     dataset,

@@ -58,9 +58,9 @@ export interface Release {
   history: ServedOnce[];
 }
 
-/** What served before and was measured alike, then the new model. What older versions left does not say how it was. */
+/** What served before and was measured alike, then the new model. What does not say how it was measured is left out. */
 export const comparableHistory = ({ history, quality, generation, created, measure }: Release): ServedOnce[] => [
-  ...history.filter((served) => served.metric === quality.metric && (served.measure ?? measure) === measure),
+  ...history.filter((served) => served.metric === quality.metric && served.measure === measure),
   { generation, since: created, ...quality },
 ];
 

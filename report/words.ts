@@ -1,3 +1,5 @@
+import { noiseOfDifference } from "../learning/noise";
+
 /** Numbers as people read them in pictures and reports. */
 
 /** `12.3`, of a share from 0 to 1; `0` of nothing at all, and of nothing else. */
@@ -19,7 +21,7 @@ export function change(before: number | undefined, now: number | undefined, nois
   if (before === undefined || now === undefined) return "";
   const text = (now - before).toFixed(3);
   const signed = Number(text) === 0 ? "±0" : now > before ? `+${text}` : text.replace("-", "−");
-  return noise !== undefined && Math.abs(now - before) <= noise ? `${signed} (chance)` : signed;
+  return noise !== undefined && Math.abs(now - before) <= noiseOfDifference(noise) ? `${signed} (chance)` : signed;
 }
 
 /** `0.702 ± 0.012`. */

@@ -38,7 +38,14 @@ export async function hasResults(
   const Key = manifestKey(prefix, batchPredictionId);
   const found = await unlessGone(client.send(new GetObjectCommand({ Bucket: bucket, Key })));
   if (!found) return false;
-  for (const Key of resultKeys(await found.Body!.transformToString(), bucket))
+  let keys: string[];
+  try {
+    keys = resultKeys(await found.Body!.transformToString(), bucket);
+  } catch {
+    // A manifest that can't be read is as good as none.
+    return false;
+  }
+  for (const Key of keys)
     if (!(await unlessGone(client.send(new HeadObjectCommand({ Bucket: bucket, Key }))))) return false;
   return true;
 }

@@ -39,10 +39,20 @@ export async function driftOf(
     if (!(await isAnswering(client, modelId, model.EndpointInfo!.EndpointUrl!, examples.slice(0, 1))))
       return dead(`the endpoint of ${modelId} does not answer yet`);
   } catch (error) {
-    return dead(`the endpoint of ${modelId} does not answer: ${(error as Error).message}`);
+    const { message } = error as Error;
+    // Of a throttled or broken connection nothing follows for the endpoint.
+    if (!isAnswerOfService(error as Error))
+      return { found: `the endpoint of ${modelId} could not be asked: ${message}`, answers: true };
+    return dead(`the endpoint of ${modelId} does not answer: ${message}`);
   }
   const tags = await readTags(client, modelId, "MLModel");
-  return SERVING_SINCE in tags
+  return !tags || SERVING_SINCE in tags
     ? undefined
     : { found: `the model ${modelId} has lost its tag ${SERVING_SINCE}`, answers: true };
 }
+
+// ---
+
+/** Whether it is an endpoint's own word, or a wrong answer, and no trouble on the way. */
+const isAnswerOfService = ({ name }: Error): boolean =>
+  name === "Error" || name === "ResourceNotFoundException" || name === "InvalidInputException";

@@ -101,7 +101,7 @@ export function entityLifecycle<Inputs extends EntityInputs, D extends Descripti
       // One that FAILED is gone as well, or a refresh would forget the failure, and nobody try again.
       if (!found || found.Status === "DELETED" || found.Status === "FAILED") return {};
       if (found.Status === "COMPLETED" && kind.isIntact && !(await kind.isIntact(props, own))) return {};
-      const all = await readTags(client, own, kind.type);
+      const all = (await readTags(client, own, kind.type)) ?? props.tags;
       // Those of others are their own affair.
       const tags = Object.fromEntries(Object.entries(all).filter(([name]) => name in props.tags));
       return { id, props: outputs(kind, own, { ...props, tags }, found) };

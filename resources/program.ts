@@ -6,6 +6,7 @@ import type { Scope } from "./aws/policies";
 import type { Generation } from "./generation";
 import type { Serving } from "./serving";
 import type { Configuration } from "../settings";
+import { visible } from "../text/visible";
 import { planFile, whyNotServing, type RunPlan } from "../plan/run-plan";
 import { keptSummary } from "../plan/summary";
 import { planWords } from "../plan/words";
@@ -71,12 +72,13 @@ export async function tellPlan(plan: RunPlan, folder: string, place: Scope): Pro
   const run = { stack: pulumi.getStack(), isPreview: pulumi.runtime.isDryRun(), place };
   await writeFile(join(folder, "plan.json"), planFile(plan, words, run));
   for (const line of words) await pulumi.log.info(line);
-  for (const warning of plan.warnings) await pulumi.log.warn(warning);
+  for (const warning of plan.warnings) await pulumi.log.warn(visible(warning));
   if (plan.stops.length > 0)
     throw new Error(
-      ["Nothing was made: this is not what was expected. Mend the extract, or raise the limit:", ...plan.stops].join(
-        "\n  ",
-      ),
+      [
+        "Nothing was made: this is not what was expected. Mend the extract, or raise the limit:",
+        ...plan.stops.map(visible),
+      ].join("\n  "),
     );
   if (plan.refusal !== undefined) throw new Error(plan.refusal);
   const dead = whyNotServing(plan);

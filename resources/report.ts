@@ -64,8 +64,10 @@ interface Outputs extends Inputs {
   url: string;
   /** What it is made of. */
   files: string[];
-  /** Some of them are gone, or could not be written. */
+  /** Some of them are gone. */
   isDamaged?: boolean;
+  /** They could not be written. */
+  isUnwritten?: boolean;
 }
 
 /** A report is to look at: what goes wrong with it is told, and the next run tries again. It stops no switch. */
@@ -74,7 +76,8 @@ export const lifecycle = neverReplaced<Lifecycle<Inputs, Outputs>>({
     Promise.resolve(checkInputs(olds, news, { generation: isText, bucket: isText, prefix: isText })),
 
   /** Nothing in the inputs tells that a file is gone, so here `changes` has to. */
-  diff: (_, { isDamaged }) => (isDamaged ? Promise.resolve({ changes: true }) : noReplacement()),
+  diff: (_, { isDamaged, isUnwritten }) =>
+    isDamaged || isUnwritten ? Promise.resolve({ changes: true }) : noReplacement(),
 
   create: async (inputs) => ({ id: inputs.generation, outs: await writeOrTell(inputs, []) }),
 
@@ -112,7 +115,7 @@ async function writeOrTell(inputs: Inputs, before: string[]): Promise<Outputs> {
   } catch (error) {
     const { message } = explained(error as Error, bucket, region);
     await warn(row, `The report of generation ${shortDigest(generation)} can't be written: ${message}`);
-    return jsonClean({ ...inputs, url, files: before, isDamaged: true });
+    return jsonClean({ ...inputs, url, files: before, isUnwritten: true });
   }
 }
 

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Quality } from "../plan/gate";
 import type { ServedOnce } from "../plan/ledger";
 import { SERVING_SINCE } from "../local-aws/serving";
-import { machineLearning, unlessGone } from "./clients";
+import { isGone, machineLearning } from "./clients";
 import { DynamicResource } from "./dynamic-resource";
 import { checkInputs, isText, noReplacement, type ArgsOf, type CommonInputs, type Lifecycle } from "./lifecycle";
 import { neverReplaced } from "./never-replaced";
@@ -59,8 +59,13 @@ export const lifecycle = neverReplaced<Lifecycle<Inputs, Outputs>>({
   },
   /** Never gone: the state alone knows what served when. */
   async read(id, { isUntold: _, ...props }) {
-    const tags = await unlessGone(readTags(await machineLearning(props), props.modelId, "MLModel"));
-    return { id, props: { ...props, ...(tags?.[SERVING_SINCE] !== props.since && { isUntold: true }) } };
+    const tags = readTags(await machineLearning(props), props.modelId, "MLModel");
+    // Gone with its model, it is told again of the next one; what may not be read counts as told.
+    const since = await tags.then(
+      (found) => (found ? found[SERVING_SINCE] : props.since),
+      (error: Error) => (isGone(error) ? undefined : Promise.reject(error)),
+    );
+    return { id, props: { ...props, ...(since !== props.since && { isUntold: true }) } };
   },
   /** The first to go: with credentials of another account nothing is to go. */
   async delete(_, props) {

@@ -7,9 +7,23 @@ import {
 
 type Tags = Record<string, string>;
 
-/** The tags of an entity that exists. */
-export async function readTags(client: MachineLearningClient, id: string, type: TaggableResourceType): Promise<Tags> {
-  const { Tags = [] } = await client.send(new DescribeTagsCommand({ ResourceId: id, ResourceType: type }));
+/**
+ * The tags of an entity that exists; undefined where a policy of before they were read does not allow it:
+ * nobody has to lose a run for that.
+ */
+export async function readTags(
+  client: MachineLearningClient,
+  id: string,
+  type: TaggableResourceType,
+): Promise<Tags | undefined> {
+  const answer = await client
+    .send(new DescribeTagsCommand({ ResourceId: id, ResourceType: type }))
+    .catch((error: Error) => {
+      if (error.name !== "AccessDeniedException") throw error;
+      return undefined;
+    });
+  if (!answer) return undefined;
+  const { Tags = [] } = answer;
   return Object.fromEntries(Tags.map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
 }
 

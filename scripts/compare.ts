@@ -80,7 +80,11 @@ function classLines({ classes: before = {} }: GenerationFacts, { classes: after 
 
 /** Of the numbers that reports keep; nothing when one of them has none, or the two can't be compared. */
 async function scoreLines(first: GenerationFacts, second: GenerationFacts): Promise<string[]> {
-  const measured = ({ definition, split = "" }: GenerationFacts) => ({ target: "", definition, splitIdentity: split });
+  const measured = ({ definition, target = "", split = "" }: GenerationFacts) => ({
+    target,
+    definition,
+    splitIdentity: split,
+  });
   const reason = whyNotComparable(measured(first), measured(second));
   if (reason !== undefined) return [`Their figures can't be compared: ${reason}.`];
   const reports = await stackReports();

@@ -24,7 +24,9 @@ export function describeFeatures(features: Manifest, definition: NamedDefinition
     .map((label) => [
       visible(label),
       `${count(classes[label])} rows`,
-      Object.keys(heldOutClasses).length > 0 ? `${count(heldOutClasses[label] ?? 0)} held out` : "",
+      Object.keys(heldOutClasses).length > 0
+        ? `${count(Object.hasOwn(heldOutClasses, label) ? heldOutClasses[label] : 0)} held out`
+        : "",
     ]);
   const columns = profile.map(({ name, type, missing, distinct, isDistinctEstimated, minimum, maximum }) => [
     name,

@@ -45,7 +45,9 @@ export async function load(settings: Settings, isQuiet = false): Promise<number>
     refuseInUse();
     return fail(status);
   }
-  await forgetProvenOperations();
+  await forgetProvenOperations().catch((error: Error) =>
+    console.error(`What a killed run was about to do stays noted, and Pulumi goes on to warn of it: ${error.message}`),
+  );
   const after = await stackFacts();
   const still = await servingDrift(after, settings);
   if (still !== undefined)
@@ -88,7 +90,10 @@ const LOG_LINES = 30;
 async function newsOfFailure(before: StackFacts, reason: string): Promise<News> {
   const stack = stackName();
   const after = await stackFacts().catch(() => before);
-  const refused = after.generations.find(({ role, value }) => role === "refused" && value !== undefined);
+  const isKnown = (digest: string) => before.generations.some(({ generation }) => generation === digest);
+  const refused = after.generations.find(
+    ({ generation, role, value }) => role === "refused" && value !== undefined && !isKnown(generation),
+  );
   if (!refused) return { event: "failed", stack, text: `ml-learn, stack ${stack}: the run failed; ${reason}` };
   const { generation, metric = "", value = NaN } = refused;
   const what = `${shortDigest(generation)} (${metricName(metric)} ${figure(value)}) was trained and refused; ${servingWords(before)} serves on.`;
@@ -126,7 +131,7 @@ function whatServes(
   const { serving: now } = after;
   if (now?.modelId === before.serving?.modelId)
     return { text: "Nothing changed since the last run: nothing was trained, and the same model serves." };
-  if (before.generations.some(({ generation }) => generation === now?.generation))
+  if (before.generations.some(({ generation, role }) => generation === now?.generation && role !== "refused"))
     return { event: "served again", text: "A model that was kept serves again: nothing was trained." };
   const { metric = "", value = NaN } = now ?? {};
   const old = before.serving;

@@ -1,7 +1,9 @@
 import { DEFAULT_HOLD_OUT } from "../features/stable-split";
 import type { Settings } from "../settings";
 import { command, UsageError, type Options } from "./command";
+import { stackName } from "./environment";
 import { load } from "./load";
+import { notify } from "./notify";
 import { withProgress } from "./progress";
 import { installPulumi } from "./pulumi-cli";
 import { freeLock, stackSettings, StackInUse } from "./stack";
@@ -87,11 +89,15 @@ async function run(step: Step, values: Values, [source]: string[]): Promise<numb
 
 // ---
 
+/** As soon as they are read: whom to tell when the run fails. */
+let known: Settings | undefined;
+
 async function settings(values: Values): Promise<Settings> {
   await installPulumi();
   return withProgress("Looking for the stack", async () => {
     await prepareStack(values);
-    return stackSettings();
+    known = await stackSettings();
+    return known;
   });
 }
 
@@ -116,15 +122,20 @@ command(
       if (!step) throw new UsageError(`Expected one of ${STEPS.join(", ")}, got '${name}'.`);
       return run(step, values, args);
     },
-    onError(error) {
+    async onError(error) {
       console.error(error.message);
       // A mail from cron ends so.
       if (learns && !(error instanceof UsageError))
         console.error(
           error instanceof StackInUse
             ? "ml-learn: not run."
-            : "ml-learn: failed; the reason stands above. What served serves on.",
+            : "ml-learn: failed; the reason stands above. Nothing was switched.",
         );
+      if (learns && known && !(error instanceof StackInUse)) {
+        const [reason] = error.message.split("\n");
+        const text = `ml-learn, stack ${stackName()}: the run failed: ${reason}`;
+        await notify(known.webhook, { event: "failed", stack: stackName(), text });
+      }
       return error instanceof StackInUse ? EX_TEMPFAIL : 1;
     },
   },

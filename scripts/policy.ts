@@ -9,7 +9,7 @@ import { stackSettings } from "./stack";
 const HELP = `Usage: npm run -s policy -- NAME
 
 Prints an IAM policy document for the stack on AWS that the last preview or run was of; before any
-credentials work, for the account that is given:
+credentials work, of a stack that is made (\`npx pulumi stack init\`), for the account that is given:
 
   npm run -s policy -- NAME --account 123456789012 --stack prod
 
@@ -45,7 +45,12 @@ function lastPlace(): Scope {
 async function placeIn(account: string): Promise<Scope> {
   if (!/^\d{12}$/.test(account))
     throw new UsageError(`Expected an account's 12 digits after --account, got '${account}'.`);
-  return scopeOf(await stackSettings(), account, stackKey(organization(), "ml-learn", stackName()));
+  const settings = await stackSettings();
+  if (settings.cloud === "local")
+    throw new UsageError(
+      `Expected a stack on AWS, got ${stackName()}, which is on the local cloud. Name one with --stack.`,
+    );
+  return scopeOf(settings, account, stackKey(organization(), "ml-learn", stackName()));
 }
 
 command({

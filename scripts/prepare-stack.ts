@@ -23,14 +23,14 @@ export async function prepareStack({ source, definition }: Wanted): Promise<void
   const name = stackName();
   const stacks = await stackNames();
   const isNew = !stacks.includes(name);
+  const hasFile = existsSync(join(root, `Pulumi.${name}.yaml`));
   if (isNew) {
-    const isMeant = name === DEFAULT_STACK || existsSync(join(root, `Pulumi.${name}.yaml`));
-    if (!isMeant) await askForStack(name, stacks, source !== undefined);
+    if (name !== DEFAULT_STACK && !hasFile) await askForStack(name, stacks, source !== undefined);
     await makeStack();
   }
   if (source === undefined && definition === undefined) return;
   const isSample = name === DEFAULT_STACK;
-  const before = isNew && !isSample ? undefined : await stackSettings();
+  const before = isNew && !hasFile ? undefined : await stackSettings();
   if (before && definition !== undefined && definition !== before.definition)
     throw new UsageError(
       `The stack ${name} learns by the definition ${before.definition}, got --definition ${definition}. Another problem is another stack: npm run ml:learn -- --stack ${definition} --source ${source ?? "SOURCE"} --definition ${definition}`,

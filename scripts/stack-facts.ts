@@ -16,6 +16,7 @@ export interface GenerationFacts extends Partial<Quality> {
   definition: string;
   approvedBy: string;
   features?: string;
+  target?: string;
   rows?: number;
   classes?: Record<string, number>;
   split?: string;
@@ -60,6 +61,7 @@ function factsOf(ledger: Ledger, generation: PastGeneration): GenerationFacts {
     approvedBy,
     ...(past && {
       features: past.upload.features,
+      target: past.upload.target,
       rows: past.upload.rows,
       classes: past.upload.classes,
       split: past.dataset.splitIdentity,

@@ -47,6 +47,8 @@ export async function stackReports(): Promise<{ generation: string; url: string 
  * after a run that went well.
  */
 export async function forgetProvenOperations(): Promise<void> {
+  // Of another run's state nothing may be written over.
+  refuseInUse();
   const state = await exported();
   const { resources = [], pending_operations: pending = [] } = state.deployment;
   const isThere = (urn: string) => resources.some((resource) => resource.urn === urn);

@@ -18,7 +18,7 @@ import { stackSettings } from "./stack";
 const HELP = `Usage: npm run status [-- --stack NAME] [--json]
 
 Prints what serves since when and how good it is, whether the data at hand differ from what it learned
-from, what the last run was to do, and what is kept. Nothing is changed.
+from, what the last run was to do, and what is kept. The stack is not changed; the features in build/ are made anew when the data are others.
 
   --json   all of it, for programs
 `;

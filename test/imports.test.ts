@@ -24,6 +24,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
       "plan",
       "report",
       "settings",
+      "text",
       "local-aws/start",
       "local-aws/credentials",
       "local-aws/data-folder",

@@ -79,8 +79,17 @@ export async function copyFromPostgresql(options: CopyOptions): Promise<{ rows: 
 const CONNECT_MS = 15_000;
 const CANCEL_MS = 5_000;
 
-/** Without the semicolon that people put at the end, and the comments after it. */
-const statement = (query: string): string => query.replace(/;(?:[\s;]|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/)*$/, "").trim();
+/** What of a query is no code: texts, names and comments (PostgreSQL, "Lexical Structure"). */
+const noCode = /'(?:[^']|'')*'|"(?:[^"]|"")*"|(\$\w*\$)[^]*?\1|--[^\n]*|\/\*[^]*?\*\//g;
+
+/** Without the semicolon that people put at the end, and what comments stand after it. */
+function statement(query: string): string {
+  const code = query.replace(noCode, (part) =>
+    (/^(--|\/\*)/.test(part) ? " " : "x").padEnd(part.length, /^(--|\/\*)/.test(part) ? " " : "x"),
+  );
+  const end = /[\s;]*$/.exec(code)!.index;
+  return code.slice(end).includes(";") ? query.slice(0, end) : query;
+}
 
 async function serverVersion(client: Client): Promise<number> {
   const { rows } = await client.query<{ server_version_num: string }>("SHOW server_version_num");

@@ -40,6 +40,8 @@ export class MultipartUploads {
   static async open(folder: string): Promise<MultipartUploads> {
     const uploads = new MultipartUploads(folder, await DurableMap.open(join(folder, "uploads")));
     await mkdir(uploads.partsFolder, { recursive: true });
+    // Nothing is swept of an upload that lost its entry.
+    if (uploads.uploads.hasDamage) return uploads;
     const named = new Set(uploads.uploads.list().flatMap(({ parts }) => Object.values(parts).map(({ file }) => file)));
     for (const file of await readdir(uploads.partsFolder))
       if (!named.has(file)) await rm(join(uploads.partsFolder, file));

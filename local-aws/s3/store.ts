@@ -53,6 +53,8 @@ export class S3Store {
     for (const name of store.buckets.keys()) {
       const objects = await store.openBucket(name);
       store.objects.set(name, objects);
+      // What lost its entry may be had again by a hand; nothing is swept then.
+      if (objects.hasDamage) continue;
       const named = new Set(objects.list().map((object) => object.dataFile));
       for (const file of await readdir(store.dataFolder(name))) {
         if (!named.has(file)) await rm(join(store.dataFolder(name), file));

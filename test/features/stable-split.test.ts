@@ -71,7 +71,7 @@ describe("a stable split", () => {
     assert.deepEqual(Object.keys((await split("a")).heldOutClasses!), ["A"]);
     await assert.rejects(
       split("b"),
-      /expected rows of each class to learn from, got all rows of 'B' held out\..*splitSeed/,
+      /expected rows of each class to learn from, got all rows of 1 class held out\..*splitSeed/,
     );
   });
 

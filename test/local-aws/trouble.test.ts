@@ -5,11 +5,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AccessLog } from "../../local-aws/access-log";
 import { credentialsFile, localCredentials, serviceCredentials } from "../../local-aws/credentials";
 import { DurableMap } from "../../local-aws/durable-map";
 import { portFile, portOf } from "../../local-aws/port";
+import { S3Store } from "../../local-aws/s3/store";
 import { createLocalAws } from "../../local-aws/server";
 import { isLocalAwsUp } from "../../local-aws/start";
 import { State } from "../../local-aws/state";
@@ -73,6 +75,48 @@ describe("the local AWS in trouble", function () {
       assert.ok(existsSync(join(data(), `${file}.damaged`)));
     }
     assert.equal((await withErrors(() => DurableMap.open(data()))).errors, "");
+  });
+
+  it("keeps the content of an object whose entry can't be read", async () => {
+    const now = () => new Date();
+    const store = await S3Store.open(data(), now);
+    await store.createBucket("bucket");
+    const claims = { checksums: () => ({}), expected: [] };
+    await store.put("bucket", "key", Readable.from([Buffer.from("content")]), {}, claims, {});
+    const entries = join(data(), "objects", "bucket");
+    const folderOf = existsSync(entries) ? entries : join(data(), "objects");
+    const [entry] = readdirSync(folderOf, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".json"),
+    );
+    writeFileSync(join(folderOf, entry), "{");
+    const contents = () => readdirSync(join(data(), "data", "bucket")).length;
+    for (let start = 0; start < 2; start++) {
+      await withErrors(() => S3Store.open(data(), now));
+      assert.equal(contents(), 1);
+    }
+  });
+
+  it("fails an entity whose input is lost, and starts all the same", async () => {
+    const state = await State.open(join(data(), "machine-learning"), () => new Date());
+    await state.create("MLModel", "m", { TrainingDataSourceId: "lost", MLModelType: "BINARY" }, {});
+    const service = await createLocalAws({ data: data(), port: 0 });
+    while (service.state.get("MLModel", "m").status !== "FAILED") await sleep(20);
+    assert.match(service.state.get("MLModel", "m").result.message!, /No DataSource with id lost exists/);
+    await service.close();
+  });
+
+  it("counts no clean stop as an interruption", async () => {
+    const file = join(folder(), "rows.csv");
+    writeFileSync(file, colorRows(1000));
+    const service = await createLocalAws({ data: data(), port: 0, simultaneousJobs: 0 });
+    await service.state.create("DataSource", "d", {}, {});
+    await service.state.update("DataSource", "d", (entity) => ({ ...entity, status: "INPROGRESS" }));
+    await service.close();
+    const { status, interruptions } = (await State.open(join(data(), "machine-learning"), () => new Date())).get(
+      "DataSource",
+      "d",
+    );
+    assert.deepEqual([status, interruptions], ["PENDING", undefined]);
   });
 
   it("starts with a port file of nonsense, and fails in words where it can't write", async () => {

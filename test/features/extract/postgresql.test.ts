@@ -59,6 +59,8 @@ describe("an extract from PostgreSQL", () => {
   it("takes a query with a semicolon or a comment at its end", async () => {
     assert.equal((await extract({ query: `${query};\n` })).rows, 4);
     assert.equal((await extract({ query: `${query} -- all of them` })).rows, 4);
+    const text = "SELECT number, policy FROM members WHERE policy <> 'a; -- b' AND policy <> $$;$$";
+    assert.equal((await extract({ query: text })).rows, 3);
     assert.equal((await extract({ query: `${query}; -- all of them\n/* that is all */ ;` })).rows, 4);
   });
 
