@@ -10,6 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AccessLog } from "../../local-aws/access-log";
 import { credentialsFile, localCredentials, serviceCredentials } from "../../local-aws/credentials";
 import { DurableMap } from "../../local-aws/durable-map";
+import { Jobs } from "../../local-aws/jobs";
 import { portFile, portOf } from "../../local-aws/port";
 import { S3Store } from "../../local-aws/s3/store";
 import { createLocalAws } from "../../local-aws/server";
@@ -103,6 +104,28 @@ describe("the local AWS in trouble", function () {
     while (service.state.get("MLModel", "m").status !== "FAILED") await sleep(20);
     assert.match(service.state.get("MLModel", "m").result.message!, /No DataSource with id lost exists/);
     await service.close();
+  });
+
+  it("waits for room on a full disk, without haste, and then writes down how a job ended", async () => {
+    const now = () => new Date();
+    const state = await State.open(join(data(), "machine-learning"), now);
+    const store = await S3Store.open(join(data(), "s3"), now);
+    const folders = { models: join(data(), "models"), batches: join(data(), "batches") };
+    const jobs = new Jobs(state, store, { ...folders, simultaneous: 1, now });
+    const update = state.update.bind(state);
+    let tries = 0;
+    state.update = (...args) => {
+      if (++tries > 2) return update(...args);
+      return Promise.reject(Object.assign(new Error("no space left on device"), { code: "ENOSPC" }));
+    };
+    await state.create("MLModel", "m", { TrainingDataSourceId: "lost", MLModelType: "BINARY" }, {});
+    const { errors } = await withErrors(async () => {
+      await jobs.start();
+      while (state.get("MLModel", "m").status !== "FAILED") await sleep(20);
+    });
+    assert.equal(tries, 4);
+    assert.match(errors, /MLModel m can't be written down \(no space left on device\): it is tried again/);
+    await jobs.close();
   });
 
   it("counts no clean stop as an interruption", async () => {

@@ -118,6 +118,23 @@ describe("the predictor page", () => {
     assert.equal((await app.request("http://localhost/", form(number))).status, 200);
   });
 
+  it("answers programs, which say nothing of an origin (`curl -d`), and no page of another site", async () => {
+    const app = appWith();
+    const post = (headers: Record<string, string>) =>
+      app.request("http://localhost/api/predict", { method: "POST", headers, body: '{"number": "W1"}' });
+    const asCurl = { "content-type": "application/x-www-form-urlencoded", host: "localhost" };
+    assert.equal((await post(asCurl)).status, 200);
+    assert.equal((await post({ ...asCurl, origin: "http://localhost" })).status, 200);
+    const foreigners: Record<string, string>[] = [
+      { origin: "http://evil.example" },
+      { origin: "null" },
+      { "sec-fetch-site": "cross-site" },
+    ];
+    for (const foreign of foreigners)
+      for (const type of ["application/json", "text/plain"])
+        assert.equal((await post({ ...asCurl, "content-type": type, ...foreign })).status, 403);
+  });
+
   it("blames a request that can't be read on who sent it, and takes no icon for a number", async () => {
     const headers = { "content-type": "multipart/form-data", origin: "http://localhost" };
     const broken = await appWith().request("http://localhost/", { method: "POST", headers, body: "x" });
