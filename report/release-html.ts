@@ -11,6 +11,7 @@ import {
   classScores,
   comparableHistory,
   figures,
+  headline,
   rollbackCommands,
   verdict,
   worstMistakes,
@@ -28,7 +29,8 @@ export function releasePage(release: Release, top: number): string {
   const { project, stack, generation, words } = release;
   return page(
     `${project}, stack ${stack}: generation ${shortDigest(generation)}`,
-    html`${summary(release)}
+    html`<p><strong>${headline(release)}</strong></p>
+${summary(release)}
 <p>${verdict(release)}</p>
 <h2>Why it was trained</h2>
 <pre>${words.join("\n")}</pre>

@@ -6,6 +6,7 @@ import {
   classScores,
   comparableHistory,
   figures,
+  headline,
   rollbackCommands,
   verdict,
   worstMistakes,
@@ -61,6 +62,7 @@ function head(release: Release): string {
   const kinds = Object.keys(classes).length;
   return [
     `## ${name(project)}, stack ${name(stack)}: generation ${shortDigest(generation)}`,
+    `**${escaped(headline(release))}**`,
     table(
       ["", before ? nameOf({ ...before, digest: before.generation }) : "before", "now", "change"],
       figures(release).map(({ name, before, now, noise }) => [

@@ -3,6 +3,8 @@ import type { ModelType } from "../learning/loss";
 import { f1Scores } from "../learning/metrics";
 import {
   baselineName,
+  figure,
+  isError,
   limitsHeld,
   metricName,
   noiseOf,
@@ -12,6 +14,7 @@ import {
   type Yardstick,
 } from "../plan/gate";
 import { shortDigest } from "../plan/identity";
+import { noiseOfDifference } from "../learning/noise";
 import type { ServedOnce } from "../plan/ledger";
 import type { HeldOut } from "./held-out";
 
@@ -63,6 +66,28 @@ export const comparableHistory = ({ history, quality, generation, created, measu
   ...history.filter((served) => served.metric === quality.metric && served.measure === measure),
   { generation, since: created, ...quality },
 ];
+
+/** What a person has to know who reads no further: how good it is, beside what served and beside knowing nothing. */
+export function headline(release: Release): string {
+  const { quality, before, heldOut, gate } = release;
+  const { metric, value } = quality;
+  const isRefused = acceptCommand(release) !== "";
+  const of = `${metricName(metric)} ${figure(value)}`;
+  const rows = heldOut ? ` on ${heldOut.rows.toLocaleString("en")} rows that it did not learn from` : "";
+  const none = baseline(release);
+  const beside = none === undefined ? "" : `; ${baselineName(metric)} reaches ${figure(none)}`;
+  const ends = isRefused ? " It does not serve." : "";
+  if (!before) return `The first model: ${of}${rows}${beside}.${ends}`;
+  if (before.quality?.metric !== metric)
+    return `A model that can't be compared with what served: ${of}${rows}${beside}.${ends}`;
+  const difference = value - before.quality.value;
+  const noise = noiseOf(quality, gate.yardstick?.heldOut ?? []);
+  const isChance = noise !== undefined && Math.abs(difference) <= noiseOfDifference(noise);
+  const isBetter = isError(metric) ? difference < 0 : difference > 0;
+  const kind = isChance ? "as good as" : isBetter ? "better than" : "worse than";
+  const why = isChance ? ", a difference that chance alone makes" : "";
+  return `A model ${kind} the one that served: ${of} after ${figure(before.quality.value)}${why}${rows}${beside}.${ends}`;
+}
 
 /** Whether it may serve, and that the figures by class are lost, if they are. */
 export const verdict = (release: Release): string => {

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { comparableHistory, baseline, classScores, figures, verdict, worstMistakes } from "../../report/release";
+import {
+  comparableHistory,
+  headline,
+  baseline,
+  classScores,
+  figures,
+  verdict,
+  worstMistakes,
+} from "../../report/release";
 import { releasePage } from "../../report/release-html";
 import { releaseMarkdown } from "../../report/release-markdown";
 import { assertSnapshots } from "../snapshot";
@@ -82,6 +90,24 @@ describe("the release report", () => {
     const text = releaseMarkdown(releaseOf({ gate, approval }));
     assert.match(text, /^Accepted by hand .* expected at least 0\.9 \(ml-learn.*minimumF1\)\.$/m);
     assert.match(text, /^- approval: .*, 2026-11-25T02.*00\.000Z$/m);
+  });
+
+  it("says first how good it is, beside what served and beside knowing nothing", () => {
+    const { before } = releaseOf();
+    const after = (value: number) =>
+      headline(releaseOf({ before: { ...before!, quality: { metric: "MulticlassAvgFScore", value } } }));
+    assert.match(
+      after(0.5),
+      /^A model better than the one that served: macro F1 0\.691 after 0\.500 on 5,819 rows .*; always the largest class reaches 0\.002\.$/,
+    );
+    assert.match(after(0.8), /^A model worse than .* after 0\.800/);
+    assert.match(after(0.685), /^A model as good as .* after 0\.685, a difference that chance alone makes/);
+    assert.match(headline(releaseOf({ before: undefined })), /^The first model: macro F1 0\.691 on/);
+    const alone = { ...before!, quality: undefined, incomparable: "other rows are held out" };
+    assert.match(headline(releaseOf({ before: alone })), /^A model that can't be compared with what served: /);
+    const gate = { limits: { minimumF1: "0.9", maximumF1Drop: "" }, isAccepted: false };
+    assert.match(headline(releaseOf({ gate })), / It does not serve\.$/);
+    assert.match(releaseMarkdown(releaseOf({ gate })), /### To take it all the same[^]*ml-learn:accept 9d7dfedf84f4/);
   });
 
   it("says whether the model may serve and by whose word", () => {
