@@ -10,6 +10,7 @@ import type { Confusion } from "../learning/confusion";
 import { heatMap } from "../report/heat-map";
 import { heatMapPage } from "../report/heat-map-html";
 import { style } from "../report/page";
+import { worstMistakes } from "../report/release";
 import { shortDigest } from "../plan/identity";
 import type { Current } from "./current";
 import { predictorPage, problemPage, titled } from "./page";
@@ -70,6 +71,15 @@ export function predictorApp(options: PredictorOptions): Hono {
       heatMapPage(
         heatMap(found.confusion, classes),
         `F1 heat map of generation ${shortDigest(served.generation ?? "")}`,
+        {
+          mistakes: worstMistakes(found.confusion),
+          links: {
+            "/": "Back to the form",
+            ...(classes === Infinity
+              ? { "/heat-map.html": "Fewer classes" }
+              : { "/heat-map.html?classes=all": "All classes" }),
+          },
+        },
       ),
     );
   });

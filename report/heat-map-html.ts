@@ -3,6 +3,8 @@ import { count } from "../plan/words";
 import type { HeatMap, HeatMapCell } from "./heat-map";
 import { nameOf, otherInWords, summary } from "./heat-map-words";
 import { page, scrolling, type Markup } from "./page";
+import { mistakesTable } from "./mistakes-table";
+import type { Mistake } from "./release";
 import { legend, scaleNames, shade } from "./shade";
 import { percent, score } from "./words";
 
@@ -11,9 +13,10 @@ export function heatMapTable(map: HeatMap): Markup {
   const { rows, columns } = map;
   // A cell's end tag may be left out: a map of 100 classes has 10,000 of them.
   const cellOf = (cell: HeatMapCell, isDiagonal: boolean) => {
-    const colour = shade(cell, isDiagonal);
+    // A cell of nothing recedes: what was mistaken is what one looks for.
+    const colour = shade(cell, isDiagonal) || "z";
     const text = percent(cell.share);
-    return html`<td${colour && raw(` class="${colour}"`)}>${isDiagonal ? html`<b>${text}</b>` : text}`;
+    return html`<td${raw(` class="${colour}"`)}>${isDiagonal ? html`<b>${text}</b>` : text}`;
   };
   const cells = html`<table class="map">
 <caption>Down: the true class. Across: the predicted one, in per cent of the row; right ones are bold.</caption>
@@ -47,5 +50,25 @@ ${scaleNames.map(
 </table>`;
 }
 
-/** The heat map as a page of its own. */
-export const heatMapPage = (map: HeatMap, title: string): string => page(title, heatMapTable(map));
+/**
+ * The heat map as a page of its own, and below it the pairs of classes that are mixed up most often: in the
+ * map most of them are hidden in `Other`.
+ *
+ * @param links where one may go from here: words, by address
+ */
+export const heatMapPage = (
+  map: HeatMap,
+  title: string,
+  { mistakes = [], links = {} }: { mistakes?: Mistake[]; links?: Record<string, string> } = {},
+): string =>
+  page(
+    title,
+    html`${heatMapTable(map)}
+${
+  mistakes.length === 0
+    ? ""
+    : html`<h2>The most confused pairs</h2>
+${mistakesTable(mistakes)}`
+}
+<p>${Object.entries(links).map(([address, words]) => html`<a href="${address}">${words}</a> `)}</p>`,
+  );

@@ -26,6 +26,7 @@ tr.top th,tr.top td{font-weight:bold}
 .map thead th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left}
 .map tbody th,.map tfoot th{position:sticky;left:0;background:var(--page)}
 .map b{font-weight:bold}
+.map .z{opacity:.65}
 .legend td{text-align:center}
 .chart path{stroke:currentColor;fill:none;stroke-width:1.5}.chart circle{fill:currentColor}
 .chart text{font-size:11px;fill:currentColor}.chart .axis{stroke-width:.5}

@@ -5,6 +5,7 @@ import { count, nameOf } from "../plan/words";
 import { heatMap } from "./heat-map";
 import { heatMapTable } from "./heat-map-html";
 import { historyChart } from "./history-chart";
+import { mistakesTable } from "./mistakes-table";
 import { page, scrolling, type Markup } from "./page";
 import {
   acceptCommand,
@@ -18,7 +19,7 @@ import {
   type Release,
 } from "./release";
 import { table } from "./table";
-import { change, percent, score, withNoise } from "./words";
+import { change, score, withNoise } from "./words";
 
 /**
  * The release report as a page.
@@ -91,11 +92,7 @@ function mistakes({ modelType, heldOut, before }: Release, top: number): Markup 
   return html`<h2>F1 heat map</h2>
 ${heatMapTable(heatMap(confusion, top))}
 <h2>Mistakes</h2>
-${table(
-  "The most frequent ones",
-  ["true", "predicted", "rows#", "of the true ones#"],
-  worst.map(({ truth, predicted, count: rows, share }) => [truth, predicted, count(rows), `${percent(share)} %`]),
-)}
+${mistakesTable(worst)}
 <h2>Classes</h2>
 ${table(
   "F1 of each class, the most frequent first",

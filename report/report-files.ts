@@ -3,7 +3,7 @@ import { shortDigest } from "../plan/identity";
 import { heatMap } from "./heat-map";
 import { heatMapPage } from "./heat-map-html";
 import { heatMapSvg } from "./heat-map-svg";
-import type { Release } from "./release";
+import { worstMistakes, type Release } from "./release";
 import { releasePage } from "./release-html";
 import { releaseMarkdown } from "./release-markdown";
 
@@ -35,6 +35,13 @@ export function drawHeatMap(confusion: Confusion, generation: string, heatMapCla
   const title = `F1 heat map of generation ${shortDigest(generation)}`;
   return [
     { name: "heat-map.svg", type: "image/svg+xml", text: heatMapSvg(map, title) },
-    { name: "heat-map.html", type: "text/html; charset=utf-8", text: heatMapPage(map, title) },
+    {
+      name: "heat-map.html",
+      type: "text/html; charset=utf-8",
+      text: heatMapPage(map, title, {
+        mistakes: worstMistakes(confusion),
+        links: { "report.html": "The release report" },
+      }),
+    },
   ];
 }

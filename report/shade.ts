@@ -10,6 +10,24 @@ const scales = {
   wrong: { upTo: [0.05, 0.1, 0.2, 0.4, 1], colours: ["#feedde", "#fdbe85", "#fd8d3c", "#e6550d", "#a63603"] },
 };
 
+/** On a dark page the least steps are the darkest, so that what matters least does not glow; its ink on each. */
+const dark: Record<Scale, [colour: string, ink: string][]> = {
+  right: [
+    ["#16232f", "#fff"],
+    ["#1d3f5e", "#fff"],
+    ["#2a6592", "#fff"],
+    ["#4a93c7", "#000"],
+    ["#9ecae1", "#000"],
+  ],
+  wrong: [
+    ["#2b1c12", "#fff"],
+    ["#54300f", "#fff"],
+    ["#8a4a12", "#fff"],
+    ["#d27a29", "#000"],
+    ["#fdbe85", "#000"],
+  ],
+};
+
 export type Scale = keyof typeof scales;
 
 export const scaleNames: { scale: Scale; name: string }[] = [
@@ -47,7 +65,11 @@ export function shadeStyle(kind: "svg" | "html"): string {
         : `.${name}{background:${colour};color:${ink}}`;
     }),
   );
-  return rules.join("\n");
+  if (kind === "svg") return rules.join("\n");
+  const onDark = (Object.keys(dark) as Scale[]).flatMap((scale) =>
+    dark[scale].map(([colour, ink], i) => `.${nameOf(scale, i)}{background:${colour};color:${ink}}`),
+  );
+  return [...rules, "@media(prefers-color-scheme:dark){", ...onDark, "}"].join("\n");
 }
 
 // ---

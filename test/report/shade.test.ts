@@ -12,20 +12,29 @@ function luminance(colour: string): number {
 }
 
 describe("the heat map's shades", () => {
-  const rules = [...shadeStyle("html").matchAll(/^\.(\w\d)\{background:(#\w+);color:(#\w+)\}$/gm)].map(
-    ([, name, back, ink]) => ({ name, back: luminance(back), ink: luminance(ink) }),
-  );
+  const [onLight, onDark] = shadeStyle("html").split("@media(prefers-color-scheme:dark){");
+  const rulesOf = (style: string) =>
+    [...style.matchAll(/^\.(\w\d)\{background:(#\w+);color:(#\w+)\}$/gm)].map(([, name, back, ink]) => ({
+      name,
+      back: luminance(back),
+      ink: luminance(ink),
+    }));
+  const rules = rulesOf(onLight);
 
   it("can be told apart in black and white: each step is darker than the last", () => {
     for (const scale of ["r", "w"]) {
       const steps = rules.filter(({ name }) => name.startsWith(scale)).map(({ back }) => back);
       assert.equal(steps.length, 5);
       for (let i = 1; i < steps.length; i++) assert.ok(steps[i] < steps[i - 1] * 0.9, `${scale}${i + 1}`);
+      const dark = rulesOf(onDark).filter(({ name }) => name.startsWith(scale));
+      // On a dark page the other way round: what matters least does not glow.
+      assert.ok(dark.length === 5 && dark[0].back < 0.02);
+      for (let i = 1; i < dark.length; i++) assert.ok(dark[i].back > dark[i - 1].back * 1.1, `${scale}${i + 1}, dark`);
     }
   });
 
   it("can be read: the number stands out 4.5 to 1 from each (WCAG 2, AA)", () => {
-    for (const { name, back, ink } of rules) {
+    for (const { name, back, ink } of [...rules, ...rulesOf(onDark)]) {
       const [light, dark] = [Math.max(back, ink), Math.min(back, ink)];
       assert.ok((light + 0.05) / (dark + 0.05) >= 4.5, name);
     }
