@@ -39,8 +39,8 @@ describe("the scripts", () => {
           ({ stdout }) => ({ code: 0, stdout, stderr: "" }),
           (error: { code: number; stdout: string; stderr: string }) => error,
         );
-      assert.match((await run("--help")).stdout, /^(Usage: |A web page)/);
-      const { code, stderr } = await run("--nonsense");
+      const [helped, { code, stderr }] = await Promise.all([run("--help"), run("--nonsense")]);
+      assert.match(helped.stdout, /^(Usage: |A web page)/);
       assert.equal(code, 1);
       assert.match(stderr, /There is no option --nonsense/);
     });
