@@ -48,7 +48,10 @@ export async function startLocalAws(data: string): Promise<string> {
 export async function stopLocalAws(data: string): Promise<void> {
   if (!(await isLocalAwsUp(data))) return;
   const port = portOf(data);
-  await requestShutdown(port, localCredentials(data));
+  await requestShutdown(port, localCredentials(data)).catch((error: NodeJS.ErrnoException) => {
+    // It has ended meanwhile.
+    if (!["ECONNREFUSED", "ECONNRESET"].includes(error.code ?? "")) throw error;
+  });
   await until(async () => (await askHealth(port)) === undefined, `The local AWS on port ${port} did not stop`);
 }
 

@@ -2,7 +2,6 @@ import { DEFAULT_HOLD_OUT } from "../features/stable-split";
 import type { Settings } from "../settings";
 import { command, UsageError, type Options } from "./command";
 import { stackName } from "./environment";
-import { load } from "./load";
 import { notify } from "./notify";
 import { withProgress } from "./progress";
 import { installPulumi } from "./pulumi-cli";
@@ -73,7 +72,7 @@ async function run(step: Step, values: Values, [source]: string[]): Promise<numb
       await printDigest(source === undefined ? await settings(values) : own, values.explain === true);
       return 0;
     case "load":
-      return load(await settings(values), values.quiet === true);
+      return loader().load(await settings(values), values.quiet === true);
     case "learn": {
       const found = await settings(values);
       // Before anything is written that the other run reads.
@@ -82,12 +81,16 @@ async function run(step: Step, values: Values, [source]: string[]): Promise<numb
       await extract(found, say);
       await transformExtract(found, { say });
       say("");
-      return load(found, values.quiet === true);
+      return loader().load(found, values.quiet === true);
     }
   }
 }
 
 // ---
+
+/** The AWS SDKs that it brings are big, and the other steps do without: memory counts for a million rows. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const loader = () => require("./load") as typeof import("./load");
 
 /** As soon as they are read: whom to tell when the run fails. */
 let known: Settings | undefined;

@@ -43,8 +43,8 @@ describe("a million rows", function () {
     child.kill("SIGKILL");
     await once(child, "exit");
     assert.deepEqual(readdirSync(build), [`.transform-${child.pid}`]);
-    assert.ok(!existsSync(join(build, "features.csv")));
+    assert.ok(!existsSync(join(build, "training.csv")));
     measure([process.execPath, ...transform(few)], folder);
-    assert.deepEqual(readdirSync(build).sort(), ["features.csv", "features.json"]);
+    assert.deepEqual(readdirSync(build).sort(), ["evaluation.csv", "features.json", "training.csv"]);
   });
 });
