@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { DeleteObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, openPage } from "../browser";
-import { Clone, nothingChanged } from "./clone";
+import { Clone, nothingChanged } from "../integration/clone";
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
