@@ -1,3 +1,4 @@
+import { rowsOfClass } from "./class-counter";
 import type { NamedDefinition } from "./load-definition";
 import { ExtractError } from "./extract/extract-error";
 import type { Manifest } from "./manifest";
@@ -27,9 +28,7 @@ export function checkFeatures(definition: NamedDefinition, manifest: Omit<Manife
       `column '${target.name}': expected at least 2 classes to tell apart, got one and the same in all ${rows.toLocaleString("en")} rows${leftOut}`,
     );
   else if (heldOutClasses) {
-    const unlearned = names.filter(
-      (name) => classes[name] === (Object.hasOwn(heldOutClasses, name) ? heldOutClasses[name] : 0),
-    );
+    const unlearned = names.filter((name) => classes[name] === rowsOfClass(heldOutClasses, name));
     if (unlearned.length > 0)
       problems.push(
         `column '${target.name}': expected rows of each class to learn from, got all rows of ${unlearned.length === 1 ? "1 class" : `${unlearned.length} classes`} held out. Add rows, set ml-learn:splitSeed or ml-learn:trainingPercent to others, or gather rare classes with minimumExamplesPerClass in the definition`,

@@ -3,6 +3,10 @@ import { ExtractError } from "./extract/extract-error";
 /** A target with more labels holds no classes, and the labels would fill the memory. */
 const MAX_LABELS = 100_000;
 
+/** How many rows a class has, among rows per class: labels may be called as what each object has. */
+export const rowsOfClass = (rows: Record<string, number>, label: string): number =>
+  Object.hasOwn(rows, label) ? rows[label] : 0;
+
 /** Counts the rows of each class. */
 export class ClassCounter {
   private readonly indices = new Map<string, number>();

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { parseBinary } from "../learning/attribute";
+import { Deviation } from "../learning/deviation";
 import { ClassCounter } from "./class-counter";
 import { FeaturesDigest, SEPARATOR, sha256Bytes } from "./digest";
-import { Deviation } from "./deviation";
 import { DuplicateCounter } from "./duplicates";
 import { FeaturesFile } from "./features-file";
 import { headerLine, LineWriter } from "./line-writer";
@@ -88,7 +88,7 @@ export class FeatureRows {
       rows: this.count,
       classes: Object.fromEntries(this.classes?.counts() ?? []),
       ...(this.heldOutClasses && { heldOutClasses: Object.fromEntries(this.heldOutClasses.counts()) }),
-      ...(!this.classes && this.deviation.count > 0 && { targetDeviation: this.deviation.value() }),
+      ...(!this.classes && this.deviation.count > 0 && { targetDeviation: rounded(this.deviation.value()) }),
       columns: this.names,
       profile: this.profile.result(),
       schema: dataSchema(this.definition),
@@ -121,6 +121,9 @@ export const featuresFiles = ["features.csv", "training.csv", "evaluation.csv"] 
 // ---
 
 const [WHOLE, TRAINING, EVALUATION] = featuresFiles;
+
+/** Six significant digits: further ones depend on the order of the rows. */
+const rounded = (value: number): number => Number(value.toPrecision(6));
 
 /** What follows the target, and the row id. */
 function featuresOf(joined: string, hasRowId: boolean): string {

@@ -22,8 +22,10 @@ export async function fingerprint(files: string[], options: unknown): Promise<st
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   const root = join(__dirname, "..");
-  // What a number or a binary is, stands in the second one.
-  const others = [join(root, "package-lock.json"), join(root, "learning", "attribute.ts")];
+  // What a number, a binary and a deviation are, stands in the others.
+  const others = ["package-lock.json", "learning/attribute.ts", "learning/deviation.ts"].map((file) =>
+    join(root, file),
+  );
   const digests = await Promise.all([...code, ...others].map(async (file) => sha256(await readFile(file, "latin1"))));
   for (const file of files) digests.push(await sha256OfFile(file));
   return sha256(JSON.stringify([digests, options]));

@@ -1,3 +1,4 @@
+import { rowsOfClass } from "../features/class-counter";
 import type { Manifest } from "../features/manifest";
 import type { HoldOut } from "../features/stable-split";
 import { count } from "./words";
@@ -27,7 +28,7 @@ export function yardstickOf(modelType: string, split: Split, features: Manifest)
       heldOut: [heldOutRows(split, features)],
     };
   const drawn = (rows: number) => Math.round((rows * (100 - split.trainingPercent)) / 100);
-  const rowsOf = (label: string) => (heldOutClasses ? (ownValue(heldOutClasses, label) ?? 0) : drawn(classes[label]));
+  const rowsOf = (label: string) => (heldOutClasses ? rowsOfClass(heldOutClasses, label) : drawn(classes[label]));
   if (modelType === "BINARY") return { baseline: 0.5, heldOut: ["0", "1"].map(rowsOf) };
   const heldOut = Object.keys(classes).map(rowsOf);
   const total = heldOut.reduce((sum, rows) => sum + rows, 0);
@@ -40,6 +41,3 @@ export function yardstickOf(modelType: string, split: Split, features: Manifest)
 // ---
 
 const described = (rows: number): string => (rows === 1 ? "1 row is" : `${count(rows)} rows are`);
-
-const ownValue = <T>(record: Record<string, T>, name: string): T | undefined =>
-  Object.hasOwn(record, name) ? record[name] : undefined;

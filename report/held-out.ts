@@ -1,4 +1,5 @@
 import { ConfusionCounter, type Confusion } from "../learning/confusion";
+import { Deviation } from "../learning/deviation";
 import type { ModelType } from "../learning/loss";
 import { indexOfMaximum } from "../learning/model";
 
@@ -92,18 +93,16 @@ function binary(): Tally {
 }
 
 function regression(): Tally {
-  let [squares, count, mean, spread] = [0, 0, 0, 0];
+  const spread = new Deviation();
+  let squares = 0;
   return {
     begin: () => undefined,
     add(truth, [score]) {
       const value = Number(truth);
       squares += (value - Number(score)) ** 2;
-      // Welford (1962): the spread around a mean that is not known yet.
-      const delta = value - mean;
-      mean += delta / ++count;
-      spread += delta * (value - mean);
+      spread.add(value);
     },
-    result: (rows) => ({ error: { model: Math.sqrt(squares / rows), mean: Math.sqrt(spread / rows) } }),
+    result: (rows) => ({ error: { model: Math.sqrt(squares / rows), mean: spread.value() } }),
   };
 }
 

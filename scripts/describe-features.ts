@@ -1,6 +1,8 @@
+import { rowsOfClass } from "../features/class-counter";
 import type { NamedDefinition } from "../features/load-definition";
 import type { Manifest } from "../features/manifest";
 import { predictionRecord } from "../features/schema";
+import { count } from "../plan/words";
 import { visible } from "../text/visible";
 
 const CLASSES_SHOWN = 8;
@@ -12,7 +14,6 @@ const CELLS_SHOWN = 6;
  */
 export function describeFeatures(features: Manifest, definition: NamedDefinition): string {
   const { files, classes, heldOutClasses = {}, profile, rows } = features;
-  const count = (value: number) => value.toLocaleString("en");
   const sides = Object.entries(files).map(([file, { rows, sizeInBytes }]) => [
     file,
     `${count(rows)} rows`,
@@ -24,9 +25,7 @@ export function describeFeatures(features: Manifest, definition: NamedDefinition
     .map((label) => [
       visible(label),
       `${count(classes[label])} rows`,
-      Object.keys(heldOutClasses).length > 0
-        ? `${count(Object.hasOwn(heldOutClasses, label) ? heldOutClasses[label] : 0)} held out`
-        : "",
+      Object.keys(heldOutClasses).length > 0 ? `${count(rowsOfClass(heldOutClasses, label))} held out` : "",
     ]);
   const columns = profile.map(({ name, type, missing, distinct, isDistinctEstimated, minimum, maximum }) => [
     name,

@@ -1,4 +1,4 @@
-/** The standard deviation of numbers as they come (Welford 1962). */
+/** The standard deviation of numbers as they come, around a mean that is not known yet (Welford 1962). */
 export class Deviation {
   count = 0;
   private mean = 0;
@@ -10,8 +10,7 @@ export class Deviation {
     this.squares += delta * (value - this.mean);
   }
 
-  /** Of six significant digits: further ones depend on the order. */
   value(): number {
-    return Number(Math.sqrt(this.squares / this.count).toPrecision(6));
+    return Math.sqrt(this.squares / this.count);
   }
 }
