@@ -24,6 +24,16 @@ export interface Yardstick {
   heldOut: number[];
 }
 
+/** What a new model is judged by. */
+export interface GateTerms {
+  limits: GateLimits;
+  /** What serves, and how good it is where that can be compared; {} for the first one. */
+  serving: Partial<Quality> & { generation?: string };
+  /** Whether a person takes it whatever its quality is. */
+  isAccepted: boolean;
+  yardstick: Yardstick;
+}
+
 interface Metric {
   /** For people. */
   name: string;
@@ -81,6 +91,12 @@ export function misplacedLimits(metric: string, limits: GateLimits): string[] {
       : [],
   );
 }
+
+/** Why a model is refused by these terms; undefined when it may serve. */
+export const refusalBy = ({ limits, serving, isAccepted, yardstick }: GateTerms, now: Quality): string | undefined =>
+  isAccepted
+    ? undefined
+    : whyRefused(now, serving.metric === undefined ? undefined : (serving as Quality), limits, yardstick);
 
 /**
  * Why a model is not to serve; undefined when it may: it keeps no limit, or is no better than one that

@@ -9,9 +9,8 @@ import { costOf, whyTooDear } from "./cost";
 import { measureOf, whyNotComparable, type Measured } from "./comparable";
 import { decide, type Decision } from "./decision";
 import type { Digests } from "./digests";
-import { figure, metricName, metricOf, misplacedLimits, noiseOf, whyRefused } from "./gate";
+import { figure, metricName, metricOf, misplacedLimits, noiseOf, refusalBy, type GateTerms } from "./gate";
 import { shortDigest } from "./identity";
-import type { Quality } from "./gate";
 import {
   comparedGeneration,
   generationOf,
@@ -23,7 +22,7 @@ import {
 } from "./ledger";
 import { describeHoldOut, heldOutRows, yardstickOf } from "./held-out";
 import { whyMoved } from "./place";
-import { noWork, workOf, type GateTerms, type RunPlan } from "./run-plan";
+import { noWork, workOf, type RunPlan } from "./run-plan";
 
 export interface RunInputs {
   ledger: Ledger;
@@ -99,7 +98,7 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     extract,
     heldOut: describeHoldOut(settings, features),
     serving,
-    isServingKnown: servingGeneration(ledger) !== undefined,
+    isServingKnown: known !== undefined,
     decision,
     changes,
     work,
@@ -172,16 +171,10 @@ function measures(inputs: RunInputs, { target }: Decision): RunPlan["measure"] {
 }
 
 /** What is trained already is judged before anything is done: its figures are known. */
-function knownRefusal(
-  ledger: Ledger,
-  own: string,
-  { isNew }: Decision,
-  { limits, serving, isAccepted, yardstick }: GateTerms,
-): string | undefined {
+function knownRefusal(ledger: Ledger, own: string, { isNew }: Decision, gate: GateTerms): string | undefined {
   const known = generationOf(ledger, own);
-  if (!isNew || !known?.quality || known.isReleased || isAccepted || whatIsMissing(ledger, known)) return undefined;
-  const before = serving.metric === undefined ? undefined : (serving as Quality);
-  const reason = whyRefused(known.quality, before, limits, yardstick);
+  if (!isNew || !known?.quality || known.isReleased || whatIsMissing(ledger, known)) return undefined;
+  const reason = refusalBy(gate, known.quality);
   if (reason === undefined) return undefined;
   const short = shortDigest(own);
   return `Generation ${short} is trained and will be refused: ${reason}. To take it all the same: \`npx pulumi config set ml-learn:accept ${short}\`. \`npm run report -- ${short}\` shows what it is like.`;

@@ -2,7 +2,7 @@ import type { Manifest } from "../features/manifest";
 import type { Changes } from "./changes";
 import type { Decision } from "./decision";
 import type { Cost } from "./cost";
-import type { GateLimits, Quality, Yardstick } from "./gate";
+import type { GateTerms } from "./gate";
 import { generationOf, type Ledger, type PastGeneration } from "./ledger";
 
 /** All that is known of a run before it begins. */
@@ -49,16 +49,6 @@ export const whyNotServing = ({ decision, serving, drift }: RunPlan): string | u
   drift && !drift.answers && decision.target === serving?.digest
     ? `What serves does not answer: ${drift.found}. Run \`pulumi refresh\`, which sees what is gone, then \`pulumi up\`, which makes it again. \`npm run ml:learn\` does both.`
     : undefined;
-
-/** What a new model is judged by. */
-export interface GateTerms {
-  limits: GateLimits;
-  /** What serves, and how good it is where that can be compared; {} for the first one. */
-  serving: Partial<Quality> & { generation?: string };
-  /** Whether a person takes it whatever its quality is. */
-  isAccepted: boolean;
-  yardstick: Yardstick;
-}
 
 /** What a run costs. */
 export interface Work {

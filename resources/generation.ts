@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { batchPredictionId, evaluationId, modelId, reportPrefix, resultsPrefix, shortDigest } from "../plan/identity";
-import type { GateTerms } from "../plan/run-plan";
+import type { GateTerms } from "../plan/gate";
 import type { Release } from "../report/release";
 import { BatchPrediction } from "./batch-prediction";
 import type { Target } from "./clients";

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { whyRefused, type Quality } from "../plan/gate";
+import { refusalBy, type GateTerms, type Quality } from "../plan/gate";
 import { shortDigest } from "../plan/identity";
-import type { GateTerms } from "../plan/run-plan";
 import { DynamicResource } from "./dynamic-resource";
 import { checkInputs, isText, noReplacement, type ArgsOf, type CommonInputs, type Lifecycle } from "./lifecycle";
 import { neverReplaced } from "./never-replaced";
@@ -37,9 +36,8 @@ export const lifecycle = neverReplaced<Lifecycle<Inputs, Inputs>>({
 
 /** @throws Error when the model is refused */
 function pass(inputs: Inputs): Inputs {
-  const { generation, serving, limits, isAccepted, yardstick } = inputs;
-  const before = serving.metric === undefined ? undefined : (serving as Quality);
-  const reason = isAccepted ? undefined : whyRefused(inputs, before, limits, yardstick);
+  const { generation, serving } = inputs;
+  const reason = refusalBy(inputs, inputs);
   if (reason === undefined) return inputs;
   const short = shortDigest(generation);
   const stays = serving.generation ? `${shortDigest(serving.generation)} serves on. ` : "";

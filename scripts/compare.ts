@@ -10,8 +10,8 @@ import { s3 } from "../resources/clients";
 import { readNumbers } from "../resources/stored-report";
 import { visible } from "../text/visible";
 import { command, UsageError } from "./command";
-import { stackFacts, type GenerationFacts, type StackFacts } from "./stack-facts";
-import { stackReports, stackSettings } from "./stack";
+import { measuredBy, stackFacts, type GenerationFacts, type StackFacts } from "./stack-facts";
+import { stackSettings } from "./stack";
 
 const HELP = `Usage: npm run compare -- A [B] [--stack NAME]
 
@@ -48,7 +48,7 @@ async function compare([a, b]: string[]): Promise<void> {
       `${name.padEnd(18)} ${visible(before).padEnd(24)} ${before === after && name ? "the same" : visible(after)}`,
     );
   for (const line of classLines(first, second)) console.log(line);
-  for (const line of await scoreLines(first, second)) console.log(line);
+  for (const line of await scoreLines(facts, first, second)) console.log(line);
 
   function both(of: (facts: GenerationFacts) => string): [string, string] {
     return [of(first), of(second)];
@@ -79,15 +79,9 @@ function classLines({ classes: before = {} }: GenerationFacts, { classes: after 
 }
 
 /** Of the numbers that reports keep; nothing when one of them has none, or the two can't be compared. */
-async function scoreLines(first: GenerationFacts, second: GenerationFacts): Promise<string[]> {
-  const measured = ({ definition, target = "", split = "" }: GenerationFacts) => ({
-    target,
-    definition,
-    splitIdentity: split,
-  });
-  const reason = whyNotComparable(measured(first), measured(second));
+async function scoreLines({ reports }: StackFacts, first: GenerationFacts, second: GenerationFacts): Promise<string[]> {
+  const reason = whyNotComparable(measuredBy(first), measuredBy(second));
   if (reason !== undefined) return [`Their figures can't be compared: ${reason}.`];
-  const reports = await stackReports();
   const client = await s3(await stackSettings());
   const confusionOf = async ({ generation }: GenerationFacts) => {
     const url = reports.find((report) => report.generation === generation)?.url;

@@ -6,7 +6,7 @@ import { s3 } from "../resources/clients";
 import { drawHeatMap } from "../report/report-files";
 import { shortDigest } from "../plan/identity";
 import { command } from "./command";
-import { stackReports, stackSettings, stackState } from "./stack";
+import { reportsOf, stackSettings, stackState } from "./stack";
 
 const HELP = `Usage: npm run report -- [GENERATION] [options]
 
@@ -61,7 +61,9 @@ function readClasses(text: string): number {
 }
 
 async function findReport(wished: string | undefined): Promise<StoredReport & { generation: string }> {
-  const [reports, { serving }] = [await stackReports(), (await stackState()).outputs];
+  const state = await stackState();
+  const reports = reportsOf(state);
+  const { serving } = state.outputs;
   const found = reports.filter(({ generation }) =>
     wished === undefined ? generation === serving : generation.startsWith(wished),
   );

@@ -1,7 +1,8 @@
 import { readLedger, servingGeneration, type Ledger, type PastGeneration } from "../plan/ledger";
 import { pastFeatures } from "../plan/changes";
+import type { Measured } from "../plan/comparable";
 import type { Quality } from "../plan/gate";
-import { stackState } from "./stack";
+import { reportsOf, stackState } from "./stack";
 
 /** What is known of a generation, for people and programs. */
 export interface GenerationFacts extends Partial<Quality> {
@@ -30,18 +31,33 @@ export interface StackFacts {
   /** The newest first. */
   generations: GenerationFacts[];
   serving?: GenerationFacts;
-  /** Where the serving model's report lies. */
+  /** Where the serving model's report lies, and those of all that have one. */
   report?: string;
+  reports: { generation: string; url: string }[];
 }
 
 /** What the stack has, read from its state; empty before the first `up`. */
 export async function stackFacts(): Promise<StackFacts> {
-  const { rows, outputs } = await stackState();
+  const state = await stackState();
+  const { rows, outputs } = state;
   const ledger = readLedger(rows, { ...outputs });
   const generations = ledger.generations.map((generation) => factsOf(ledger, generation));
   const serving = generations.find(({ role }) => role === "serves");
-  return { ledger, generations, ...(serving && { serving }), ...(outputs.report && { report: outputs.report }) };
+  return {
+    ledger,
+    generations,
+    reports: reportsOf(state),
+    ...(serving && { serving }),
+    ...(outputs.report && { report: outputs.report }),
+  };
 }
+
+/** What has to be alike before figures of generations can be compared. */
+export const measuredBy = ({ definition, target = "", split = "" }: GenerationFacts): Measured => ({
+  target,
+  definition,
+  splitIdentity: split,
+});
 
 // ---
 

@@ -34,12 +34,10 @@ export async function stackState(): Promise<StackState> {
 }
 
 /** Where a generation's report lies, `s3://…/`, of those that the stack has: kept ones and refused ones. */
-export async function stackReports(): Promise<{ generation: string; url: string }[]> {
-  const { rows } = await stackState();
-  return Object.values(rows).flatMap(({ type, outputs }) =>
+export const reportsOf = ({ rows }: StackState): { generation: string; url: string }[] =>
+  Object.values(rows).flatMap(({ type, outputs }) =>
     type.endsWith("ml-learn:Report") ? [outputs as { generation: string; url: string }] : [],
   );
-}
 
 /**
  * Forgets what a killed run was about to do, as far as a good run has proven it done since: what was
@@ -81,7 +79,7 @@ export async function makeStack(): Promise<void> {
  */
 export async function stackSettings(): Promise<Settings> {
   const text = await pulumi(["config", "--json", "--show-secrets"]).catch((error: Error) => {
-    if (!/no stack (named|selected)/.test(error.message)) throw error;
+    if (!saysNoStack(error)) throw error;
     throw new Error(`There is no stack ${stackName()} yet: run \`npm run ml:learn${stackOption()}\` first.`, {
       cause: error,
     });
@@ -184,11 +182,12 @@ interface Exported {
   };
 }
 
+const saysNoStack = ({ message }: Error): boolean => /no stack (named|selected)/.test(message);
+
 /** Empty where there is no stack yet: nothing was learned. */
 async function exported(): Promise<Exported> {
-  const isMissing = ({ message }: Error) => /no stack (named|selected)/.test(message);
   const text = await pulumi(["stack", "export"]).catch((error: Error) => {
-    if (!isMissing(error)) throw error;
+    if (!saysNoStack(error)) throw error;
     return '{"deployment":{}}';
   });
   return JSON.parse(text) as Exported;

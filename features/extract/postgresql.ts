@@ -84,9 +84,7 @@ const noCode = /'(?:[^']|'')*'|"(?:[^"]|"")*"|(\$\w*\$)[^]*?\1|--[^\n]*|\/\*[^]*
 
 /** Without the semicolon that people put at the end, and what comments stand after it. */
 function statement(query: string): string {
-  const code = query.replace(noCode, (part) =>
-    (/^(--|\/\*)/.test(part) ? " " : "x").padEnd(part.length, /^(--|\/\*)/.test(part) ? " " : "x"),
-  );
+  const code = query.replace(noCode, (part) => (/^(--|\/\*)/.test(part) ? " " : "x").repeat(part.length));
   const end = /[\s;]*$/.exec(code)!.index;
   return code.slice(end).includes(";") ? query.slice(0, end) : query;
 }
