@@ -32,5 +32,9 @@ export function areaNoise(area: number, positives: number, negatives: number): n
 /** How far two figures of this noise may be apart by chance. */
 export const noiseOfDifference = (noise: number): number => noise * Math.SQRT2;
 
+/** Whether chance alone may make such a difference; not where the noise is not known. */
+export const isChance = (difference: number, noise: number | undefined): boolean =>
+  noise !== undefined && Math.abs(difference) <= noiseOfDifference(noise);
+
 /** The same of a root mean square error, of errors that are normally distributed. */
 export const errorNoise = (value: number, rows: number): number => (Z * value) / Math.sqrt(2 * rows);

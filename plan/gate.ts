@@ -1,4 +1,4 @@
-import { areaNoise, errorNoise, macroF1Noise, noiseOfDifference } from "../learning/noise";
+import { areaNoise, errorNoise, isChance, macroF1Noise, noiseOfDifference } from "../learning/noise";
 
 /** The limits that a new model has to keep before it serves; "" for none. */
 export interface GateLimits {
@@ -120,10 +120,8 @@ export function whyRefused(
   if (isSet(limits[change]) && before?.metric === metric) {
     const share = Number(limits[change]);
     if (isWorse(isError(metric) ? before.value * (1 + share) : before.value - share)) {
-      const own = noiseOf(now, heldOut);
-      const noise = own === undefined ? undefined : noiseOfDifference(own);
-      const isNoise = noise !== undefined && Math.abs(value - before.value) <= noise;
-      return `${its}, and that of the serving model ${figure(before.value)}: expected a ${isError(metric) ? "rise" : "drop"} of at most ${limits[change]} (ml-learn:${change})${isNoise && noise !== undefined ? `, though such a difference is within what chance does on so few held-out rows (± ${figure(noise)})` : ""}`;
+      const noise = noiseOf(now, heldOut);
+      return `${its}, and that of the serving model ${figure(before.value)}: expected a ${isError(metric) ? "rise" : "drop"} of at most ${limits[change]} (ml-learn:${change})${noise !== undefined && isChance(value - before.value, noise) ? `, though such a difference is within what chance does on so few held-out rows (± ${figure(noiseOfDifference(noise))})` : ""}`;
     }
   }
   if (baseline !== undefined && (isError(metric) ? !(value < baseline) : !(value > baseline)))

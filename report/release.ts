@@ -14,7 +14,7 @@ import {
   type Yardstick,
 } from "../plan/gate";
 import { shortDigest } from "../plan/identity";
-import { noiseOfDifference } from "../learning/noise";
+import { isChance } from "../learning/noise";
 import type { ServedOnce } from "../plan/ledger";
 import type { HeldOut } from "./held-out";
 
@@ -81,11 +81,10 @@ export function headline(release: Release): string {
   if (before.quality?.metric !== metric)
     return `A model that can't be compared with what served: ${of}${rows}${beside}.${ends}`;
   const difference = value - before.quality.value;
-  const noise = noiseOf(quality, gate.yardstick?.heldOut ?? []);
-  const isChance = noise !== undefined && Math.abs(difference) <= noiseOfDifference(noise);
+  const isByChance = isChance(difference, noiseOf(quality, gate.yardstick?.heldOut ?? []));
   const isBetter = isError(metric) ? difference < 0 : difference > 0;
-  const kind = isChance ? "as good as" : isBetter ? "better than" : "worse than";
-  const why = isChance ? ", a difference that chance alone makes" : "";
+  const kind = isByChance ? "as good as" : isBetter ? "better than" : "worse than";
+  const why = isByChance ? ", a difference that chance alone makes" : "";
   return `A model ${kind} the one that served: ${of} after ${figure(before.quality.value)}${why}${rows}${beside}.${ends}`;
 }
 

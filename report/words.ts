@@ -1,4 +1,4 @@
-import { noiseOfDifference } from "../learning/noise";
+import { isChance } from "../learning/noise";
 
 /** Numbers as people read them in pictures and reports. */
 
@@ -21,7 +21,7 @@ export function change(before: number | undefined, now: number | undefined, nois
   if (before === undefined || now === undefined) return "";
   const text = (now - before).toFixed(3);
   const signed = Number(text) === 0 ? "±0" : now > before ? `+${text}` : text.replace("-", "−");
-  return noise !== undefined && Math.abs(now - before) <= noiseOfDifference(noise) ? `${signed} (chance)` : signed;
+  return isChance(now - before, noise) ? `${signed} (chance)` : signed;
 }
 
 /** `0.702 ± 0.012`. */

@@ -12,7 +12,7 @@ import { deleteObjects } from "./delete-objects";
 import { DynamicResource } from "./dynamic-resource";
 import { warn } from "./engine";
 import { entityLifecycle, type EntityInputs } from "./entity";
-import { isText, type ArgsOf, type InitError } from "./lifecycle";
+import { isText, toBeMended, type ArgsOf, type InitError } from "./lifecycle";
 import { provider } from "./provider";
 
 interface Inputs extends EntityInputs {
@@ -78,9 +78,7 @@ const entity = entityLifecycle<Inputs, GetBatchPredictionCommandOutput>({
 export const lifecycle: typeof entity = {
   ...entity,
   diff: (id, olds, news) =>
-    (olds as { status?: string }).status === "COMPLETED"
-      ? entity.diff(id, olds, news)
-      : Promise.resolve({ changes: true, replaces: [] }),
+    (olds as { status?: string }).status === "COMPLETED" ? entity.diff(id, olds, news) : toBeMended(),
   create: (inputs) => entity.create(inputs).catch((error: Error) => withoutResults(inputs, error)),
   update: (id, olds, news) => entity.update(id, olds, news).catch((error: Error) => withoutResults(news, error)),
   async delete(id, props) {

@@ -6,7 +6,8 @@ import messages from "@pulumi/pulumi/proto/engine_pb";
 const isAddress = (text: string | undefined): text is string => /^(127\.0\.0\.1|localhost):\d+$/.test(text ?? "");
 
 /** The engine that started this process, the program's or its provider's; none in a test. */
-const engineAddress = process.env.PULUMI_NODEJS_ENGINE ?? process.argv[2];
+const address = process.env.PULUMI_NODEJS_ENGINE ?? process.argv[2];
+export const engineAddress = isAddress(address) ? address : undefined;
 const isProvider = isAddress(process.argv[2]);
 let client: InstanceType<typeof engineProto.EngineClient> | undefined;
 
@@ -23,7 +24,7 @@ export const warn = (row: string, message: string): Promise<void> =>
 
 async function log(row: string, message: string, severity: number, isEphemeral: boolean): Promise<void> {
   if (!isProvider) return;
-  client ??= new engineProto.EngineClient(engineAddress, credentials.createInsecure());
+  client ??= new engineProto.EngineClient(engineAddress!, credentials.createInsecure());
   const request = new messages.LogRequest();
   request.setSeverity(severity);
   request.setUrn(row);
@@ -42,7 +43,7 @@ let watch: NodeJS.Timeout | undefined;
  * they began.
  */
 export function endWithEngine(): void {
-  if (!isAddress(engineAddress) || watch) return;
+  if (engineAddress === undefined || watch) return;
   const [host, port] = engineAddress.split(":");
   watch = setInterval(() => {
     const socket = connect(Number(port), host);

@@ -8,6 +8,7 @@ import {
   isPositive,
   jsonClean,
   noReplacement,
+  toBeMended,
   type CommonInputs,
   type Lifecycle,
   type Rule,
@@ -86,8 +87,7 @@ export function entityLifecycle<Inputs extends EntityInputs, D extends Descripti
     check: (olds, news) =>
       Promise.resolve(checkInputs(olds, news, { [idProperty]: isEntityId, timeoutMinutes: isPositive, ...kind.rules })),
     /** Nothing in the inputs tells that tags are gone, so here `changes` has to. */
-    diff: (_, olds, news) =>
-      hasTags(olds.tags, news.tags) ? noReplacement() : Promise.resolve({ changes: true, replaces: [] }),
+    diff: (_, olds, news) => (hasTags(olds.tags, news.tags) ? noReplacement() : toBeMended()),
     create: (inputs) => make(inputs),
     async update(_, olds, news) {
       // The entity that was got may bear a suffix; it stays, unless it is of no use.

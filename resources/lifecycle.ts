@@ -79,6 +79,9 @@ export function checkInputs(
  */
 export const noReplacement = (): Promise<DiffResult> => Promise.resolve({ replaces: [] });
 
+/** An update that nothing in the inputs tells: what is there is not as it should be. */
+export const toBeMended = (): Promise<DiffResult> => Promise.resolve({ changes: true, replaces: [] });
+
 /** Outputs as Pulumi takes them: one `undefined` would be an "Unexpected struct type". */
 export function jsonClean<T extends object>(outputs: T): T {
   return JSON.parse(JSON.stringify(outputs)) as T;

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { engineAddress } from "./engine";
 import type { Lifecycle } from "./lifecycle";
 
 /**
@@ -29,15 +30,15 @@ export function neverReplaced<L extends Lifecycle>(lifecycle: L): L {
 }
 
 /** Leaves the rows that the state has, by their URNs, for the provider process of this run. */
-export function tellRowsInState(rows: string[], engine = process.env.PULUMI_NODEJS_ENGINE): void {
-  if (!engine) return;
+export function tellRowsInState(rows: string[]): void {
+  if (engineAddress === undefined) return;
   mkdirSync(FOLDER, { recursive: true });
   // A program whose run fails is killed, and leaves its file behind.
   for (const name of readdirSync(FOLDER).filter((name) => name.startsWith(PREFIX))) {
     const file = join(FOLDER, name);
     if (Date.now() - statSync(file).mtimeMs > DAY_MS) rmSync(file, { force: true });
   }
-  const file = fileOf(engine);
+  const file = fileOf(engineAddress);
   writeFileSync(file, JSON.stringify(rows));
   process.once("exit", () => rmSync(file, { force: true }));
 }
@@ -59,9 +60,9 @@ let known: string[] | undefined;
 
 /** Empty where no program ran before: in a refresh, a destroy, a test. */
 function rowsInState(): string[] {
-  const engine = process.argv[2];
+  if (engineAddress === undefined) return [];
   try {
-    return (known ??= engine?.includes(":") ? (JSON.parse(readFileSync(fileOf(engine), "utf8")) as string[]) : []);
+    return (known ??= JSON.parse(readFileSync(fileOf(engineAddress), "utf8")) as string[]);
   } catch {
     return (known = []);
   }

@@ -16,6 +16,7 @@ import {
   isText,
   jsonClean,
   noReplacement,
+  toBeMended,
   type ArgsOf,
   type CommonInputs,
   type Lifecycle,
@@ -76,8 +77,7 @@ export const lifecycle = neverReplaced<Lifecycle<Inputs, Outputs>>({
     Promise.resolve(checkInputs(olds, news, { generation: isText, bucket: isText, prefix: isText })),
 
   /** Nothing in the inputs tells that a file is gone, so here `changes` has to. */
-  diff: (_, { isDamaged, isUnwritten }) =>
-    isDamaged || isUnwritten ? Promise.resolve({ changes: true }) : noReplacement(),
+  diff: (_, { isDamaged, isUnwritten }) => (isDamaged || isUnwritten ? toBeMended() : noReplacement()),
 
   create: async (inputs) => ({ id: inputs.generation, outs: await writeOrTell(inputs, []) }),
 

@@ -4,7 +4,15 @@ import type { ServedOnce } from "../plan/ledger";
 import { SERVING_SINCE } from "../local-aws/serving";
 import { isGone, machineLearning } from "./clients";
 import { DynamicResource } from "./dynamic-resource";
-import { checkInputs, isText, noReplacement, type ArgsOf, type CommonInputs, type Lifecycle } from "./lifecycle";
+import {
+  checkInputs,
+  isText,
+  noReplacement,
+  toBeMended,
+  type ArgsOf,
+  type CommonInputs,
+  type Lifecycle,
+} from "./lifecycle";
 import { neverReplaced } from "./never-replaced";
 import { provider } from "./provider";
 import { addTags, readTags } from "./tags";
@@ -48,7 +56,7 @@ interface Outputs extends Inputs {
 export const lifecycle = neverReplaced<Lifecycle<Inputs, Outputs>>({
   check: (olds, news) => Promise.resolve(checkInputs(olds, news, { modelId: isText, url: isText, generation: isText })),
   /** Nothing in the inputs tells that the tag is gone, so here `changes` has to. */
-  diff: (_, { isUntold }) => (isUntold ? Promise.resolve({ changes: true, replaces: [] }) : noReplacement()),
+  diff: (_, { isUntold }) => (isUntold ? toBeMended() : noReplacement()),
   create: async (inputs) => ({ id: "serving", outs: await turn(inputs) }),
   async update(_, olds, inputs) {
     const { generation, modelId, since, servedSince, history, isUntold } = olds;
