@@ -8,7 +8,7 @@ import { BadValue, inputColumns, type Row } from "../features/definition";
 import { loadDefinition, type NamedDefinition } from "../features/load-definition";
 import type { Confusion } from "../learning/confusion";
 import { heatMap } from "../report/heat-map";
-import { heatMapPage } from "../report/heat-map-html";
+import { heatMapPage } from "../report/heat-map-page";
 import { style } from "../report/page";
 import { worstMistakes } from "../report/release";
 import { shortDigest } from "../plan/identity";

@@ -2,9 +2,7 @@ import { html, raw } from "hono/html";
 import { count } from "../plan/words";
 import type { HeatMap, HeatMapCell } from "./heat-map";
 import { nameOf, otherInWords, summary } from "./heat-map-words";
-import { page, scrolling, type Markup } from "./page";
-import { mistakesTable } from "./mistakes-table";
-import type { Mistake } from "./release";
+import { scrolling, type Markup } from "./page";
 import { legend, scaleNames, shade } from "./shade";
 import { percent, score } from "./words";
 
@@ -49,26 +47,3 @@ ${scaleNames.map(
 )}
 </table>`;
 }
-
-/**
- * The heat map as a page of its own, and below it the pairs of classes that are mixed up most often: in the
- * map most of them are hidden in `Other`.
- *
- * @param links where one may go from here: words, by address
- */
-export const heatMapPage = (
-  map: HeatMap,
-  title: string,
-  { mistakes = [], links = {} }: { mistakes?: Mistake[]; links?: Record<string, string> } = {},
-): string =>
-  page(
-    title,
-    html`${heatMapTable(map)}
-${
-  mistakes.length === 0
-    ? ""
-    : html`<h2>The most confused pairs</h2>
-${mistakesTable(mistakes)}`
-}
-<p>${Object.entries(links).map(([address, words]) => html`<a href="${address}">${words}</a> `)}</p>`,
-  );

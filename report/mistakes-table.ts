@@ -1,13 +1,12 @@
 import { count } from "../plan/words";
-import type { Markup } from "./page";
+import { table, type TableBlock } from "./blocks";
 import type { Mistake } from "./release";
-import { table } from "./table";
 import { percent } from "./words";
 
 /** Which class is taken for which, the most frequent first. */
-export const mistakesTable = (mistakes: Mistake[]): Markup =>
+export const mistakesTable = (mistakes: Mistake[]): TableBlock =>
   table(
-    "The most frequent ones",
+    "Of the rows that the model did not learn from",
     ["true", "predicted", "rows#", "of the true ones#"],
     mistakes.map(({ truth, predicted, count: rows, share }) => [truth, predicted, count(rows), `${percent(share)} %`]),
   );

@@ -149,14 +149,19 @@ export interface ClassScore {
   before: number | undefined;
 }
 
-/** F1 of each class that occurs, the most frequent first. */
+/**
+ * F1 of each class that occurs: first what changed most, measured in what chance does to a class of so many rows
+ * (its standard error goes by the root of them), then the most frequent.
+ */
 export function classScores(now: Confusion, before: Confusion | undefined): ClassScore[] {
   const totals = rowTotals(now);
   const [scores, old] = [f1Scores(now.counts), before && f1Scores(before.counts)];
+  const moved = ({ rows, f1, before }: ClassScore) =>
+    f1 === undefined || before === undefined ? 0 : Math.abs(f1 - before) * Math.sqrt(rows);
   return now.labels
     .map((label, c) => ({ label, rows: totals[c], f1: scores[c], before: old?.[before!.labels.indexOf(label)] }))
     .filter(({ rows }) => rows > 0)
-    .sort((a, b) => b.rows - a.rows || (a.label < b.label ? -1 : 1));
+    .sort((a, b) => moved(b) - moved(a) || b.rows - a.rows || (a.label < b.label ? -1 : 1));
 }
 
 export interface Mistake {

@@ -1,7 +1,7 @@
 import type { Confusion } from "../learning/confusion";
 import { shortDigest } from "../plan/identity";
 import { heatMap } from "./heat-map";
-import { heatMapPage } from "./heat-map-html";
+import { heatMapPage } from "./heat-map-page";
 import { heatMapSvg } from "./heat-map-svg";
 import { worstMistakes, type Release } from "./release";
 import { releasePage } from "./release-html";

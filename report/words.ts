@@ -1,4 +1,5 @@
 import { isChance } from "../learning/noise";
+import { date } from "../plan/words";
 
 /** Numbers as people read them in pictures and reports. */
 
@@ -27,3 +28,11 @@ export function change(before: number | undefined, now: number | undefined, nois
 /** `0.702 ± 0.012`. */
 export const withNoise = (value: number | undefined, noise: number | undefined): string =>
   noise === undefined ? score(value) : `${score(value)} ± ${score(noise)}`;
+
+/** Two moments as days, or, within one day, as minutes, in UTC: `25 Nov 2026, 02:23`. */
+export function moments(before: string | undefined, now: string): [before: string | undefined, now: string] {
+  if (before === undefined) return [undefined, date(now)];
+  const isOneDay = date(before) === date(now);
+  const text = (iso: string) => (isOneDay ? `${date(iso)}, ${new Date(iso).toISOString().slice(11, 16)}` : date(iso));
+  return [text(before), text(now)];
+}

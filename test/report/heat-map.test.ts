@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { randomFrom } from "../../learning/random";
 import { heatMap } from "../../report/heat-map";
-import { heatMapPage } from "../../report/heat-map-html";
+import { heatMapPage } from "../../report/heat-map-page";
 import { heatMapSvg } from "../../report/heat-map-svg";
 import type { Confusion } from "../../learning/confusion";
 import { assertSnapshots } from "../snapshot";

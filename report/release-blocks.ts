@@ -1,0 +1,126 @@
+import { count } from "../plan/words";
+import { heading, paragraph, table, type Block } from "./blocks";
+import { heatMap } from "./heat-map";
+import { mistakesTable } from "./mistakes-table";
+import {
+  acceptCommand,
+  classScores,
+  comparableHistory,
+  figures,
+  headline,
+  rollbackCommands,
+  verdict,
+  worstMistakes,
+  type ClassScore,
+  type Release,
+} from "./release";
+import { change, moments, score, withNoise } from "./words";
+
+/**
+ * The release report, piece by piece.
+ *
+ * @param top how many classes the heat map shows by name
+ */
+export const releaseBlocks = (release: Release, top: number): Block[] => [
+  { kind: "paragraph", text: headline(release), isStrong: true },
+  summary(release),
+  paragraph(verdict(release)),
+  heading("Why it was trained"),
+  { kind: "lines", lines: release.words },
+  heading("What served, and this one"),
+  { kind: "history", served: comparableHistory(release), metric: release.quality.metric },
+  heading("Where it comes from"),
+  provenance(release),
+  ...mistakes(release, top),
+  ...rollback(release),
+];
+
+// ---
+
+function summary(release: Release): Block {
+  const { before, heldOut } = release;
+  const [then, now] = moments(before?.created, release.created);
+  return table(
+    `On ${heldOut ? `${count(heldOut.rows)} rows` : "rows"} that the model did not learn from`,
+    ["", ...(then === undefined ? [] : [`${then}#`]), `${now}#`, ...(then === undefined ? [] : ["change#"])],
+    figures(release).map(({ name, before, now, noise }) => [
+      name,
+      ...(then === undefined ? [] : [score(before)]),
+      withNoise(now, noise),
+      ...(then === undefined ? [] : [change(before, now, noise)]),
+    ]),
+  );
+}
+
+function provenance(release: Release): Block {
+  const { generation, dataset, features, modelId, definition, target, rows, classes, approval } = release;
+  const kinds = Object.keys(classes).length;
+  return {
+    kind: "facts",
+    caption: "What it was made of",
+    facts: [
+      ["model", modelId],
+      ["generation digest", generation],
+      ["data set digest", dataset],
+      ["features digest", features],
+      ["definition", `${definition}, which predicts ${target}`],
+      ["rows", count(rows)],
+      ...(kinds > 0 ? [["classes", count(kinds)] satisfies [string, string]] : []),
+      ["approval", approval],
+    ],
+  };
+}
+
+function mistakes({ modelType, heldOut, before }: Release, top: number): Block[] {
+  if (modelType === "REGRESSION") return [];
+  const confusion = heldOut?.confusion;
+  if (!confusion)
+    return [
+      heading("F1 heat map"),
+      paragraph("There is none: the held-out rows were not predicted (ml-learn:report)."),
+    ];
+  return [
+    { kind: "heatMap", title: "F1 heat map", map: heatMap(confusion, top) },
+    heading("The most frequent mistakes"),
+    mistakesTable(worstMistakes(confusion)),
+    ...classes(classScores(confusion, before?.heldOut?.confusion)),
+  ];
+}
+
+const SHOWN = 10;
+
+function classes(scores: ClassScore[]): Block[] {
+  const isCompared = scores.some(({ before }) => before !== undefined);
+  const of = (caption: string, shown: ClassScore[]) =>
+    table(
+      caption,
+      isCompared ? ["class", "held-out rows#", "before#", "now#", "change#"] : ["class", "held-out rows#", "F1#"],
+      shown.map(({ label, rows, f1, before }) => [
+        label,
+        count(rows),
+        ...(isCompared ? [score(before), score(f1), change(before, f1)] : [score(f1)]),
+      ]),
+    );
+  const [first, rest] = [scores.slice(0, SHOWN), scores.slice(SHOWN)];
+  return [
+    heading("Classes"),
+    of(isCompared ? "F1 of the classes that changed most for their size" : "F1 of the largest classes", first),
+    ...(rest.length > 0
+      ? [{ kind: "folded" as const, summary: `F1 of the other ${count(rest.length)}`, table: of("F1", rest) }]
+      : []),
+  ];
+}
+
+function rollback(release: Release): Block[] {
+  const accept = acceptCommand(release);
+  if (accept) return [heading("To take it all the same"), paragraph("It does not serve. These let it:"), lines(accept)];
+  const commands = rollbackCommands(release);
+  return [
+    heading("Back to what served before"),
+    ...(commands
+      ? [paragraph("As long as it is kept, nothing is trained for it:"), lines(commands)]
+      : [paragraph("Nothing is known to have served before.")]),
+  ];
+}
+
+const lines = (text: string): Block => ({ kind: "lines", lines: text.split("\n") });
