@@ -1,7 +1,9 @@
 import { ConfusionCounter, type Confusion } from "../learning/confusion";
 import { Deviation } from "../learning/deviation";
+import { ErrorCounter, type ErrorBin } from "../learning/error-bins";
 import type { ModelType } from "../learning/loss";
 import { indexOfMaximum } from "../learning/model";
+import { ScoreCounter, type ScoreBins } from "../learning/score-bins";
 
 /** What a model says of the rows that it did not learn from: what a batch prediction over them comes to. */
 export interface HeldOut {
@@ -16,6 +18,10 @@ export interface HeldOut {
   top3?: number;
   /** Of a regression: of the model, and of always saying the mean. */
   error?: { model: number; mean: number };
+  /** Of a binary model: its scores beside the truth. */
+  scores?: ScoreBins;
+  /** Of a regression: its errors by what it predicted. */
+  errors?: ErrorBin[];
 }
 
 /**
@@ -57,7 +63,7 @@ export async function sumUp(
 interface Tally {
   begin(columns: string[]): void;
   add(truth: string, scores: string[]): void;
-  result(rows: number): Pick<HeldOut, "confusion" | "top3" | "error">;
+  result(rows: number): Omit<HeldOut, "rows" | "unlabelled" | "failed">;
 }
 
 const TOP = 3;
@@ -85,24 +91,30 @@ function multiclass(): Tally {
 
 function binary(): Tally {
   const counter = new ConfusionCounter(["0", "1"]);
+  const scores = new ScoreCounter();
   return {
     begin: () => undefined,
-    add: (truth, [bestAnswer]) => counter.add(truth, bestAnswer),
-    result: () => ({ confusion: counter.result() }),
+    add(truth, [bestAnswer, score]) {
+      counter.add(truth, bestAnswer);
+      scores.add(Number(score), truth === "1");
+    },
+    result: () => ({ confusion: counter.result(), scores: scores.result() }),
   };
 }
 
 function regression(): Tally {
   const spread = new Deviation();
+  const errors = new ErrorCounter();
   let squares = 0;
   return {
     begin: () => undefined,
     add(truth, [score]) {
       const value = Number(truth);
       squares += (value - Number(score)) ** 2;
+      errors.add(Number(score), value);
       spread.add(value);
     },
-    result: (rows) => ({ error: { model: Math.sqrt(squares / rows), mean: spread.value() } }),
+    result: (rows) => ({ error: { model: Math.sqrt(squares / rows), mean: spread.value() }, errors: errors.result() }),
   };
 }
 

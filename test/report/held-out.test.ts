@@ -38,7 +38,7 @@ describe("what a batch prediction over the held-out rows comes to", () => {
 
   it("reads a binary model's answers, behind a row id", async () => {
     const text = "tag,trueLabel,bestAnswer,score\nx,1,1,9E-1\ny,0,1,6E-1\nz,0,0,1E-1";
-    const { confusion, top3 } = await sumUp(files(text), "BINARY", true);
+    const { confusion, top3, scores } = await sumUp(files(text), "BINARY", true);
     assert.deepEqual(confusion, {
       labels: ["0", "1"],
       counts: [
@@ -47,6 +47,10 @@ describe("what a batch prediction over the held-out rows comes to", () => {
       ],
     });
     assert.equal(top3, undefined);
+    // 20 bins of .05: .1 is the lowest score of the third, .6 of the 13th.
+    assert.equal(scores!.zeros[2], 1);
+    assert.equal(scores!.zeros[12], 1);
+    assert.equal(scores!.ones[18], 1);
   });
 
   it("knows the error of a regression, and of always saying the mean", async () => {
