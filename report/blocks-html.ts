@@ -4,6 +4,7 @@ import type { Block } from "./blocks";
 import { heatMapTable } from "./heat-map-html";
 import { historyChart } from "./history-chart";
 import { scrolling, type Markup } from "./page";
+import { pointsChart } from "./points-chart";
 import { table } from "./table";
 
 /** The pieces of a report as the body of a page. */
@@ -33,8 +34,10 @@ ${blockHtml(block.table)}
 </details>`;
     case "history": {
       const name = metricName(block.metric);
-      return scrolling(`${name} of what served`, historyChart(block.served, name));
+      return scrolling(`${name} of what served`, historyChart(block.served, name, block.noise));
     }
+    case "points":
+      return scrolling(block.chart.caption, pointsChart(block.chart));
     case "heatMap":
       return html`<h2>${block.title}</h2>
 ${heatMapTable(block.map)}`;

@@ -49,6 +49,7 @@ function blockMarkdown(block: Block, unfolded: number): string {
     }
     case "history":
       return fenced(bars(block.served.slice(-SERVED)));
+    case "points":
     case "heatMap":
       return "";
   }

@@ -13,8 +13,21 @@ export type Block =
   /** Shown when it is asked for. */
   | { kind: "folded"; summary: string; table: TableBlock }
   | { kind: "history"; served: ServedOnce[]; metric: string; noise?: number }
+  /** On a page only: a table says the same. */
+  | { kind: "points"; chart: PointsChart }
   /** On a page only. */
   | { kind: "heatMap"; title: string; map: HeatMap };
+
+/** Groups of rows as points, beside the line on which a good model has them. */
+export interface PointsChart {
+  caption: string;
+  /** What the axes are. */
+  x: string;
+  y: string;
+  line: "diagonal" | "zero";
+  /** `spread`: as far to both sides of `y`. */
+  points: { x: number; y: number; spread?: number }[];
+}
 
 export interface TableBlock {
   kind: "table";

@@ -1,24 +1,32 @@
 import { html } from "hono/html";
+import { isError } from "../plan/gate";
 import { shortDigest } from "../plan/identity";
 import type { ServedOnce } from "../plan/ledger";
 import { date } from "../plan/words";
 import type { Markup } from "./page";
 import { score } from "./words";
 
-const [WIDTH, HEIGHT] = [560, 120];
+/** Narrow enough for a phone. */
+const [WIDTH, HEIGHT] = [340, 150];
 const LETTER = 6.5;
 
-/** How good what served was, each time that another generation began to serve: a line, oldest first. */
-export function historyChart(history: ServedOnce[], metricName: string): Markup {
+/**
+ * How good what served was, each time that another generation began to serve: a line, oldest first, and how far
+ * chance may move the last one.
+ */
+export function historyChart(history: ServedOnce[], metricName: string, noise = 0): Markup {
   const values = history.map(({ value }) => value);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const margin = 20 + Math.max(...values.map((value) => score(value).length)) * LETTER;
-  const x = (i: number) => margin + (values.length < 2 ? 0.5 : i / (values.length - 1)) * (WIDTH - 2 * margin);
-  const y = (value: number) => 20 + (high === low ? 0.5 : (high - value) / (high - low)) * (HEIGHT - 60);
-  const points = values.map((value, i) => `${Math.round(x(i))} ${Math.round(y(value))}`);
+  const last = history.at(-1)!;
+  const [low, high] = axis(values, noise, isError(last.metric));
+  const margin = 12 + Math.max(score(low).length, score(high).length) * LETTER;
+  const x = (i: number) =>
+    Math.round(margin + (values.length < 2 ? 0.5 : i / (values.length - 1)) * (WIDTH - margin - 20));
+  const y = (value: number) => Math.round(12 + ((high - value) / (high - low)) * (HEIGHT - 52));
+  const points = values.map((value, i) => `${x(i)} ${y(value)}`);
   const words = history.map(
     ({ generation, since, value }) => `${date(since)} ${shortDigest(generation)}: ${score(value)}`,
   );
+  const [end, top, bottom] = [x(values.length - 1), y(last.value + noise), y(last.value - noise)];
   return html`<svg
     class="chart"
     viewBox="0 0 ${WIDTH} ${HEIGHT}"
@@ -26,12 +34,24 @@ export function historyChart(history: ServedOnce[], metricName: string): Markup 
     role="img"
     aria-label="${`${metricName} of what served: ${words.join("; ")}`}"
   >
-    <path class="axis" d="M${margin - 8} 8V${HEIGHT - 28}H${WIDTH - margin + 8}" />
-    <text x="0" y="${Math.round(y(high)) + 4}">${score(high)}</text>
-    ${low === high ? "" : html`<text x="0" y="${Math.round(y(low)) + 4}">${score(low)}</text>`}
+    <path class="axis" d="M${margin - 8} 8V${HEIGHT - 34}H${WIDTH}" />
+    <text x="0" y="${y(high) + 4}">${score(high)}</text>
+    <text x="0" y="${y(low) + 4}">${score(low)}</text>
+    ${noise > 0 ? html`<path class="noise" d="M${end} ${top}V${bottom}M${end - 4} ${top}h8M${end - 4} ${bottom}h8" />` : ""}
     <path d="M${points.join("L")}" />
-    ${history.map(({ value }, i) => html`<circle cx="${Math.round(x(i))}" cy="${Math.round(y(value))}" r="3"><title>${words[i]}</title></circle>`)}
-    <text x="${margin - 8}" y="${HEIGHT - 10}">${date(history[0].since)}</text>
-    ${history.length < 2 ? "" : html`<text x="${WIDTH - margin + 8}" y="${HEIGHT - 10}" text-anchor="end">${date(history.at(-1)!.since)}</text>`}
+    ${history.map(({ value }, i) => html`<circle cx="${x(i)}" cy="${y(value)}" r="3"><title>${words[i]}</title></circle>`)}
+    <text x="${margin - 8}" y="${HEIGHT - 14}">${date(history[0].since)}</text>
+    ${history.length < 2 ? "" : html`<text x="${WIDTH}" y="${HEIGHT - 14}" text-anchor="end">${date(last.since)}</text>`}
   </svg>`;
+}
+
+// ---
+
+/** The ends of the axis of values: far enough apart that what chance does is no cliff, and no share is over 1. */
+function axis(values: number[], noise: number, isOfErrors: boolean): [low: number, high: number] {
+  const [least, most] = [Math.min(...values, values.at(-1)! - noise), Math.max(...values, values.at(-1)! + noise)];
+  const span = Math.max(most - least, 6 * noise, isOfErrors ? most / 5 : 0.1) || 1;
+  const high = Math.min((least + most + span) / 2, isOfErrors ? Infinity : 1);
+  const low = Math.max(0, high - span);
+  return [low, low + span];
 }

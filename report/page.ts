@@ -19,9 +19,10 @@ caption{text-align:left;padding:.25rem 0}
 th,td{padding:.25rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 td.n,th.n{text-align:right}
 tbody th{font-weight:normal}
+@media(max-width:30rem){th,td{padding:.25rem .3rem}table:not(.map){font-size:.85rem}td:not(.n){overflow-wrap:anywhere}}
 tr.top{background:var(--soft)}
 tr.top th,tr.top td{font-weight:bold}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto}svg.chart{max-width:100%;height:auto}
 .map th,.map td{border:1px solid var(--line);text-align:right;white-space:nowrap;font-size:.85rem}
 .map thead th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left}
 .map tbody th,.map tfoot th{position:sticky;left:0;background:var(--page)}
@@ -29,7 +30,7 @@ tr.top th,tr.top td{font-weight:bold}
 .map .z{opacity:.65}
 .legend td{text-align:center}
 .chart path{stroke:currentColor;fill:none;stroke-width:1.5}.chart circle{fill:currentColor}
-.chart text{font-size:11px;fill:currentColor}.chart .axis{stroke-width:.5}
+.chart text{font-size:11px;fill:currentColor}.chart .axis{stroke-width:.5}.chart .noise{opacity:.5}
 .bad{color:var(--bad)}
 .quiet{font-size:.9rem}
 label{display:block;font-weight:bold}

@@ -1,7 +1,10 @@
 import { count } from "../plan/words";
+import { noiseOf } from "../plan/gate";
+import { binaryBlocks } from "./binary-blocks";
 import { heading, paragraph, table, type Block } from "./blocks";
 import { heatMap } from "./heat-map";
 import { mistakesTable } from "./mistakes-table";
+import { regressionBlocks } from "./regression-blocks";
 import {
   acceptCommand,
   classScores,
@@ -27,15 +30,29 @@ export const releaseBlocks = (release: Release, top: number): Block[] => [
   paragraph(verdict(release)),
   heading("Why it was trained"),
   { kind: "lines", lines: release.words },
-  heading("What served, and this one"),
-  { kind: "history", served: comparableHistory(release), metric: release.quality.metric },
+  ...history(release),
   heading("Where it comes from"),
   provenance(release),
   ...mistakes(release, top),
+  ...(release.heldOut?.scores ? binaryBlocks(release.heldOut.scores) : []),
+  ...(release.heldOut?.errors ? regressionBlocks(release.heldOut.errors) : []),
   ...rollback(release),
 ];
 
 // ---
+
+const noise = ({ quality, gate }: Release) => noiseOf(quality, gate.yardstick?.heldOut ?? []);
+
+/** One figure makes no chart. */
+function history(release: Release): Block[] {
+  const served = comparableHistory(release);
+  return served.length < 2
+    ? []
+    : [
+        heading("What served, and this one"),
+        { kind: "history", served, metric: release.quality.metric, noise: noise(release) },
+      ];
+}
 
 function summary(release: Release): Block {
   const { before, heldOut } = release;

@@ -16,7 +16,7 @@ describe("report pages in a browser", () => {
   after(() => browser.close());
   const urlOf = (name: string) => pathToFileURL(join(__dirname, "..", "output", name)).href;
 
-  for (const name of ["heat-map.html", "release.html"])
+  for (const name of ["heat-map.html", "release.html", "release-binary.html", "release-regression.html"])
     for (const width of [360, 1280])
       it(`are fit for people with disabilities, and fit the screen: ${name}, ${width} px`, async () => {
         for (const colorScheme of ["light", "dark"] as const) {

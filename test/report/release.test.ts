@@ -11,7 +11,7 @@ import {
 import { releasePage } from "../../report/release-html";
 import { releaseMarkdown } from "../../report/release-markdown";
 import { assertSnapshots } from "../snapshot";
-import { releaseOf } from "./release";
+import { otherTypes, releaseOf } from "./release";
 
 /** Three classes, 10 rows: 5 of a, 3 of b, 2 of c. */
 const confusion = {
@@ -138,6 +138,18 @@ describe("the release report", () => {
       /baseline: always the mean<\/th><td class="n">–<\/td><td class="n">3\.500/,
     );
     assert.doesNotMatch(releasePage(regression, 9), /heat map/i);
+  });
+
+  it("shows what a binary model's scores are worth, and where a regression errs", () => {
+    const { binary, regression } = otherTypes();
+    assertSnapshots({
+      "release-binary.html": releasePage(binary, 9),
+      "release-regression.html": releasePage(regression, 9),
+    });
+    const text = releaseMarkdown(binary);
+    assert.match(text, /From a score of 0\.5 on the answer is 1: of these rows 90\.0 % are 1 .* it finds 90\.0 %/);
+    assert.match(text, /\| threshold \| answered 1 \| precision \| recall \|\n[^\n]*\n\| 0\.1 \|/);
+    assert.match(releaseMarkdown(regression), /\| predicted \| rows \| mean error \|/);
   });
 
   it("stays under 60,000 characters as Markdown, whatever the classes are called, and says what it leaves out", () => {

@@ -1,4 +1,6 @@
 import type { Release } from "../../report/release";
+import { ErrorCounter } from "../../learning/error-bins";
+import { ScoreCounter } from "../../learning/score-bins";
 import heldOut from "./insurance-held-out.json";
 
 const digest = (begin: string): string => begin.padEnd(64, "0");
@@ -62,5 +64,45 @@ export function releaseOf(changes: Partial<Release> = {}): Release {
       },
     ],
     ...changes,
+  };
+}
+
+/** Releases of a binary model and of a regression, the first ones of their stacks. */
+export function otherTypes(): { binary: Release; regression: Release } {
+  const scores = new ScoreCounter();
+  for (let i = 0; i < 100; i++) scores.add((i + 0.5) / 100, i % 10 === 9 ? i < 50 : i >= 50);
+  const errors = new ErrorCounter();
+  for (let i = 0; i < 1000; i++) errors.add(i, i + (i % 7) - 3 + (i > 800 ? 20 : 0));
+  const none = { history: [], before: undefined };
+  const counts = { unlabelled: 0, failed: 0 };
+  const gate = { limits: { minimumF1: "", maximumF1Drop: "" }, isAccepted: false };
+  return {
+    binary: releaseOf({
+      ...none,
+      modelType: "BINARY",
+      classes: { "0": 150, "1": 150 },
+      quality: { metric: "BinaryAUC", value: 0.9 },
+      gate: { ...gate, yardstick: { baseline: 0.5, heldOut: [50, 50] } },
+      heldOut: {
+        ...counts,
+        rows: 100,
+        confusion: {
+          labels: ["0", "1"],
+          counts: [
+            [45, 5],
+            [5, 45],
+          ],
+        },
+        scores: scores.result(),
+      },
+    }),
+    regression: releaseOf({
+      ...none,
+      modelType: "REGRESSION",
+      classes: {},
+      quality: { metric: "RegressionRMSE", value: 9.1 },
+      gate: { ...gate, yardstick: { baseline: 288.7, heldOut: [1000] } },
+      heldOut: { ...counts, rows: 1000, error: { model: 9.1, mean: 288.7 }, errors: errors.result() },
+    }),
   };
 }

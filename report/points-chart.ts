@@ -1,0 +1,52 @@
+import { html } from "hono/html";
+import { figure } from "../plan/gate";
+import type { PointsChart } from "./blocks";
+import type { Markup } from "./page";
+
+/** Narrow enough for a phone. */
+const [WIDTH, HEIGHT] = [340, 240];
+const LETTER = 6.5;
+
+/** Groups of rows as points with their spread, and the line on which a good model has them, dashed. */
+export function pointsChart({ caption, x: across, y: up, line, points }: PointsChart): Markup {
+  const [left, right] = ends(points.map(({ x }) => x));
+  const [low, high] = ends([
+    ...points.flatMap(({ y, spread = 0 }) => [y - spread, y + spread]),
+    ...(line === "zero" ? [0] : [left, right]),
+  ]);
+  const margin = 12 + Math.max(figure(low).length, figure(high).length) * LETTER;
+  const [bottom, end] = [HEIGHT - 36, WIDTH - 8];
+  const x = (value: number) => Math.round(margin + ((value - left) / (right - left)) * (end - margin));
+  const y = (value: number) => Math.round(24 + ((high - value) / (high - low)) * (bottom - 32));
+  const good = line === "zero" ? [0, 0] : [left, right];
+  const words = points.map((point) => `${figure(point.x)}: ${figure(point.y)}`);
+  return html`<svg
+    class="chart"
+    viewBox="0 0 ${WIDTH} ${HEIGHT}"
+    width="${WIDTH}"
+    role="img"
+    aria-label="${`${caption}. ${up} by ${across}: ${words.join("; ")}`}"
+  >
+    <path class="axis" d="M${margin - 8} 16V${bottom}H${WIDTH}" />
+    <text x="0" y="10">${up}</text>
+    <text x="0" y="${y(high) + 4}">${figure(high)}</text>
+    <text x="0" y="${y(low) + 4}">${figure(low)}</text>
+    <text x="${margin - 8}" y="${HEIGHT - 20}">${figure(left)}</text>
+    <text x="${WIDTH}" y="${HEIGHT - 20}" text-anchor="end">${figure(right)}</text>
+    <text x="${WIDTH}" y="${HEIGHT - 4}" text-anchor="end">${across}</text>
+    <path class="noise" stroke-dasharray="4" d="M${x(left)} ${y(good[0])}L${x(right)} ${y(good[1])}" />
+    ${points.map((point, i) => {
+      const { spread = 0 } = point;
+      const bar = `M${x(point.x)} ${y(point.y - spread)}V${y(point.y + spread)}`;
+      return html`<path class="noise" d="${bar}" /><circle cx="${x(point.x)}" cy="${y(point.y)}" r="3"><title>${words[i]}</title></circle>`;
+    })}
+  </svg>`;
+}
+
+// ---
+
+/** Of an axis: apart, also where all values are equal. */
+function ends(values: number[]): [low: number, high: number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return low < high ? [low, high] : [low - 0.5, high + 0.5];
+}
