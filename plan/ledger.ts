@@ -85,6 +85,8 @@ export interface PastGeneration {
   isPredicted: boolean;
   /** Where its report lies in the bucket; undefined when it has none. */
   reportPrefix?: string;
+  /** Whose run made it, and of which commit, as its report tells. */
+  maker?: { madeBy?: string; commit?: string };
   /** Whether it passed the gate before the switch. */
   isReleased: boolean;
   /** Of its model. */
@@ -134,7 +136,7 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
   const gates = byGeneration("QualityGate");
   const endpoints = byGeneration<EndpointRow>("RealtimeEndpoint");
   const predictions = byGeneration<{ generation: string; status: string }>("BatchPrediction");
-  const reports = byGeneration<{ generation: string; prefix: string }>("Report");
+  const reports = byGeneration<ReportRow>("Report");
   const [switched] = of("Serving", "servedSince") as Partial<Pick<Ledger, "servedSince" | "history">>[];
   const generations = (of("MLModel", "generation") as ModelRow[]).map(
     ({ generation: digest, status, ...model }): PastGeneration => {
@@ -159,7 +161,7 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
         ...(evaluation?.status === "COMPLETED" && { quality: { metric: evaluation.metric, value: evaluation.value } }),
         hasEvaluation: evaluation !== undefined,
         isPredicted: predictions.get(digest)?.status === "COMPLETED",
-        ...(reports.has(digest) && { reportPrefix: reports.get(digest)!.prefix }),
+        ...(reports.has(digest) && toldBy(reports.get(digest)!)),
         isReleased: gates.has(digest),
         ...(model.sizeInBytes !== undefined && { sizeInBytes: model.sizeInBytes }),
         ...computeTime(sourceMs.get(dataset), model.computeMs, evaluation?.computeMs),
@@ -239,6 +241,19 @@ interface EvaluationRow {
   metric: string;
   value: number;
   computeMs?: number;
+}
+
+interface ReportRow {
+  generation: string;
+  prefix: string;
+  story: { madeBy?: string; commit?: string };
+}
+
+function toldBy({ prefix, story: { madeBy, commit } }: ReportRow): Pick<PastGeneration, "reportPrefix" | "maker"> {
+  return {
+    reportPrefix: prefix,
+    maker: { ...(madeBy !== undefined && { madeBy }), ...(commit !== undefined && { commit }) },
+  };
 }
 
 function computeTime(dataSources = NaN, model = NaN, evaluation = NaN): Pick<PastGeneration, "computeMs"> {

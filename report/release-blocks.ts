@@ -71,6 +71,7 @@ function summary(release: Release): Block {
 
 function provenance(release: Release): Block {
   const { generation, dataset, features, modelId, definition, target, rows, classes, approval } = release;
+  const { split, recipe, parameters, computeMs, madeBy, commit } = release;
   const kinds = Object.keys(classes).length;
   return {
     kind: "facts",
@@ -82,11 +83,29 @@ function provenance(release: Release): Block {
       ["features digest", features],
       ["definition", `${definition}, which predicts ${target}`],
       ["rows", count(rows)],
-      ...(kinds > 0 ? [["classes", count(kinds)] satisfies [string, string]] : []),
+      ...known("classes", kinds > 0 ? count(kinds) : undefined),
+      ...known("split", split),
+      ...known("recipe", recipe === "" ? "the service's own" : recipe),
+      ...known("parameters", parameters && listed(parameters)),
+      ...known("training computed", computeMs === undefined ? undefined : seconds(computeMs)),
       ["approval", approval],
+      ...known("made by", madeBy),
+      ...known("commit", commit),
     ],
   };
 }
+
+/** A fact, unless it is not known. */
+const known = (name: string, value: string | undefined): [string, string][] =>
+  value === undefined ? [] : [[name, value]];
+
+const listed = (parameters: Record<string, string>): string =>
+  Object.entries(parameters)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ") || "the service's own";
+
+const seconds = (ms: number): string =>
+  ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${(ms / 60_000).toFixed(1)} min`;
 
 function mistakes({ modelType, heldOut, before }: Release, top: number): Block[] {
   if (modelType === "REGRESSION") return [];

@@ -39,10 +39,19 @@ export interface Release {
   quality: Quality;
   /** The same for models whose figures can be compared. */
   measure?: string;
+  /** Which rows are held out, in words; the recipe, "" for the service's own; the training parameters. */
+  split?: string;
+  recipe?: string;
+  parameters?: Record<string, string>;
+  /** How long its training computed, as the service counts it. */
+  computeMs?: number;
   /** What the run said that it would do and why. */
   words: string[];
   /** Who approved it, or why nobody had to. */
   approval: string;
+  /** Whose run made it, and of which commit, where that is known. */
+  madeBy?: string;
+  commit?: string;
   gate: { limits: GateLimits; isAccepted: boolean; yardstick?: Yardstick };
   /** Undefined when no batch prediction was made over the held-out rows. */
   heldOut?: HeldOut;

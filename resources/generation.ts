@@ -52,7 +52,10 @@ export interface ReportArgs {
   hasRowId: boolean;
   heatMapClasses: number;
   /** Of the data: what the report says of them. */
-  facts: Pick<Release, "project" | "stack" | "features" | "target" | "rows" | "classes" | "measure">;
+  facts: Pick<
+    Release,
+    "project" | "stack" | "features" | "target" | "rows" | "classes" | "measure" | "split" | "recipe" | "parameters"
+  >;
   story: Story;
   /** It was written in an earlier run: the story is that run's. */
   isTold: boolean;
@@ -137,6 +140,7 @@ export class Generation extends pulumi.ComponentResource {
             dataset: datasetDigest,
             modelId: this.model.modelId,
             created: this.model.created,
+            computeMs: this.model.computeMs,
             modelType,
             definition,
             quality: { metric, value },

@@ -42,9 +42,11 @@ export class MLModel extends DynamicResource {
   declare readonly sizeInBytes: pulumi.Output<number>;
   /** ISO 8601. */
   declare readonly created: pulumi.Output<string>;
+  /** What its training computed; undefined where the service does not say. */
+  declare readonly computeMs: pulumi.Output<number | undefined>;
 
   constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(shim, "MLModel", name, args, ["sizeInBytes", "created"], opts);
+    super(shim, "MLModel", name, args, ["sizeInBytes", "created", "computeMs"], opts);
   }
 }
 

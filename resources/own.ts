@@ -1,5 +1,6 @@
 import type { NamedDefinition } from "../features/load-definition";
 import { predictionRecord } from "../features/schema";
+import { describeSplit } from "../plan/changes";
 import { approver, type ApprovalSettings } from "../plan/approval";
 import type { Digests } from "../plan/digests";
 import { shortDigest, uploadKeys } from "../plan/identity";
@@ -10,7 +11,7 @@ import { Dataset } from "./dataset";
 import { Generation } from "./generation";
 import type { Past, PastArgs } from "./past";
 import { S3Upload } from "./s3-upload";
-import { storyOf } from "./story";
+import { makerAt, storyOf } from "./story";
 
 export interface OwnArgs extends PastArgs {
   plan: RunPlan;
@@ -95,8 +96,11 @@ export function declareOwn({
         rows: features.rows,
         classes: markLabels(features.classes),
         measure: plan.measure.own,
+        split: describeSplit(digests.split.identity),
+        recipe: settings.recipe,
+        parameters: settings.parameters,
       },
-      story: storyOf(plan, ledger, approvedBy),
+      story: storyOf(plan, ledger, approvedBy, known ? (known.maker ?? {}) : makerAt(folder)),
       // A refused one is judged again, and its report tells that anew.
       isTold: known?.reportPrefix !== undefined && known.isReleased,
     },

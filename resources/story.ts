@@ -2,12 +2,22 @@ import { generationOf, type Ledger } from "../plan/ledger";
 import type { RunPlan } from "../plan/run-plan";
 import { planWords } from "../plan/words";
 import type { Release } from "../report/release";
+import { commitAtHand, person } from "./git";
 
 /** What was said and decided when a generation was made; its report keeps it. */
-export type Story = Pick<Release, "words" | "approval" | "gate" | "history"> & {
+export type Story = Pick<Release, "words" | "approval" | "gate" | "history" | "madeBy" | "commit"> & {
   /** `prefix`: where its own report lies; "" without one. */
   before?: Omit<NonNullable<Release["before"]>, "heldOut"> & { prefix: string };
 };
+
+/** Whose run it is, and of which commit. */
+export type Maker = Pick<Release, "madeBy" | "commit">;
+
+/** Of the run at hand. */
+export function makerAt(folder: string): Maker {
+  const commit = commitAtHand(folder);
+  return { madeBy: person(folder), ...(commit !== undefined && { commit }) };
+}
 
 /** The newest of what served; a report shows no more. */
 const REMEMBERED = 30;
@@ -18,14 +28,14 @@ const REMEMBERED = 30;
  *
  * @param approvedBy "" where nobody had to
  */
-export function storyOf(plan: RunPlan, ledger: Ledger, approvedBy: string): Story {
+export function storyOf(plan: RunPlan, ledger: Ledger, approvedBy: string, maker: Maker): Story {
   const { generation: own, serving, gate, incomparable } = plan;
   const history = ledger.history.filter(({ generation }) => generation !== own).slice(-REMEMBERED);
   const before = serving && serving.digest !== own ? serving : generationOf(ledger, history.at(-1)?.generation);
+  const isOld = generationOf(ledger, own)?.isReleased === true;
   return {
-    words: generationOf(ledger, own)?.isReleased
-      ? ["It was made in an earlier run, which kept no words of why."]
-      : planWords(plan),
+    words: isOld ? ["It was made in an earlier run, which kept no words of why."] : planWords(plan),
+    ...maker,
     approval: approvedBy || "nobody had to approve it (ml-learn:approval is none)",
     gate: { limits: gate.limits, isAccepted: gate.isAccepted, yardstick: gate.yardstick },
     history,

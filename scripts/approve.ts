@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { userInfo } from "node:os";
 import { approvalRecord } from "../plan/approval";
+import { person } from "../resources/git";
 import { command } from "./command";
 import { root } from "./environment";
 import { readLastPlan } from "./last-plan";
@@ -19,7 +18,7 @@ async function approve(): Promise<void> {
     console.log("\nNothing would be trained, so there is nothing to approve.");
     return;
   }
-  const approved = approvalRecord(plan.generation, person(), new Date());
+  const approved = approvalRecord(plan.generation, person(root), new Date());
   await setConfig({ approved });
   console.log(`
 Approved. This line of the stack's configuration file says so, to be committed:
@@ -27,19 +26,6 @@ Approved. This line of the stack's configuration file says so, to be committed:
   ml-learn:approved: ${approved}
 
 The next \`pulumi up\` may train that, and nothing else.`);
-}
-
-// ---
-
-/** Git knows who works here; else the machine does. */
-function person(): string {
-  try {
-    const git = (key: string) =>
-      execFileSync("git", ["config", key], { cwd: root, encoding: "utf8", stdio: "pipe" }).trim();
-    return `${git("user.name")} <${git("user.email")}>`;
-  } catch {
-    return userInfo().username;
-  }
 }
 
 command({ help: HELP, isOfStack: true, run: approve });

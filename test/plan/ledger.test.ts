@@ -90,7 +90,7 @@ describe("the ledger", () => {
     const served = { generation: "a", since: "2026-11-01", metric: "MulticlassAvgFScore", value: 0.5 };
     const [prediction, report] = [
       { generation: "a", status: "COMPLETED" },
-      { generation: "a", prefix: "reports/a/" },
+      { generation: "a", prefix: "reports/a/", story: { madeBy: "Ada", words: [] } },
     ];
     const rows = {
       ...rowsOf("a", "2026-11-01", { BatchPrediction: prediction, Report: report }),
@@ -98,6 +98,7 @@ describe("the ledger", () => {
     };
     const { generations, history } = readLedger(rows, {});
     assert.deepEqual([generations[0].isPredicted, generations[0].reportPrefix], [true, "reports/a/"]);
+    assert.deepEqual(generations[0].maker, { madeBy: "Ada" });
     assert.deepEqual(history, [served]);
     const failed = rowsOf("a", "1", { BatchPrediction: { ...prediction, status: "FAILED" } });
     const before = readLedger(failed, {});

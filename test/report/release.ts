@@ -35,6 +35,12 @@ export function releaseOf(changes: Partial<Release> = {}): Release {
       yardstick: { baseline: 0.002, heldOut: counts.map((row) => row.reduce((sum, count) => sum + count, 0)) },
     },
     heldOut,
+    split: "stable, 70 % (seed ml-learn)",
+    recipe: "",
+    parameters: { "sgd.maxPasses": "20", "sgd.l2RegularizationAmount": "1e-7" },
+    computeMs: 5821,
+    madeBy: "Ada <ada@example.com>",
+    commit: "1a2b3c4d5e6f",
     before: {
       generation: digest("77de01a9c3b2"),
       created: "2026-11-12T10:00:00.000Z",

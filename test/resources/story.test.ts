@@ -12,6 +12,8 @@ const served = (digest: string, day: number) => ({
   value: 0.671,
 });
 
+const maker = { madeBy: "Ada", commit: "1a2b3c4d5e6f" };
+
 /** Of a plan, what a story is told of. */
 const planOf = (own: string, serving = b): RunPlan =>
   ({
@@ -40,7 +42,7 @@ const planOf = (own: string, serving = b): RunPlan =>
 describe("the story of a generation", () => {
   it("is this run's, of a new one: its words, what serves, who approved it", () => {
     const ledger = { ...ledgerOf([b, a], "bbbbbbb"), history: [served(a.digest, 10), served(b.digest, 20)] };
-    const { words, before, history, approval } = storyOf(planOf(digestOf("ccccccc")), ledger, "ccccccc by Ada");
+    const { words, before, history, approval } = storyOf(planOf(digestOf("ccccccc")), ledger, "ccccccc by Ada", maker);
     assert.match(words[0], /^Retrain: generation ccccccc/);
     assert.deepEqual([before!.generation, before!.prefix], [b.digest, ""]);
     assert.deepEqual(
@@ -52,7 +54,7 @@ describe("the story of a generation", () => {
 
   it("of one that served before there were reports says so, and what served before it", () => {
     const ledger = { ...ledgerOf([b, a], "bbbbbbb"), history: [served(a.digest, 10), served(b.digest, 20)] };
-    const { words, before, history, approval } = storyOf(planOf(b.digest), ledger, "");
+    const { words, before, history, approval } = storyOf(planOf(b.digest), ledger, "", maker);
     assert.deepEqual(words, ["It was made in an earlier run, which kept no words of why."]);
     assert.deepEqual([before!.generation, before!.prefix], [a.digest, "reports/a/"]);
     assert.deepEqual(
@@ -63,6 +65,6 @@ describe("the story of a generation", () => {
   });
 
   it("knows nothing of before where nothing is known", () => {
-    assert.equal(storyOf(planOf(b.digest), ledgerOf([b], "bbbbbbb"), "").before, undefined);
+    assert.equal(storyOf(planOf(b.digest), ledgerOf([b], "bbbbbbb"), "", maker).before, undefined);
   });
 });
