@@ -21,6 +21,23 @@ export function planWords(plan: RunPlan): string[] {
     .map(visible);
 }
 
+/** What is new since what serves, in a few words: `3 added, 1 relabelled of the rows`; "" where it is not known. */
+export function whatChanged({ changes }: Pick<RunPlan, "changes">): string {
+  if (!changes) return "";
+  const { which, rows, classes } = changes;
+  const moved = which
+    ? describeRows(which)
+    : rows.before === rows.after
+      ? "others"
+      : `${count(rows.before)} -> ${count(rows.after)}`;
+  return [
+    ...(changes.areFeaturesNew ? [`rows (${moved})`] : []),
+    ...(classes.added.length > 0 ? [`new classes (${listed("", classes.added)})`] : []),
+    ...(classes.gone.length > 0 ? [`classes that are gone (${listed("", classes.gone)})`] : []),
+    ...causes(changes),
+  ].join(", ");
+}
+
 /** A generation as a person knows it: `a1b2c3d4e5f6 (12 Nov 2026)`. */
 export const nameOf = ({ digest, created }: Pick<PastGeneration, "digest" | "created">): string =>
   created === "" ? shortDigest(digest) : `${shortDigest(digest)} (${date(created)})`;
@@ -131,7 +148,7 @@ const LISTED = 5;
 function listed(what: string, names: string[]): string {
   if (names.length === 0) return "";
   const more = names.length > LISTED ? ` and ${count(names.length - LISTED)} more` : "";
-  return `${what}: ${names.slice(0, LISTED).join(", ")}${more}`;
+  return `${what && `${what}: `}${names.slice(0, LISTED).join(", ")}${more}`;
 }
 
 function workLines({ work, decision, features }: RunPlan): string[] {

@@ -10,13 +10,12 @@ import {
   classScores,
   comparableHistory,
   figures,
-  headline,
   rollbackCommands,
-  verdict,
   worstMistakes,
   type ClassScore,
   type Release,
 } from "./release";
+import { headline, verdict } from "./verdict";
 import { change, moments, score, withNoise } from "./words";
 
 /**

@@ -3,9 +3,6 @@ import type { ModelType } from "../learning/loss";
 import { f1Scores } from "../learning/metrics";
 import {
   baselineName,
-  figure,
-  isError,
-  limitsHeld,
   metricName,
   noiseOf,
   whyRefused,
@@ -14,7 +11,6 @@ import {
   type Yardstick,
 } from "../plan/gate";
 import { shortDigest } from "../plan/identity";
-import { isChance } from "../learning/noise";
 import type { ServedOnce } from "../plan/ledger";
 import type { HeldOut } from "./held-out";
 
@@ -47,6 +43,8 @@ export interface Release {
   computeMs?: number;
   /** What the run said that it would do and why. */
   words: string[];
+  /** What was new, in a few words; "" for a first model. */
+  cause?: string;
   /** Who approved it, or why nobody had to. */
   approval: string;
   /** Whose run made it, and of which commit, where that is known. */
@@ -75,49 +73,6 @@ export const comparableHistory = ({ history, quality, generation, created, measu
   ...history.filter((served) => served.metric === quality.metric && served.measure === measure),
   { generation, since: created, ...quality },
 ];
-
-/** What a person has to know who reads no further: how good it is, beside what served and beside knowing nothing. */
-export function headline(release: Release): string {
-  const { quality, before, heldOut, gate } = release;
-  const { metric, value } = quality;
-  const isRefused = acceptCommand(release) !== "";
-  const of = `${metricName(metric)} ${figure(value)}`;
-  const rows = heldOut ? ` on ${heldOut.rows.toLocaleString("en")} rows that it did not learn from` : "";
-  const none = baseline(release);
-  const beside = none === undefined ? "" : `; ${baselineName(metric)} reaches ${figure(none)}`;
-  const ends = isRefused ? " It does not serve." : "";
-  if (!before) return `The first model: ${of}${rows}${beside}.${ends}`;
-  if (before.quality?.metric !== metric)
-    return `A model that can't be compared with what served: ${of}${rows}${beside}.${ends}`;
-  const difference = value - before.quality.value;
-  const isByChance = isChance(difference, noiseOf(quality, gate.yardstick?.heldOut ?? []));
-  const isBetter = isError(metric) ? difference < 0 : difference > 0;
-  const kind = isByChance ? "as good as" : isBetter ? "better than" : "worse than";
-  const why = isByChance ? ", a difference that chance alone makes" : "";
-  return `A model ${kind} the one that served: ${of} after ${figure(before.quality.value)}${why}${rows}${beside}.${ends}`;
-}
-
-/** Whether it may serve, and that the figures by class are lost, if they are. */
-export const verdict = (release: Release): string => {
-  const lost =
-    release.lost === undefined
-      ? ""
-      : ` What was predicted of the held-out rows is lost, so there are no figures by class and no heat map: ${release.lost}`;
-  return judgement(release) + lost;
-};
-
-/** Whether it may serve, and what it can be compared with, in sentences. */
-function judgement({ quality, before, gate: { limits, isAccepted, yardstick = { heldOut: [] } } }: Release): string {
-  const reason = whyRefused(quality, before?.quality, limits, yardstick);
-  if (reason !== undefined)
-    return isAccepted ? `Accepted by hand (ml-learn:accept), though ${reason}.` : `Refused: ${reason}.`;
-  const set = limitsHeld(quality, before?.quality, limits);
-  const alone =
-    before?.incomparable === undefined ? "" : ` It can't be compared with what served before: ${before.incomparable}.`;
-  return set.length > 0
-    ? `Good enough: it keeps ${set.join(" and ")}.${alone}`
-    : `No limit is set for its quality.${alone}`;
-}
 
 /**
  * How good a model would be that knows nothing of a row: one that always says the class with the

@@ -1,11 +1,11 @@
 import { generationOf, type Ledger } from "../plan/ledger";
 import type { RunPlan } from "../plan/run-plan";
-import { planWords } from "../plan/words";
+import { planWords, whatChanged } from "../plan/words";
 import type { Release } from "../report/release";
 import { commitAtHand, person } from "./git";
 
 /** What was said and decided when a generation was made; its report keeps it. */
-export type Story = Pick<Release, "words" | "approval" | "gate" | "history" | "madeBy" | "commit"> & {
+export type Story = Pick<Release, "words" | "approval" | "gate" | "history" | "cause" | "madeBy" | "commit"> & {
   /** `prefix`: where its own report lies; "" without one. */
   before?: Omit<NonNullable<Release["before"]>, "heldOut"> & { prefix: string };
 };
@@ -36,6 +36,7 @@ export function storyOf(plan: RunPlan, ledger: Ledger, approvedBy: string, maker
   return {
     words: isOld ? ["It was made in an earlier run, which kept no words of why."] : planWords(plan),
     ...maker,
+    ...(!isOld && { cause: whatChanged(plan) }),
     approval: approvedBy || "nobody had to approve it (ml-learn:approval is none)",
     gate: { limits: gate.limits, isAccepted: gate.isAccepted, yardstick: gate.yardstick },
     history,

@@ -28,6 +28,7 @@ export function releaseOf(changes: Partial<Release> = {}): Release {
       "Retrain: features changed since 12 Nov 2026, now 5a44a38ae95a.",
       "  rows       19,297 -> 19,300   3 added",
     ],
+    cause: "rows (3 added)",
     approval: "9d7dfedf84f4 by Ada <ada@example.com>, 2026-11-25T02:20:00.000Z",
     gate: {
       limits: { minimumF1: "0.6", maximumF1Drop: "0.05" },
