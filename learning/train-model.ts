@@ -6,7 +6,10 @@ import { parseRecipe } from "./recipe";
 import { train, type SgdOptions, type SparseRows } from "./sgd";
 import { withTarget } from "./target";
 
-export interface TrainingOptions extends Pick<SgdOptions, "maxPasses" | "l1" | "l2" | "shuffle" | "random" | "onPass"> {
+export interface TrainingOptions extends Pick<
+  SgdOptions,
+  "maxPasses" | "l1" | "l2" | "shuffle" | "random" | "onTrial" | "onPass"
+> {
   type: ModelType;
   attributes: Attribute[];
   /** Index of the target among the attributes. */

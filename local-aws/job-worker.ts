@@ -34,6 +34,11 @@ export type Job = JobData &
 /** What it answers, once. A `failure` is about the user's data, a `crash` about this code. */
 export type JobAnswer = { result: JobResult } | { failure: string } | { crash: string };
 
+/** What it says before, now and then: how far it is. */
+export interface JobProgress {
+  progress: string;
+}
+
 async function run(job: Job): Promise<JobResult> {
   const schema = parseDataSchema(job.schema);
   const rows = new Observations({
@@ -126,6 +131,8 @@ async function trainFrom(job: Job & { job: "train" }, schema: DataSchema, rows: 
     maxModelSizeInBytes: parameter("maxMLModelSizeInBytes"),
     // One seed for all models: the same data and parameters give the same model, bit for bit.
     random: randomFrom(1),
+    onTrial: ({ trial, trials }) => tell(`trying step size ${trial} of ${trials}`),
+    onPass: ({ pass, passes }) => tell(`pass ${pass} of ${passes}`),
   });
   await writeModel(job.modelFile, model);
   return { recipe, schema: job.schema, sizeInBytes: model.sizeInBytes, rejected: rows.rejected };
@@ -185,6 +192,7 @@ function count(rows: Iterable<unknown>): number {
 
 const aboutTheData = [InputError, RecipeError, SchemaError, TrainingError];
 
+const tell = (progress: string): void => void process.send!({ progress } satisfies JobProgress);
 const answer = (message: JobAnswer): void => void process.send!(message);
 
 process.on("message", (job: Job) => {

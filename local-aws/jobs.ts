@@ -29,6 +29,7 @@ export class Jobs {
   private readonly workers = new Workers();
   private readonly batches: BatchResults;
   private readonly running = new Map<string, RunningJob | undefined>();
+  private readonly progress = new Map<string, string>();
   private closed = false;
 
   constructor(
@@ -65,10 +66,16 @@ export class Jobs {
           .catch((error: Error) => console.error(`The job of ${name} broke down:`, error))
           .finally(() => {
             this.running.delete(name);
+            this.progress.delete(name);
             this.wake();
           });
       }
     }
+  }
+
+  /** How far an entity's job is, `pass 12 of 20`; undefined when none runs, or it has not said. */
+  progressOf({ kind, id }: Entity): string | undefined {
+    return this.progress.get(`${kind}/${id}`);
   }
 
   /** Where a model's weights are. */
@@ -176,7 +183,7 @@ export class Jobs {
     const order = await this.jobOf(entity);
     // Deleted before there was a job to end.
     if (this.state.get(entity.kind, entity.id).status !== "INPROGRESS") throw new JobEnded();
-    const job = this.workers.run(order);
+    const job = this.workers.run(order, (text) => this.progress.set(name, text));
     this.running.set(name, job);
     const answer = await job.answer;
     if ("failure" in answer) throw new JobError(answer.failure);

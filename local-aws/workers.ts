@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import type { Job, JobAnswer } from "./job-worker";
+import type { Job, JobAnswer, JobProgress } from "./job-worker";
 
 /** A job under way in a process of its own. */
 export interface RunningJob {
@@ -30,18 +30,20 @@ export class Workers {
   private readonly idle: ChildProcess[] = [];
   private readonly ended = new WeakSet<ChildProcess>();
 
-  run(job: Job): RunningJob {
+  run(job: Job, onProgress: (text: string) => void = ignore): RunningJob {
     const worker = this.idle.pop() ?? this.start();
     let isRunning = true;
     const answer = new Promise<JobAnswer>((resolve, reject) => {
       const onExit = (code: number | null, signal: string | null) =>
         reject(this.ended.has(worker) ? new JobEnded() : new WorkerDied(signal ?? `exit status ${code}`));
-      worker.once("message", (message: JobAnswer) => {
-        worker.removeListener("exit", onExit).removeAllListeners("error").on("error", ignore);
+      const onMessage = (message: JobAnswer | JobProgress) => {
+        if ("progress" in message) return onProgress(message.progress);
+        worker.off("message", onMessage).off("exit", onExit).removeAllListeners("error").on("error", ignore);
         this.idle.push(worker);
         isRunning = false;
         resolve(message);
-      });
+      };
+      worker.on("message", onMessage);
       worker.once("exit", onExit);
       // A process that could not be started, or has just ended, says so by an error and may not exit.
       worker.once("error", (error) => {

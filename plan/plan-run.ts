@@ -73,8 +73,8 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
         features,
         predictedRows: settings.report ? heldOutRows(settings, features) : 0,
       });
-  const cost =
-    settings.cloud === "aws" ? costOf(ledger, decision, work, serving, features.rows, settings.parameters) : undefined;
+  const estimate = costOf(ledger, decision, work, serving, features.rows, settings.parameters);
+  const cost = settings.cloud === "aws" ? estimate : undefined;
   const isKnown = generationOf(ledger, generation) !== undefined;
   const unapproved = whyNotApproved(generation, decision, isKnown, settings);
   const incomparable = serving && incomparableWith(inputs, serving);
@@ -102,7 +102,7 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     decision,
     changes,
     work,
-    ...(cost && { cost }),
+    ...(cost ? { cost } : !estimate.isAssumed && { computeSeconds: estimate.computeHours * 3600 }),
     gate,
     measure: measures(inputs, decision),
     ...(incomparable !== undefined && { incomparable }),

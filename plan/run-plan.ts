@@ -28,6 +28,8 @@ export interface RunPlan {
   work: Work;
   /** On AWS. */
   cost?: Cost;
+  /** Elsewhere: how long the jobs will take, by those of what serves; undefined where nothing is known. */
+  computeSeconds?: number;
   /** What a person should look at, and what stops the run. */
   warnings: string[];
   stops: string[];

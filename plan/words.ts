@@ -151,7 +151,7 @@ function listed(what: string, names: string[]): string {
   return `${what && `${what}: `}${names.slice(0, LISTED).join(", ")}${more}`;
 }
 
-function workLines({ work, decision, features }: RunPlan): string[] {
+function workLines({ work, decision, features, computeSeconds = 0 }: RunPlan): string[] {
   const { uploads, uploadedBytes, dataSources, models, evaluations, predictedRows, endpoints, takenDown } = work;
   const does = [
     ...(uploads > 0 ? [`upload ${(uploadedBytes / 1e6).toFixed(1)} MB`] : []),
@@ -164,7 +164,10 @@ function workLines({ work, decision, features }: RunPlan): string[] {
     ...(endpoints > 0 ? [`mount ${counted(endpoints, "endpoint")}`] : []),
   ];
   const lines: string[] = [];
-  if (does.length > 0) lines.push(`This run will ${joined(does)}.`);
+  if (does.length > 0)
+    lines.push(
+      `This run will ${joined(does)}.${work.models > 0 && computeSeconds > 0 ? ` Its jobs should take ${duration(computeSeconds)}, as the last ones did.` : ""}`,
+    );
   if (takenDown.length > 0)
     lines.push(
       `It will take down the endpoint${takenDown.length === 1 ? "" : "s"} of ${joined(takenDown.map(shortDigest))}.`,
@@ -178,6 +181,10 @@ function workLines({ work, decision, features }: RunPlan): string[] {
   if (gone.length > 0) lines.push(`It will delete generation${gone.length === 1 ? "" : "s"} ${gone.join("; ")}.`);
   return lines;
 }
+
+/** `about 7 s`, `about 3 min`. */
+const duration = (seconds: number): string =>
+  seconds < 90 ? `about ${Math.ceil(seconds)} s` : `about ${Math.ceil(seconds / 60)} min`;
 
 function joined(parts: string[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;

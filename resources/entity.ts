@@ -153,7 +153,7 @@ async function untilCompleted<Inputs extends EntityInputs, D extends Description
     await waitUntil({
       look: async () => (last = await kind.get(client, id)),
       isDone: ({ Status }) => Status !== "PENDING" && Status !== "INPROGRESS",
-      describe: ({ Status }) => `${kind.noun} ${id} is ${Status}`,
+      describe: ({ Status, Message }) => Message || `${kind.noun} ${Status === "PENDING" ? "waits" : "is made"}`,
       row: inputs.row,
       timeoutMs: inputs.timeoutMinutes * 60_000,
     });

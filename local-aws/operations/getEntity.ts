@@ -17,7 +17,7 @@ export function getEntity(kind: Kind): Operation {
       return JSON.parse(
         JSON.stringify({
           [id]: entity.id,
-          ...commonMembers(entity),
+          ...commonMembers(entity, context),
           ...views[kind](entity, request.Verbose === true, context),
         }),
       ) as object;
@@ -30,11 +30,12 @@ export function getEntity(kind: Kind): Operation {
 /** Epoch seconds: JavaScript's clients refuse texts. */
 const seconds = (milliseconds: number | undefined) => (milliseconds === undefined ? undefined : milliseconds / 1000);
 
-function commonMembers({ kind, status, request, result, ...entity }: Entity): object {
+function commonMembers(described: Entity, { jobs }: Context): object {
+  const { kind, status, request, result, ...entity } = described;
   return {
     Name: request[`${kind}Name`],
     Status: status,
-    Message: result.message,
+    Message: status === "INPROGRESS" ? jobs.progressOf(described) : result.message,
     CreatedByIamUser: "arn:aws:iam::000000000000:root",
     CreatedAt: seconds(entity.createdAt),
     LastUpdatedAt: seconds(entity.lastUpdatedAt),

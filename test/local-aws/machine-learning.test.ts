@@ -155,6 +155,18 @@ describe("local Amazon ML", () => {
       await rejects(send(new AddTagsCommand({ ...resource, Tags: many })), "TagLimitExceededException", /50/);
     });
 
+    it("says how far a model is while it is trained", async () => {
+      await aws.putText("data", "many.csv", colorRows(20_000));
+      await aws.createDataSource("many", "", "many.csv");
+      await aws.createModel("slow", "many", { "sgd.maxPasses": "100" });
+      for (;;) {
+        const { Status, Message = "" } = await send(new GetMLModelCommand({ MLModelId: "slow" }));
+        assert.notEqual(Status, "COMPLETED");
+        if (/^(pass \d+ of 100|trying step size \d of 4)$/.test(Message)) break;
+      }
+      await send(new DeleteMLModelCommand({ MLModelId: "slow" }));
+    });
+
     it("keeps DELETED entities readable, and deletes twice without error", async () => {
       await aws.createDataSource("brief");
       await aws.dataSource("brief");

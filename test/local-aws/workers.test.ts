@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { wholeFile } from "../../learning/split";
+import { trainingParameters } from "../../local-aws/training-parameters";
 import { JobEnded, Workers } from "../../local-aws/workers";
 import { temporaryFolder } from "../temporary-folder";
 import { colorRows, colorSchema } from "./local-aws";
@@ -44,6 +45,24 @@ describe("workers", () => {
     });
     assert.match(((await crash.answer) as { crash: string }).crash, /ENOENT/);
     assert.equal(((await describe_().answer) as { result: { rows: number } }).result.rows, 20_000);
+  });
+
+  it("say how far they are while they train", async () => {
+    const [rows, modelFile] = ["rows.csv", "model"].map((name) => join(folder(), name));
+    writeFileSync(rows, colorRows(500));
+    const said: string[] = [];
+    const order = { job: "train" as const, files: [rows], sizeInBytes: 1, schema: colorSchema, split: wholeFile };
+    const how = {
+      type: "MULTICLASS" as const,
+      recipe: "",
+      parameters: { ...trainingParameters({ "sgd.maxPasses": "6" }) },
+    };
+    const job = workers.run({ ...order, ...how, modelFile }, (text) => said.push(text));
+    assert.ok("result" in (await job.answer));
+    assert.deepEqual(said, [
+      ...[1, 2, 3, 4].map((trial) => `trying step size ${trial} of 4`),
+      ...[1, 2, 3, 4, 5, 6].map((pass) => `pass ${pass} of 6`),
+    ]);
   });
 
   it("end a job that runs", async () => {

@@ -231,6 +231,15 @@ describe("a plan's words", () => {
     assert.ok((await words(run)).includes("This run will train 1 model, make 1 evaluation and mount 1 endpoint."));
   });
 
+  it("for how long its jobs take, by what serves, where that is known", async () => {
+    const known = past("a1b2c3d4e5f6", 12, { computeMs: { dataSources: 1000, model: 5000, evaluation: 600 } });
+    assert.ok(
+      (await words({ ledger: ledgerOf([known], "a1b2c3d4e5f6") })).some((line) =>
+        /^This run will .* and mount 1 endpoint\. Its jobs should take about \d+ s, as the last ones did\.$/.test(line),
+      ),
+    );
+  });
+
   it("for held-out rows that the report wants predicted: of a new model, and of one that has none yet", async () => {
     const settings = { report: true };
     assert.ok(
