@@ -87,7 +87,8 @@ async function program(): Promise<Record<string, unknown>> {
 
   const parameter = tell(serving);
   const outputs = {
-    AWS_ML_MODEL_ID: serving.modelId,
+    // Not known before it is made: an id that was used before gets a suffix.
+    AWS_ML_MODEL_ID: pulumi.all([serving.modelId, served.model.id]).apply(([id]) => id),
     AWS_ML_PREDICTION_URL: serving.url,
     serving: serving.generation,
     servingSince: serving.since,

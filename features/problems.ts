@@ -1,4 +1,7 @@
+import { visible } from "../text/visible";
+import type { BadValue } from "./definition";
 import { ExtractError } from "./extract/extract-error";
+import { UnknownState } from "./row-reader";
 
 const SHOWN = 20;
 /** Of a reason that comes again and again, so many lines are named. */
@@ -7,10 +10,13 @@ const LINES_SHOWN = 3;
 /** The bad rows of an extract: each reason with the first lines of it, and how many there are. */
 export class Problems {
   private readonly reasons = new Map<string, { file: string; reason: string; lines: number[]; count: number }>();
+  private readonly states = new Set<string>();
   private count = 0;
 
-  add(file: string, line: number, reason: string): void {
+  add(file: string, line: number, problem: BadValue): void {
+    const reason = problem.message;
     this.count++;
+    if (problem instanceof UnknownState && this.states.size < 3) this.states.add(problem.label);
     const key = JSON.stringify([file, reason]);
     const known = this.reasons.get(key);
     if (known) {
@@ -18,19 +24,39 @@ export class Problems {
     } else if (this.reasons.size < SHOWN) this.reasons.set(key, { file, reason, lines: [line], count: 1 });
   }
 
-  throwIfAny(): void {
+  /** @param goodRows how many rows were good */
+  throwIfAny(goodRows: number): void {
     if (this.count === 0) return;
     const all = [...this.reasons.values()];
     const told = all.reduce((sum, { count }) => sum + count, 0);
     const more = this.count > told ? [`  … and ${(this.count - told).toLocaleString("en")} more`] : [];
     const what = this.count === 1 ? "1 bad row" : `${this.count.toLocaleString("en")} bad rows`;
     throw new ExtractError(
-      [`${what} in the extract; mend or remove them and run again:`, ...all.map(described), ...more].join("\n"),
+      [
+        `${what} in the extract; mend or remove them and run again:`,
+        ...all.map(described),
+        ...more,
+        ...hintAt([...this.states], goodRows),
+      ].join("\n"),
     );
   }
 }
 
 // ---
+
+/**
+ * Of a BINARY target with other names than 1 and 0. Names are shown when they are all that there is: two classes
+ * are no secret, a single wrong cell may be one.
+ */
+function hintAt(states: string[], goodRows: number): string[] {
+  if (states.length === 0) return [];
+  const seen = goodRows === 0 && states.length === 2 ? `Seen as labels: ${states.map(shown).join(" and ")}. ` : "";
+  return [`  ${seen}Classes of other names are a target of the type "CATEGORICAL".`];
+}
+
+const LONGEST_SHOWN = 40;
+const shown = (label: string): string =>
+  `'${visible(label.length > LONGEST_SHOWN ? `${label.slice(0, LONGEST_SHOWN)}…` : label)}'`;
 
 /** `a.csv, lines 2, 3, 4 and 17 more: column 'n' is empty`. */
 function described({ file, reason, lines, count }: { file: string; reason: string; lines: number[]; count: number }) {

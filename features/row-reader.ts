@@ -45,6 +45,16 @@ export function labelReader(
   return (cells) => cells[targetAt] ?? "";
 }
 
+/** A label of a BINARY target that is neither 1 nor 0 in any spelling. */
+export class UnknownState extends BadValue {
+  constructor(
+    message: string,
+    readonly label: string,
+  ) {
+    super(message);
+  }
+}
+
 // ---
 
 const BYTE_ORDER_MARK = "\ufeff";
@@ -83,14 +93,12 @@ function quoted(names: string[]): string {
   return shown.join(", ") + (names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "");
 }
 
-/** Two classes by other names are a target of the type CATEGORICAL, or computed into 1 and 0. */
+/** Two classes by other names are a target of the type CATEGORICAL. */
 function asTwoStates(label: string, name: string): void {
   try {
     asBinary(label, name);
   } catch (error) {
-    throw new BadValue(`${(error as Error).message}. Two classes of other names are a target of the type CATEGORICAL`, {
-      cause: error,
-    });
+    throw new UnknownState((error as Error).message, label);
   }
 }
 

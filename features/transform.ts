@@ -85,13 +85,13 @@ async function writeFeatures(options: TransformOptions, folder: string): Promise
           features.add(row);
         } catch (error) {
           if (!(error instanceof BadValue)) throw error;
-          problems.add(file, line, error.message);
+          problems.add(file, line, error);
         }
       }
       onProgress?.(features.count);
       await features.flush();
     }
-    problems.throwIfAny();
+    problems.throwIfAny(features.count);
     const manifest = await features.finish(rare.facts);
     checkFeatures(definition, manifest);
     return manifest;

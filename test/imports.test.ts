@@ -14,7 +14,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
   "index.ts": { folders: ["settings", "features", "plan", "resources"], packages: ["@pulumi/pulumi"] },
   "settings.ts": { folders: ["features", "plan"], packages: ["fastest-levenshtein"] },
   features: {
-    folders: ["learning/attribute", "learning/deviation"],
+    folders: ["learning/attribute", "learning/deviation", "text"],
     packages: ["csv-parse", "csv-stringify", "pg", "pg-copy-streams", "tinyglobby"],
   },
   plan: { folders: ["features", "learning/noise", "settings", "text"], packages: ["@pulumi/pulumi"] },

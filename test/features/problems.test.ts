@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
+import { BadValue } from "../../features/definition";
 import { Problems } from "../../features/problems";
+import { UnknownState } from "../../features/row-reader";
 
-const told = (add: (problems: Problems) => void): string => {
+const told = (add: (problems: Problems) => void, goodRows = 5): string => {
   const problems = new Problems();
   add(problems);
   try {
-    problems.throwIfAny();
+    problems.throwIfAny(goodRows);
   } catch (error) {
     return (error as Error).message;
   }
@@ -15,8 +17,8 @@ const told = (add: (problems: Problems) => void): string => {
 describe("bad rows", () => {
   it("are told once for each reason, with the first lines of it", () => {
     const text = told((problems) => {
-      for (let line = 2; line <= 30; line++) problems.add("a.csv", line, "column 'y': no");
-      problems.add("a.csv", 31, "column 'x' is empty");
+      for (let line = 2; line <= 30; line++) problems.add("a.csv", line, new BadValue("column 'y': no"));
+      problems.add("a.csv", 31, new BadValue("column 'x' is empty"));
     });
     assert.match(text, /^30 bad rows in the extract/);
     assert.match(text, /^ {2}a\.csv, lines 2, 3, 4 and 26 more: column 'y': no$/m);
@@ -25,7 +27,7 @@ describe("bad rows", () => {
 
   it("are told of 20 reasons at most, and are none when there are none", () => {
     const text = told((problems) => {
-      for (let line = 1; line <= 25; line++) problems.add("a.csv", line, `reason ${line}`);
+      for (let line = 1; line <= 25; line++) problems.add("a.csv", line, new BadValue(`reason ${line}`));
     });
     assert.equal(text.split("\n").length, 1 + 20 + 1);
     assert.match(text, /… and 5 more$/);
@@ -33,5 +35,21 @@ describe("bad rows", () => {
       told(() => undefined),
       "",
     );
+  });
+
+  it("name the two classes of a BINARY target that has no other, and never a single wrong label", () => {
+    const wrong =
+      (...labels: string[]) =>
+      (problems: Problems) => {
+        for (const [i, label] of labels.entries()) problems.add("a.csv", i + 2, new UnknownState("no state", label));
+      };
+    assert.match(
+      told(wrong("malignant", "benign", "benign"), 0),
+      /\n {2}Seen as labels: 'malignant' and 'benign'\. Classes of other names are a target of the type "CATEGORICAL"\.$/,
+    );
+    assert.doesNotMatch(told(wrong("malignant", "benign")), /malignant/);
+    assert.doesNotMatch(told(wrong("4711"), 0), /4711/);
+    assert.doesNotMatch(told(wrong("a1", "b2", "c3"), 0), /a1|b2|c3/);
+    assert.match(told(wrong("4711")), /Classes of other names are a target of the type "CATEGORICAL"\.$/);
   });
 });

@@ -215,7 +215,8 @@ describe("a stack on the local cloud", function () {
     clone.mutations();
   });
 
-  it("makes everything again after a destroy, under the next ids", async () => {
+  it("makes everything again after a destroy, under the next ids, of which the preview shows none beforehand", async () => {
+    assert.match(await clone.succeed("preview"), /AWS_ML_MODEL_ID *: \[unknown\]|AWS_ML_MODEL_ID *: output<string>/);
     await clone.up();
     assert.deepEqual(count(creates(clone.mutations())), { CreateBucket: 1, ...wholeChain });
     assert.match((await clone.outputs()).AWS_ML_MODEL_ID as string, /-3$/);
