@@ -52,6 +52,12 @@ export const whyNotServing = ({ decision, serving, drift }: RunPlan): string | u
     ? `What serves does not answer: ${drift.found}. Run \`pulumi refresh\`, which sees what is gone, then \`pulumi up\`, which makes it again. \`npm run ml:learn\` does both.`
     : undefined;
 
+/**
+ * In the environment of a run without a terminal: Pulumi then prints each message at once, and again at the end
+ * those that are no progress.
+ */
+export const PLAN_ONCE = "ML_LEARN_PLAN_ONCE";
+
 /** What a run costs. */
 export interface Work {
   /** Files to upload, and their bytes. */

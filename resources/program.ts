@@ -7,7 +7,7 @@ import type { Generation } from "./generation";
 import type { Serving } from "./serving";
 import type { Configuration } from "../settings";
 import { visible } from "../text/visible";
-import { planFile, whyNotServing, type RunPlan } from "../plan/run-plan";
+import { PLAN_ONCE, planFile, whyNotServing, type RunPlan } from "../plan/run-plan";
 import { keptSummary } from "../plan/summary";
 import { planWords } from "../plan/words";
 
@@ -71,7 +71,7 @@ export async function tellPlan(plan: RunPlan, folder: string, place: Scope): Pro
   const words = planWords(plan);
   const run = { stack: pulumi.getStack(), isPreview: pulumi.runtime.isDryRun(), place };
   await writeFile(join(folder, "plan.json"), planFile(plan, words, run));
-  for (const line of words) await pulumi.log.info(line);
+  for (const line of words) await pulumi.log.info(line, undefined, undefined, PLAN_ONCE in process.env);
   for (const warning of plan.warnings) await pulumi.log.warn(visible(warning));
   if (plan.stops.length > 0)
     throw new Error(

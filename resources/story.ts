@@ -2,7 +2,7 @@ import { generationOf, type Ledger } from "../plan/ledger";
 import type { RunPlan } from "../plan/run-plan";
 import { planWords, whatChanged } from "../plan/words";
 import type { Release } from "../report/release";
-import { commitAtHand, person } from "./git";
+import { commitAtHand, person } from "../features/git";
 
 /** What was said and decided when a generation was made; its report keeps it. */
 export type Story = Pick<Release, "words" | "approval" | "gate" | "history" | "cause" | "madeBy" | "commit"> & {

@@ -1,5 +1,5 @@
 import { approvalRecord } from "../plan/approval";
-import { person } from "../resources/git";
+import { person } from "../features/git";
 import { command } from "./command";
 import { root } from "./environment";
 import { readLastPlan } from "./last-plan";

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "no
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { StateRows } from "../plan/ledger";
+import { PLAN_ONCE } from "../plan/run-plan";
 import { readSettings, type Settings } from "../settings";
 import { pulumiEnvironment, root, stackName, stackOption } from "./environment";
 import { describeLock, isDead, locksOf, type Lock } from "./lock";
@@ -142,9 +143,10 @@ export function showPulumi(args: string[], logFile?: string): Promise<number> {
   process.on("SIGINT", tellInterrupted);
   return new Promise<number>((resolve, reject) => {
     const log = logFile === undefined ? "inherit" : openSync(logFile, "a", 0o600);
+    const isTerminal = log === "inherit" && process.stdout.isTTY;
     const child = spawn(process.execPath, [launcher, ...args], {
       cwd: root,
-      env: environment(),
+      env: { ...environment(), ...(!isTerminal && { [PLAN_ONCE]: "true" }) },
       stdio: ["inherit", log, log],
     });
     if (typeof log === "number") closeSync(log);

@@ -77,8 +77,6 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
       "resources/aws/policies",
       "resources/clients",
       "resources/drift",
-      "resources/git",
-      "resources/place",
       "resources/stored-report",
       ".mocharc.json",
     ],

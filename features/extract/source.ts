@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { isAbsolute } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
+import { committed } from "../git";
 import { ago } from "./age";
 import { ExtractError } from "./extract-error";
 import { readSnapshot, snapshotFile } from "./snapshot";
@@ -35,14 +36,21 @@ export async function openExtract(source: Source, folder: string, now: Date): Pr
     return { files: [snapshotFile(folder)], words: `${snapshotFile(folder)}, taken from ${from} ${ago(taken, now)}` };
   }
   const files = await findFiles(source.source);
-  const changed = await Promise.all(files.map(async (file) => (await stat(file)).mtime.getTime()));
   const what = files.length === 1 ? files[0] : `${files.length} files of ${source.source}, the newest`;
-  return { files, words: `${what} changed ${ago(new Date(Math.max(...changed)), now)}` };
+  return { files, words: `${what} ${await ageOf(files, now)}` };
 }
 
 // ---
 
 const IN_A_FOLDER = "*.{csv,csv.gz}";
+
+/** `changed 3 minutes ago`; `committed 12 days ago` of what git has as it is. */
+async function ageOf(files: string[], now: Date): Promise<string> {
+  const time = committed(files);
+  if (time) return `committed ${ago(time, now)}`;
+  const changed = await Promise.all(files.map(async (file) => (await stat(file)).mtime.getTime()));
+  return `changed ${ago(new Date(Math.max(...changed)), now)}`;
+}
 
 /** In the order of their paths. */
 async function findFiles(source: string): Promise<string[]> {

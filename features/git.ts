@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { userInfo } from "node:os";
+import { dirname, resolve } from "node:path";
 
 /** Who works here: as git knows them, else as the machine does. */
 export function person(folder: string): string {
@@ -12,6 +13,19 @@ export function commitAtHand(folder: string): string | undefined {
   const commit = git(folder, "rev-parse", "--short=12", "HEAD");
   if (!commit) return undefined;
   return git(folder, "status", "--porcelain") === "" ? commit : `${commit}, and changes that are not committed`;
+}
+
+/**
+ * When these files were last committed; undefined unless git has all of them just as they are. Their own times are
+ * then those of the clone.
+ */
+export function committed(files: string[]): Date | undefined {
+  const paths = files.map((file) => resolve(file));
+  const folder = dirname(paths[0]);
+  if (git(folder, "ls-files", "--error-unmatch", "--", ...paths) === undefined) return undefined;
+  if (git(folder, "status", "--porcelain", "--", ...paths) !== "") return undefined;
+  const time = git(folder, "log", "-1", "--format=%cI", "--", ...paths);
+  return time ? new Date(time) : undefined;
 }
 
 // ---
