@@ -153,7 +153,7 @@ async function untilCompleted<Inputs extends EntityInputs, D extends Description
     await waitUntil({
       look: async () => (last = await kind.get(client, id)),
       isDone: ({ Status }) => Status !== "PENDING" && Status !== "INPROGRESS",
-      describe: ({ Status, Message }) => Message || `${kind.noun} ${Status === "PENDING" ? "waits" : "is made"}`,
+      describe: ({ Status, Message }) => Message || { PENDING: "waiting", INPROGRESS: "at work" }[Status!] || "done",
       row: inputs.row,
       timeoutMs: inputs.timeoutMinutes * 60_000,
     });

@@ -139,7 +139,7 @@ async function send(client: S3Client, inputs: Inputs, file: string, { sha256, si
   const { bucket, keys, digest, folder, row, tags } = inputs;
   const path = join(folder, file);
   if ((await sha256OfFile(path)) !== sha256) throw changedMeanwhile(inputs);
-  await showProgress(row, `sending ${(sizeInBytes / 1e6).toFixed(1)} MB to s3://${bucket}/${keys[file]}`);
+  await showProgress(row, `sending ${file}, ${(sizeInBytes / 1e6).toFixed(1)} MB`);
   const request = {
     Bucket: bucket,
     Key: keys[file],
