@@ -22,14 +22,25 @@ export interface Shown {
 
 /** The form, and the answer if one was asked for. */
 export function predictorPage({ definition, served, row = {}, answer, problem }: Shown): string {
+  const inputs = inputColumns(definition);
+  const isLong = inputs.length > LONG;
+  // By keyboard, the first stop is the field.
+  const form = html`<form method="post" action="/">
+${isLong ? examples(definition) : ""}
+<div${isLong ? html` class="fields"` : ""}>
+${inputs.map((name) => field(definition, name, row[name] ?? "", problem !== undefined))}
+</div>
+<button>Predict</button>
+${isLong ? "" : examples(definition)}
+</form>`;
+  const outcome = html`${problem === undefined ? "" : html`<p id="problem" class="bad" role="alert">${problem}</p>`}
+${answer ? answerOf(definition, row, answer) : ""}`;
   return page(
     `${titled(definition.name)} → ${titled(definition.target.name)}`,
-    html`<form method="post" action="/">
-${inputColumns(definition).map((name) => field(definition, name, row[name] ?? "", problem !== undefined))}
-<button>Predict</button>
-</form>
-${problem === undefined ? "" : html`<p id="problem" class="bad" role="alert">${problem}</p>`}
-${answer ? answerOf(definition, row, answer) : ""}
+    // Below a long form nobody would see what came of it.
+    html`${isLong ? outcome : ""}
+${form}
+${isLong ? "" : outcome}
 ${served ? provenance(served) : ""}`,
   );
 }
@@ -50,8 +61,20 @@ export const titled = (name: string): string =>
 /** Of the probabilities, so many are highlighted, and so many stand in sight. */
 const TOP = 3;
 const SHOWN = 5;
+/** A form of more fields fills a screen. */
+const LONG = 6;
 /** Below this, the best one is wrong more often than right. */
 const LOW = 0.5;
+
+/** The definition's made-up rows, as values to start from. */
+function examples(definition: NamedDefinition): Markup {
+  const inputs = inputColumns(definition);
+  const name = (row: Row, i: number) => (inputs.length === 1 ? row[inputs[0]] : String(i + 1));
+  const links = definition.examples
+    .slice(0, SHOWN)
+    .map((row, i) => html` <a href="/?example=${i + 1}">${name(row, i)}</a>`);
+  return html`<p class="quiet">Start from ${links.length === 1 ? "an example" : "one of the examples"}:${links}</p>`;
+}
 
 function field(definition: NamedDefinition, name: string, value: string, isWrong: boolean): Markup {
   // Where there is but one field, it is what the definition is about.
@@ -64,7 +87,7 @@ function field(definition: NamedDefinition, name: string, value: string, isWrong
 }
 
 function answerOf({ target, name }: NamedDefinition, row: Row, answer: Answer): Markup {
-  const asked = Object.values(row).join(" ");
+  const asked = Object.keys(row).length > LONG ? "Answer" : Object.values(row).join(" ");
   if ("value" in answer)
     return html`<h2>${asked}</h2>
 <p>${titled(target.name)}: <strong>${answer.value}</strong></p>`;

@@ -47,7 +47,10 @@ export function predictorApp(options: PredictorOptions): Hono {
 
   app.get("/", async (c) => {
     const served = await current.get();
-    return c.html(predictorPage({ definition: loadDefinition(served.definition), served }));
+    const definition = loadDefinition(served.definition);
+    // The address has the number of one of the definition's own rows, and nothing of a person's.
+    const row = definition.examples[Number(c.req.query("example")) - 1];
+    return c.html(predictorPage({ definition, served, row }));
   });
 
   app.post("/", async (c) => {

@@ -35,6 +35,7 @@ tr.top th,tr.top td{font-weight:bold}
 .quiet{font-size:.9rem}
 label{display:block;font-weight:bold}
 input{font:inherit;padding:.5rem;width:100%;max-width:24rem;box-sizing:border-box}
+.fields{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:.5rem 1rem}
 button{font:inherit;padding:.5rem 1rem;margin:.5rem 0}
 meter{width:5rem}@media(max-width:30rem){meter{width:1.5rem}}
 pre{background:var(--soft);padding:.75rem;overflow-x:auto;white-space:pre-wrap}

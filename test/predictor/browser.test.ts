@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { serve, type ServerType } from "@hono/node-server";
 import type { Browser } from "playwright-core";
+import { numeric } from "../../features/columns";
+import { predictorPage } from "../../predictor/page";
 import { accessibilityProblems, launchBrowser, openPage } from "../browser";
 import { appWith } from "./predictor";
 
@@ -51,6 +53,28 @@ describe("the predictor page in a browser", () => {
     assert.notEqual(looks[0], looks[3]);
     assert.match(looks[0], /^700 /);
     await page.context().close();
+  });
+
+  it("keeps the answer in sight where a form has thirty fields, on a phone too", async () => {
+    const names = Array.from({ length: 30 }, (_, i) => `field_${i + 1}`);
+    const row = Object.fromEntries(names.map((name) => [name, "1"]));
+    const definition = {
+      name: "tumour",
+      target: { name: "diagnosis", type: "CATEGORICAL" as const },
+      features: [numeric(...names)],
+      examples: [row, row],
+    };
+    const ranked = ["benign", "malignant"].map((label, i) => ({ label, probability: i === 0 ? 0.9 : 0.1 }));
+    for (const width of [390, 1280]) {
+      const page = await openPage(browser, { viewport: { width, height: 800 } });
+      await page.setContent(predictorPage({ definition, row, answer: { ranked } }));
+      const [answer, button] = [page.getByText("malignant"), page.getByRole("button", { name: "Predict" })];
+      assert.ok((await answer.boundingBox())!.y < 500);
+      assert.ok((await button.boundingBox())!.y > (width > 1000 ? 500 : 1500));
+      assert.ok(await page.getByRole("link", { name: "2" }).isVisible());
+      assert.deepEqual(await accessibilityProblems(page), []);
+      await page.context().close();
+    }
   });
 
   it("shows a wrong number's reason at its field", async () => {

@@ -22,6 +22,14 @@ describe("the predictor page", () => {
     assert.match(text, /<a href="\/heat-map\.html">/);
   });
 
+  it("offers the definition's examples as values to start from", async () => {
+    const app = appWith();
+    const text = await (await app.request("/")).text();
+    const [, number] = /<a href="\/\?example=1">(\w+)<\/a>/.exec(text)!;
+    assert.match(await (await app.request("/?example=1")).text(), new RegExp(`value="${number}"`));
+    assert.match(await (await app.request("/?example=99")).text(), /name="number" value=""/);
+  });
+
   it("answers a posted number and one in the address alike: all classes, three decimals, three highlighted", async () => {
     const app = appWith();
     const posted = await (await app.request("/", form({ number: "WXY5678" }))).text();
