@@ -52,7 +52,8 @@ export function forgetDefinitions(folder = FOLDER): void {
 /** "1,000 variables per schema" (Developer Guide, "Amazon ML Limits"). */
 const MAX_ATTRIBUTES = 1000;
 /** Longer ones were refused by Amazon's own sample tools; quotes and line ends would break a recipe. */
-const isAttributeName = (name: unknown) => typeof name === "string" && /^[^'"\p{Cc}]{1,64}$/u.test(name);
+const isAttributeName = (name: unknown) =>
+  typeof name === "string" && /^[^'"\p{Cc}]{1,64}$/u.test(name) && name !== "__proto__";
 
 /** Of a definition: TypeScript checks them for whom it is run, and nothing compiles a file before it is loaded. */
 const KEYS = ["target", "rowId", "features", "minimumExamplesPerClass", "rareClasses", "examples"];

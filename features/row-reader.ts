@@ -104,6 +104,11 @@ function asTwoStates(label: string, name: string): void {
 
 function checkTarget({ name, type }: FeatureDefinition["target"], label: string): void {
   if (label === "") throw new BadValue(`column '${name}' is empty: a row to learn from needs its ${name}`);
+  // JavaScript's clients, AWS's own too, lose what has this name.
+  if (label === "__proto__")
+    throw new BadValue(
+      `column '${name}': expected a class of another name than __proto__, which no client in JavaScript can be told of`,
+    );
   if (type === "NUMERIC") asNumber(label, name);
   if (type === "BINARY") asTwoStates(label, name);
 }

@@ -1,6 +1,6 @@
 import type { Manifest } from "../features/manifest";
 import type { Quality } from "./gate";
-import { unmarkLabels } from "./label-keys";
+import { unmarkKeys } from "./marked-keys";
 
 /**
  * What earlier runs left, read from the stack's own resources: there is no second record that
@@ -115,7 +115,7 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
   const uploads = new Map(
     of("S3Upload", "features").map((upload: PastUpload) => [
       upload.digest,
-      { ...upload, classes: unmarkLabels(upload.classes) },
+      { ...upload, classes: unmarkKeys(upload.classes) },
     ]),
   );
   const datasets = new Map<string, PastDataset>();
@@ -152,7 +152,7 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
         modelId,
         definition,
         approvedBy,
-        examples,
+        examples: examples.map(unmarkKeys),
         modelType,
         recipe,
         parameters,

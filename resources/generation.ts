@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { batchPredictionId, evaluationId, modelId, reportPrefix, resultsPrefix, shortDigest } from "../plan/identity";
+import { markKeys } from "../plan/marked-keys";
 import type { GateTerms } from "../plan/gate";
 import type { Release } from "../report/release";
 import { BatchPrediction } from "./batch-prediction";
@@ -70,7 +71,8 @@ export class Generation extends pulumi.ComponentResource {
 
   constructor(args: GenerationArgs, opts?: pulumi.ComponentResourceOptions) {
     const { target, stackKey, digest, datasetDigest, dataset, definition, approvedBy, isReleased, past } = args;
-    const { examples, modelType, recipe, parameters, gate, endpoint, tags, timeoutMinutes, report } = args;
+    const { modelType, recipe, parameters, gate, endpoint, tags, timeoutMinutes, report } = args;
+    const examples = args.examples.map(markKeys);
     const short = shortDigest(digest);
     super("ml-learn:index:Generation", `generation-${short}`, {}, opts);
     const common = { ...target, tags, timeoutMinutes };

@@ -4,7 +4,7 @@ import { describeSplit } from "../plan/changes";
 import { approver, type ApprovalSettings } from "../plan/approval";
 import type { Digests } from "../plan/digests";
 import { shortDigest, uploadKeys } from "../plan/identity";
-import { markLabels } from "../plan/label-keys";
+import { markKeys } from "../plan/marked-keys";
 import { generationOf, type Ledger } from "../plan/ledger";
 import type { RunPlan } from "../plan/run-plan";
 import { Dataset } from "./dataset";
@@ -55,7 +55,7 @@ export function declareOwn({
     features: features.digest,
     target: plan.target,
     rows: features.rows,
-    classes: markLabels(features.classes),
+    classes: markKeys(features.classes),
     tags: { ...tags, features: shortDigest(features.digest) },
   });
   const dataset = new Dataset({
@@ -94,7 +94,7 @@ export function declareOwn({
         features: features.digest,
         target: plan.target,
         rows: features.rows,
-        classes: markLabels(features.classes),
+        classes: markKeys(features.classes),
         measure: plan.measure.own,
         split: describeSplit(digests.split.identity),
         recipe: settings.recipe,

@@ -6,6 +6,7 @@ import {
   type RealtimeEndpointInfo,
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
+import { unmarkKeys } from "../plan/marked-keys";
 import { unlessGone, machineLearning } from "./clients";
 import { DynamicResource } from "./dynamic-resource";
 import {
@@ -96,7 +97,7 @@ async function mount(inputs: Inputs): Promise<Outputs> {
     if (endpoint.EndpointStatus !== "READY")
       throw new Error(`expected the endpoint of ${modelId} to be READY, got ${endpoint.EndpointStatus}`);
     await waitUntil({
-      look: () => isAnswering(client, modelId, endpoint.EndpointUrl!, examples),
+      look: () => isAnswering(client, modelId, endpoint.EndpointUrl!, examples.map(unmarkKeys)),
       isDone: (isProven) => isProven,
       describe: () => `the endpoint of ${modelId} is READY and does not answer yet`,
       row,

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import * as pulumi from "@pulumi/pulumi";
 import { shortDigest } from "../plan/identity";
-import { unmarkLabels } from "../plan/label-keys";
+import { unmarkKeys } from "../plan/marked-keys";
 import { sumUp } from "../report/held-out";
 import type { Release } from "../report/release";
 import { drawReport } from "../report/report-files";
@@ -131,7 +131,7 @@ async function write(client: S3Client, inputs: Inputs): Promise<string[]> {
   const { before } = story;
   const release: Release = {
     ...facts,
-    classes: unmarkLabels(facts.classes),
+    classes: unmarkKeys(facts.classes),
     ...story,
     ...(known && { heldOut: known.heldOut }),
     ...(typeof numbers === "string" && { lost: numbers }),

@@ -84,6 +84,7 @@ const corrupt: [name: string, extract: Extract, message: RegExp, definition?: ty
   ],
   ["an empty number", "number,policy\n1,A\n,B\n", /line 3: column 'number' is empty/],
   ["an empty label", "number,policy\n1,A\n2,\n", /line 3: column 'policy' is empty/],
+  ["a class that JavaScript loses", "number,policy\n1,A\n2,__proto__\n", /line 3: column 'policy': .*than __proto__/],
   ["a label on two lines", 'number,policy\n1,A\n2,"B\nC"\n', /line 3: column 'policy': expected text on one line/],
   [
     "one class only",

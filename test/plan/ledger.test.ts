@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { markKeys } from "../../plan/marked-keys";
 import { readLedger, servingGeneration, whatIsMissing, type StateRows } from "../../plan/ledger";
 
 const row = (type: string, outputs: Record<string, unknown>) => ({
@@ -25,6 +26,7 @@ function rowsOf(
       status: "COMPLETED",
       created,
       parameters: {},
+      examples: [{ "~toString": "1", length: "2" }],
     },
     Evaluation: { ...generation, status: "COMPLETED", metric: "MulticlassAvgFScore", value: 0.5 },
     QualityGate: generation,
@@ -66,12 +68,18 @@ describe("the ledger", () => {
     for (const generation of ledger.generations) assert.equal(whatIsMissing(ledger, generation), undefined);
   });
 
+  it("has names as they are, whatever each object has of that name", () => {
+    const [{ examples }] = readLedger(rowsOf("a", "2026-11-01"), {}).generations;
+    assert.deepEqual(examples, [{ toString: "1", length: "2" }]);
+    assert.deepEqual(examples.map(markKeys), [{ "~toString": "1", length: "2" }]);
+  });
+
   it("knows what a generation lacks", () => {
     const cases: [Parameters<typeof rowsOf>[2], string][] = [
       [{ S3Upload: undefined }, "its features"],
       [{ training: undefined }, "a data source"],
       [{ evaluation: { dataset: "d-a", upload: "u-a", side: "evaluation", status: "FAILED" } }, "a data source"],
-      [{ MLModel: { generation: "a", dataset: "d-a", modelId: "m", status: "FAILED" } }, "its model"],
+      [{ MLModel: { generation: "a", dataset: "d-a", modelId: "m", status: "FAILED", examples: [] } }, "its model"],
       [{ Evaluation: undefined }, "its evaluation"],
       [{ Evaluation: { generation: "a", status: "FAILED" } }, "its evaluation"],
     ];
@@ -118,6 +126,7 @@ describe("the ledger", () => {
         modelId: "ml-a",
         status: "COMPLETED",
         created: "1",
+        examples: [],
         computeMs: 5000,
         sizeInBytes: 96,
       },
