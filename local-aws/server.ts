@@ -34,8 +34,18 @@ export interface LocalAwsOptions {
   /** Jobs that run at once, each in a process of its own. Default 2. */
   simultaneousJobs?: number;
   now?: () => Date;
+  patience?: Patience;
   /** Called when a signed request asked the service to stop, after it was answered. */
   onShutdown?: () => void;
+}
+
+/** How long slow connections are borne, in milliseconds. */
+export interface Patience {
+  /** Until a request's head has come, and the whole of it. */
+  head: number;
+  request: number;
+  /** A connection on which nothing goes either way; a long body is not silent. */
+  silence: number;
 }
 
 export interface LocalAws {
@@ -50,7 +60,7 @@ export interface LocalAws {
 
 /** Starts Amazon ML and S3 on one port of 127.0.0.1. */
 export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const { simultaneousJobs = 2, now = () => new Date() } = options;
+  const { simultaneousJobs = 2, now = () => new Date(), patience = PATIENCE } = options;
   ownFolder(options.data);
   const data = realpathSync(options.data);
   const port = options.port ?? portOf(data);
@@ -62,9 +72,12 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   if (holder) throw holder;
   const lock = await lockFolder(data);
   const { credentials = serviceCredentials(data) } = options;
-  const server = createServer(TIMEOUTS);
-  // A connection on which nothing goes either way; a long body is not silent.
-  server.setTimeout(SILENCE_MS);
+  const server = createServer({
+    headersTimeout: patience.head,
+    requestTimeout: patience.request,
+    connectionsCheckingInterval: Math.min(patience.head, CHECK_MS),
+  });
+  server.setTimeout(patience.silence);
   const released = (error: Error) => {
     server.closeAllConnections();
     server.close();
@@ -157,9 +170,9 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
 
 // ---
 
-/** A request's head has to come within half a minute, the whole of it within an hour. */
-const TIMEOUTS = { headersTimeout: 30_000, requestTimeout: 3_600_000 };
-const SILENCE_MS = 120_000;
+const PATIENCE: Patience = { head: 30_000, request: 3_600_000, silence: 120_000 };
+/** How often Node looks for slow connections. */
+const CHECK_MS = 5000;
 
 const hungUp = ["ECONNRESET", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE", "ERR_STREAM_DESTROYED"];
 

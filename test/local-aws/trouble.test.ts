@@ -3,7 +3,7 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { connect, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -46,6 +46,29 @@ describe("the local AWS in trouble", function () {
       if (start.status === "rejected") assert.match((start.reason as Error).message, /already runs/);
     await up[0].value.close();
     await (await createLocalAws({ data: data(), port: 0 })).close();
+  });
+
+  it("closes connections that are slow: with the head, with the body, or silent", async () => {
+    const patience = { head: 50, request: 200, silence: 400 };
+    const service = await createLocalAws({ data: data(), port: 0, patience });
+    const begin = "PUT /bucket HTTP/1.1\r\nHost: 127.0.0.1\r\n";
+    /** What comes back until the connection is closed, of one that sends so much and then a byte now and then. */
+    const answerTo = async (head: string, isSlow: boolean) => {
+      const socket = connect(service.port, "127.0.0.1");
+      const drop = isSlow ? setInterval(() => socket.writable && socket.write("x"), 20) : undefined;
+      socket.on("error", () => undefined);
+      socket.write(head);
+      let text = "";
+      socket.on("data", (data: Buffer) => (text += data.toString()));
+      await once(socket, "close");
+      clearInterval(drop);
+      return text;
+    };
+    assert.match(await answerTo(begin, true), /^HTTP\/1\.1 408 /);
+    assert.match(await answerTo(`${begin}Content-Length: 100000\r\n\r\n`, true), /^HTTP\/1\.1 (403|408) /);
+    await answerTo("", false);
+    assert.equal((await fetch(`${service.url}/health`)).status, 200);
+    await service.close();
   });
 
   it("gives a folder free when its process is killed", async () => {
