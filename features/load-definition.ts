@@ -8,6 +8,9 @@ export class DefinitionError extends Error {}
 /** A definition and the name of its file. */
 export type NamedDefinition = FeatureDefinition & { name: string };
 
+/** The sample's; the default of the stack's setting too (Pulumi.yaml). */
+export const DEFAULT_DEFINITION = "insurance-number";
+
 const FOLDER = join(__dirname, "definitions");
 
 /** The definitions that there are, by name. */

@@ -16,8 +16,8 @@ import { stackSettings } from "./stack";
 const HELP = `Usage: npm run compare -- A [B] [--stack NAME]
 
 Compares two generations that the stack has, by the first digits of their digests (\`npm run status\`): how
-good they are, rows, classes, settings, and the classes whose F1 changed most. Without B, A is compared
-with what serves.
+good they are, rows, classes, settings, and the classes whose F1 changed most for their size. Without B,
+A is compared with what serves.
 `;
 
 const SHOWN = 10;
@@ -89,10 +89,8 @@ async function scoreLines({ reports }: StackFacts, first: GenerationFacts, secon
   };
   const [before, after] = [await confusionOf(first), await confusionOf(second)];
   if (!before || !after) return [];
-  const moved = classScores(after, before)
+  return classScores(after, before)
     .filter(({ f1, before }) => f1 !== undefined && before !== undefined && f1 !== before)
-    .sort((a, b) => Math.abs(b.f1! - b.before!) - Math.abs(a.f1! - a.before!));
-  return moved
     .slice(0, SHOWN)
     .map(
       ({ label, f1, before }) => `F1 of ${visible(label)}: ${score(before)} -> ${score(f1)} (${change(before, f1)})`,

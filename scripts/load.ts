@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { inputColumns } from "../features/definition";
 import { loadDefinition } from "../features/load-definition";
+import { whyNotComparable } from "../plan/comparable";
 import { figure, metricName } from "../plan/gate";
 import { shortDigest } from "../plan/identity";
 import { servingGeneration, whatIsMissing } from "../plan/ledger";
@@ -10,7 +11,7 @@ import type { Settings } from "../settings";
 import { DEFAULT_STACK, stackName, stackOption } from "./environment";
 import { notify, type News } from "./notify";
 import { forgetProvenOperations, freeLock, refuseInUse, showPulumi } from "./stack";
-import { stackFacts, type GenerationFacts, type StackFacts } from "./stack-facts";
+import { measuredBy, stackFacts, type GenerationFacts, type StackFacts } from "./stack-facts";
 
 /**
  * `pulumi up`; gives its exit status. The last line says what came of it: a mail from cron shows it.
@@ -136,7 +137,7 @@ function whatServes(
   const { metric = "", value = NaN } = now ?? {};
   const old = before.serving;
   const was =
-    old?.value !== undefined && old.metric === metric && old.definition === now?.definition && old.split === now.split
+    old?.value !== undefined && old.metric === metric && !whyNotComparable(measuredBy(old), measuredBy(now!))
       ? ` (before: ${figure(old.value)})`
       : "";
   const quality = `${metricName(metric)} ${figure(value)} on the held-out rows${was}`;

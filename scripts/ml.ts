@@ -1,3 +1,4 @@
+import { DEFAULT_DEFINITION } from "../features/load-definition";
 import { DEFAULT_HOLD_OUT } from "../features/stable-split";
 import type { Settings } from "../settings";
 import { command, UsageError, type Options } from "./command";
@@ -48,8 +49,6 @@ interface Values {
   explain?: boolean;
   quiet?: boolean;
 }
-
-const DEFAULT_DEFINITION = "insurance-number";
 
 async function run(step: Step, values: Values, [source]: string[]): Promise<number> {
   const takesSource = step === "transform" || step === "digest";

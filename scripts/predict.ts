@@ -1,13 +1,13 @@
 import { createReadStream } from "node:fs";
 import { pMapIterable } from "p-map";
 import { BadValue, computeCells, inputColumns } from "../features/definition";
-import { loadDefinition, type NamedDefinition } from "../features/load-definition";
+import { DEFAULT_DEFINITION, loadDefinition, type NamedDefinition } from "../features/load-definition";
 import { predict } from "../predictor/predict";
 import { asCsv, asJson, asText, type Outcome } from "../predictor/print";
 import { rowsOfArguments, rowsOfCsv, type NamedRow } from "../predictor/rows";
 import { NothingServes } from "../predictor/served";
 import { command, UsageError } from "./command";
-import { clientFor, DEFAULT_DEFINITION, findServed, whyStale } from "./served";
+import { clientFor, findServed, whyStale } from "./served";
 
 const HELP = `Usage: npm run predict -- NUMBER…
        npm run predict -- COLUMN=VALUE…      where the features are made of several columns

@@ -77,6 +77,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
       "resources/aws/policies",
       "resources/clients",
       "resources/drift",
+      "resources/place",
       "resources/stored-report",
       ".mocharc.json",
     ],
