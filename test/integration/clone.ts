@@ -50,10 +50,14 @@ export class Clone {
     const [header, ...lines] = readFileSync(join(project, "data/insurance.csv"), "utf8").trimEnd().split("\n");
     const chosen = lines.filter((line) => !policies || policies.includes(line.slice(line.indexOf(",") + 1)));
     this.writeRows([header, ...chosen.slice(0, rows)]);
-    const exports = await this.run("npm", ["run", "-s", "env"]);
-    for (const [, name, value] of exports.output.matchAll(/^export (\w+)='(.*)'$/gm)) this.environment[name] = value;
+    await this.readEnvironment();
     const made = await this.pulumi("stack", "init", "dev", "--no-select");
     if (made.status !== 0) throw new Error(made.output);
+  }
+
+  async readEnvironment(): Promise<void> {
+    const exports = await this.run("npm", ["run", "-s", "env"]);
+    for (const [, name, value] of exports.output.matchAll(/^export (\w+)='(.*)'$/gm)) this.environment[name] = value;
   }
 
   readRows(): string[] {
