@@ -13,30 +13,45 @@ export function stackKey(organization: string, project: string, stack: string): 
 /** 12 hexadecimal digits: enough to tell a stack's generations apart, and short enough to read. */
 export const shortDigest = (digest: string): string => digest.slice(0, 12);
 
+/** What keys begin with, in the stack's bucket; `<folder>/<stack key>/…`. Policies are made of it. */
+export const folders = { uploads: "uploads", predictions: "predictions", reports: "reports" };
+
+/** What ids begin with: `<prefix>-<stack key>-…`, by Amazon ML's name for the kind. An evaluation may look like a data source. */
+export const idPrefixes = {
+  DataSource: { training: "tr", evaluation: "ev" },
+  MLModel: "ml",
+  Evaluation: "ev",
+  BatchPrediction: "bp",
+};
+
 /**
  * Where the features lie in S3, by the names of their files: one under their own digest, or two
  * under a digest that also sees which row is in which.
  */
 export function uploadKeys(stack: string, upload: string, files: string[]): Record<string, string> {
-  const keyOf = (file: string) => `uploads/${stack}/${upload}${files.length === 1 ? ".csv" : `/${file}`}`;
+  const keyOf = (file: string) => `${folders.uploads}/${stack}/${upload}${files.length === 1 ? ".csv" : `/${file}`}`;
   return Object.fromEntries(files.map((file) => [file, keyOf(file)]));
 }
 
 export const dataSourceIds = (stack: string, dataset: string): { training: string; evaluation: string } => ({
-  training: `tr-${stack}-${shortDigest(dataset)}`,
-  evaluation: `ev-${stack}-${shortDigest(dataset)}`,
+  training: idOf(idPrefixes.DataSource.training, stack, dataset),
+  evaluation: idOf(idPrefixes.DataSource.evaluation, stack, dataset),
 });
 
-export const modelId = (stack: string, generation: string): string => `ml-${stack}-${shortDigest(generation)}`;
+export const modelId = (stack: string, generation: string): string => idOf(idPrefixes.MLModel, stack, generation);
 
 export const batchPredictionId = (stack: string, generation: string): string =>
-  `bp-${stack}-${shortDigest(generation)}`;
+  idOf(idPrefixes.BatchPrediction, stack, generation);
+
+export const evaluationId = (stack: string, generation: string): string =>
+  idOf(idPrefixes.Evaluation, stack, generation);
 
 /** Where in the bucket a generation's predictions of the held-out rows lie, and its report. */
 export const resultsPrefix = (stack: string, generation: string): string =>
-  `predictions/${stack}/${shortDigest(generation)}/`;
+  `${folders.predictions}/${stack}/${shortDigest(generation)}/`;
 export const reportPrefix = (stack: string, generation: string): string =>
-  `reports/${stack}/${shortDigest(generation)}/`;
+  `${folders.reports}/${stack}/${shortDigest(generation)}/`;
 
-/** An evaluation is of a generation; its id may look like a data source's, which is of another type. */
-export const evaluationId = (stack: string, generation: string): string => `ev-${stack}-${shortDigest(generation)}`;
+// ---
+
+const idOf = (prefix: string, stack: string, digest: string): string => `${prefix}-${stack}-${shortDigest(digest)}`;

@@ -1,3 +1,5 @@
+import { folders, idPrefixes } from "../../plan/identity";
+
 /** An IAM policy document. */
 export interface Policy {
   Version: "2012-10-17";
@@ -41,7 +43,7 @@ export function bucketPolicy({ account, region, bucket, stackKey }: Scope): Poli
     StringEquals: { "aws:SourceAccount": account },
     ArnLike: { "aws:SourceArn": `arn:aws:machinelearning:${region}:${account}:*` },
   };
-  const [uploads, predictions] = [`uploads/${stackKey}/*`, `predictions/${stackKey}/*`];
+  const [uploads, predictions] = [folders.uploads, folders.predictions].map((folder) => `${folder}/${stackKey}/*`);
   return policy([
     {
       Sid: "OnlyOverTls",
@@ -75,15 +77,13 @@ export function bucketPolicy({ account, region, bucket, stackKey }: Scope): Poli
 
 /** What the identity needs that runs the program: previews, runs, refreshes and destroys of this one stack. */
 export function runnerPolicy(scope: Scope): Policy {
-  const { account, region, bucket, stackKey, parameter, makesBucket } = scope;
-  const objects = ["uploads", "predictions", "reports"].map((folder) => `${folder}/${stackKey}/*`);
+  const { region, bucket, stackKey, parameter, makesBucket } = scope;
+  const objects = Object.values(folders).map((folder) => `${folder}/${stackKey}/*`);
   return policy([
     {
       Sid: "CreateEntities",
       Effect: "Allow",
-      Action: ["DataSourceFromS3", "MLModel", "Evaluation", "BatchPrediction"].map(
-        (kind) => `machinelearning:Create${kind}`,
-      ),
+      Action: kinds.map((kind) => `machinelearning:Create${kind === "DataSource" ? "DataSourceFromS3" : kind}`),
       // A create cannot be bound to what does not exist yet.
       Resource: "*",
       Condition: { StringEquals: { "aws:RequestedRegion": region } },
@@ -92,21 +92,12 @@ export function runnerPolicy(scope: Scope): Policy {
       Sid: "OwnEntities",
       Effect: "Allow",
       Action: [
-        ...["DataSource", "MLModel", "Evaluation", "BatchPrediction"].flatMap((kind) => [
-          `machinelearning:Get${kind}`,
-          `machinelearning:Delete${kind}`,
-        ]),
+        ...kinds.flatMap((kind) => [`machinelearning:Get${kind}`, `machinelearning:Delete${kind}`]),
         ...["AddTags", "DescribeTags", "CreateRealtimeEndpoint", "DeleteRealtimeEndpoint", "Predict"].map(
           (operation) => `machinelearning:${operation}`,
         ),
       ],
-      Resource: [
-        `datasource/tr-${stackKey}-*`,
-        `datasource/ev-${stackKey}-*`,
-        `mlmodel/ml-${stackKey}-*`,
-        `evaluation/ev-${stackKey}-*`,
-        `batchprediction/bp-${stackKey}-*`,
-      ].map((entity) => `arn:aws:machinelearning:${region}:${account}:${entity}`),
+      Resource: kinds.flatMap((kind) => entityArns(scope, kind)),
     },
     {
       Sid: "OwnObjects",
@@ -129,13 +120,14 @@ export function runnerPolicy(scope: Scope): Policy {
 }
 
 /** What a client needs that only asks: the models of this one stack, and what serves, if a parameter says so. */
-export function predictorPolicy({ account, region, stackKey, parameter }: Scope): Policy {
+export function predictorPolicy(scope: Scope): Policy {
+  const { account, region, parameter } = scope;
   return policy([
     {
       Sid: "Predict",
       Effect: "Allow",
       Action: "machinelearning:Predict",
-      Resource: `arn:aws:machinelearning:${region}:${account}:mlmodel/ml-${stackKey}-*`,
+      Resource: entityArns(scope, "MLModel")[0],
     },
     ...(parameter === ""
       ? []
@@ -153,6 +145,18 @@ export function predictorPolicy({ account, region, stackKey, parameter }: Scope)
 // ---
 
 const policy = (Statement: Statement[]): Policy => ({ Version: "2012-10-17", Statement });
+
+type Kind = keyof typeof idPrefixes;
+const kinds = Object.keys(idPrefixes) as Kind[];
+
+/** Of all that a stack may make of a kind. */
+function entityArns({ account, region, stackKey }: Scope, kind: Kind): string[] {
+  const prefix = idPrefixes[kind];
+  return (typeof prefix === "string" ? [prefix] : Object.values(prefix)).map(
+    (prefix) => `arn:aws:machinelearning:${region}:${account}:${kind.toLowerCase()}/${prefix}-${stackKey}-*`,
+  );
+}
+
 const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
 
 /** A name that begins with a slash has no second one in its ARN. */

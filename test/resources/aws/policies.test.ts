@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import {
+  batchPredictionId,
+  dataSourceIds,
+  evaluationId,
+  folders,
+  idPrefixes,
+  modelId,
+  reportPrefix,
+  resultsPrefix,
+  uploadKeys,
+} from "../../../plan/identity";
 import { bucketPolicy, predictorPolicy, runnerPolicy, type Policy, type Scope } from "../../../resources/aws/policies";
 
 const scope: Scope = {
@@ -16,6 +27,29 @@ const actions = ({ Statement }: Policy) => Statement.flatMap(({ Action }) => Act
 
 /** Their wording is checked by parliament, in test/long/moto.test.ts. */
 describe("policies", () => {
+  it("follow the ids and keys that the program makes, whatever these begin with", () => {
+    const before = structuredClone({ folders, idPrefixes });
+    const all = () => JSON.stringify([bucketPolicy, runnerPolicy, predictorPolicy].map((policy) => policy(scope)));
+    try {
+      Object.assign(folders, { uploads: "u8", predictions: "p8", reports: "r8" });
+      Object.assign(idPrefixes, { DataSource: { training: "t8", evaluation: "e8" }, MLModel: "m8", Evaluation: "v8" });
+      Object.assign(idPrefixes, { BatchPrediction: "b8" });
+      const digest = "d".repeat(64);
+      const stack = scope.stackKey;
+      const keys = Object.values(uploadKeys(stack, digest, ["a", "b"]));
+      for (const key of [...keys, resultsPrefix(stack, digest), reportPrefix(stack, digest)])
+        assert.ok(all().includes(`my-bucket/${key.split("/").slice(0, 2).join("/")}/*`), key);
+      const ids = { datasource: Object.values(dataSourceIds(stack, digest)), mlmodel: [modelId(stack, digest)] };
+      const others = { evaluation: [evaluationId(stack, digest)], batchprediction: [batchPredictionId(stack, digest)] };
+      for (const [kind, made] of Object.entries({ ...ids, ...others }))
+        for (const id of made) assert.ok(all().includes(`:${kind}/${id.replace(/d+$/, "*")}`), id);
+      assert.doesNotMatch(all(), /uploads|predictions\/|reports|\b(tr|ev|ml|bp)-abcd1234/);
+    } finally {
+      Object.assign(folders, before.folders);
+      Object.assign(idPrefixes, before.idPrefixes);
+    }
+  });
+
   it("let Amazon ML read, list and write in the bucket, of this account only, under the stack's own prefixes", () => {
     const policy = bucketPolicy(scope);
     const ours = {
