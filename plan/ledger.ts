@@ -19,8 +19,6 @@ export interface Ledger {
   history: ServedOnce[];
   /** Generations of which there is something, but no model any more. */
   remains: string[];
-  /** Generations with an endpoint that a version of before there were generations made. */
-  ancient: string[];
   /** Where the stack is; undefined of a new one. */
   place?: Place;
 }
@@ -175,7 +173,6 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
   const models = new Set(generations.map(({ digest }) => digest));
   const left = [evaluations, gates, endpoints, predictions, reports].flatMap((rows) => [...rows.keys()]);
   const lost = [...new Set(left)].filter((digest) => !models.has(digest));
-  const isAncient = (digest: string) => endpoints.has(digest) && endpoints.get(digest)!.mounted === undefined;
   return {
     uploads,
     datasets,
@@ -183,8 +180,7 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
     ...(isText(serving) && { serving }),
     servedSince: switched?.servedSince ?? {},
     history: switched?.history ?? [],
-    remains: lost.filter((digest) => !isAncient(digest)),
-    ancient: lost.filter(isAncient),
+    remains: lost,
     ...(place && { place }),
   };
 }

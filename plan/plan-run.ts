@@ -22,7 +22,7 @@ import {
 } from "./ledger";
 import { describeHoldOut, heldOutRows, yardstickOf } from "./held-out";
 import { whyMoved } from "./place";
-import { noWork, workOf, type RunPlan } from "./run-plan";
+import { workOf, type RunPlan } from "./run-plan";
 
 export interface RunInputs {
   ledger: Ledger;
@@ -52,7 +52,6 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
   if (moved !== undefined) throw new Error(moved);
   const misplaced = misplacedLimits(metricOf(digests.modelType), settings.gate);
   if (misplaced.length > 0) throw new Error(misplaced.join("\n"));
-  refuseAncient(ledger, generation);
   const decision = decide(ledger, generation, dataset, settings);
   const serving = comparedGeneration(ledger);
   const changes =
@@ -64,15 +63,13 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
       await whichRows(inputs, serving),
     );
   const compared = changes?.areFeaturesNew ? compare(changes, settings.limits) : { warnings: [], stops: [] };
-  const work = ledger.ancient.includes(generation)
-    ? noWork
-    : workOf(ledger, decision, {
-        generation,
-        dataset,
-        upload,
-        features,
-        predictedRows: settings.report ? heldOutRows(settings, features) : 0,
-      });
+  const work = workOf(ledger, decision, {
+    generation,
+    dataset,
+    upload,
+    features,
+    predictedRows: settings.report ? heldOutRows(settings, features) : 0,
+  });
   const estimate = costOf(ledger, decision, work, serving, features.rows, settings.parameters);
   const cost = settings.cloud === "aws" ? estimate : undefined;
   const isKnown = generationOf(ledger, generation) !== undefined;
@@ -121,18 +118,7 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
 
 // ---
 
-/** Without its model's row, an endpoint of an earlier version of this program would just be deleted. */
-function refuseAncient({ ancient }: Ledger, own: string): void {
-  const others = ancient.filter((digest) => digest !== own);
-  if (others.length > 0)
-    throw new Error(
-      `An earlier version of this program made what serves (generation ${shortDigest(others[0])}), and its state does not say of what. Run once with the rows and settings that it was made of: it is then taken over, and nothing is trained. Then go on.`,
-    );
-}
-
 function describeBegun(ledger: Ledger, { isNew }: Decision, own: string): { begun?: string } {
-  if (ledger.ancient.includes(own))
-    return { begun: "An earlier version of this program made it: it is taken over, and nothing is trained." };
   const known = generationOf(ledger, own);
   if (!known || !isNew || known === servingGeneration(ledger)) return {};
   const missing = whatIsMissing(ledger, known);

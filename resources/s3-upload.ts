@@ -71,9 +71,6 @@ interface Outputs extends Inputs {
   profile: ColumnProfile[];
   equalRows: number;
   ambiguous: Manifest["ambiguous"];
-  /** Of states before there were two files: the one file's key and ETag. */
-  key?: string;
-  etag?: string;
 }
 
 export const lifecycle = neverReplaced<Lifecycle<Inputs, Outputs>>({
@@ -87,24 +84,22 @@ export const lifecycle = neverReplaced<Lifecycle<Inputs, Outputs>>({
 
   async read(id, props) {
     const client = await s3(props);
-    for (const [file, key] of Object.entries(keysOf(props))) {
+    for (const [file, key] of Object.entries(props.keys)) {
       const found = await head(client, props.bucket, key);
       // An object that someone wrote over is not ours any more.
-      if (!found || found.ETag !== (props.etags?.[file] ?? props.etag)) return {};
+      if (!found || found.ETag !== props.etags[file]) return {};
     }
     return { id, props };
   },
 
   async delete(_, props) {
     const client = await s3(props);
-    for (const key of Object.values(keysOf(props)))
+    for (const key of Object.values(props.keys))
       await unlessGone(client.send(new DeleteObjectCommand({ Bucket: props.bucket, Key: key })));
   },
 });
 
 // ---
-
-const keysOf = ({ keys, key }: Outputs): Record<string, string> => keys ?? { "features.csv": key! };
 
 function uploadOrExplain(inputs: Inputs): Promise<Outputs> {
   return upload(inputs).catch((error: Error) => {

@@ -63,7 +63,7 @@ export const lifecycle = neverReplaced<Lifecycle<Inputs, Outputs>>({
     if (generation !== inputs.generation || modelId !== inputs.modelId) return { outs: await turn(inputs, olds) };
     // The same model serves on: the service moved, or the tag was lost.
     if (isUntold) await tell(inputs, since);
-    return { outs: { ...inputs, since, servedSince, history: history ?? [served(inputs, since)] } };
+    return { outs: { ...inputs, since, servedSince, history } };
   },
   /** Never gone: the state alone knows what served when. */
   async read(id, { isUntold: _, ...props }) {

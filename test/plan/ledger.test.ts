@@ -161,14 +161,13 @@ describe("the ledger", () => {
     assert.equal(ledger.place!.bucket, "b");
   });
 
-  it("knows what is left of a generation without its model, and what an earlier version mounted", () => {
+  it("knows what is left of a generation without its model", () => {
     const rows = {
       ...rowsOf("a", "2026-11-01", { MLModel: undefined }),
-      "o::RealtimeEndpoint": row("RealtimeEndpoint", { generation: "o", url: "http://127.0.0.1:1" }),
       "s::Serving": row("Serving", { generation: "a", servedSince: { a: "2026-11-01" } }),
     };
-    const { remains, ancient, servedSince } = readLedger(rows, {});
-    assert.deepEqual([remains, ancient, servedSince], [["a"], ["o"], { a: "2026-11-01" }]);
+    const { remains, servedSince } = readLedger(rows, {});
+    assert.deepEqual([remains, servedSince], [["a"], { a: "2026-11-01" }]);
   });
 
   it("stops the run when the state holds something else: no past is guessed", () => {

@@ -75,7 +75,6 @@ export function ledgerOf(generations: PastGeneration[], serving?: string): Ledge
     servedSince: {},
     history: [],
     remains: [],
-    ancient: [],
   };
 }
 

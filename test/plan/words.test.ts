@@ -187,17 +187,6 @@ describe("a plan's words", () => {
     );
   });
 
-  it("for what an earlier version of the program made: it is taken over, or the run is refused", async () => {
-    const ledger = { ...ledgerOf([], "9d8c7b6a5f4e"), ancient: [digestOf("9d8c7b6a5f4e")] };
-    const lines = await words({ ledger });
-    assert.equal(lines[1], "An earlier version of this program made it: it is taken over, and nothing is trained.");
-    assert.ok(!lines.some((line) => line.startsWith("This run will")));
-    await assert.rejects(
-      plan({ ledger: { ...ledger, ancient: [digestOf("fffffff")] } }),
-      /generation fffffff00000.*Run once with the rows/,
-    );
-  });
-
   it("for the recipe, a training parameter and the split", async () => {
     const same = { features: { digest: sameFeatures } };
     const shared = (headline: string, line: string) => [

@@ -68,16 +68,6 @@ describe("S3 upload", () => {
     assert.deepEqual(await lifecycle.read(id, outs), {});
   });
 
-  it("knows the one object of a state from before there were two files", async () => {
-    const key = `${inputs.digest}.csv`;
-    const { id, outs } = await lifecycle.create(inputs);
-    const { keys: _, etags, ...rest } = outs as { keys: object; etags: Record<string, string> };
-    const old = { ...rest, key, etag: etags["features.csv"] };
-    assert.deepEqual(await lifecycle.read(id, old as never), { id, props: old });
-    await lifecycle.delete(id, old as never);
-    assert.deepEqual(await lifecycle.read(id, outs), {});
-  });
-
   it("does not send again what is there", async () => {
     await lifecycle.create(inputs);
     cloud.operations();

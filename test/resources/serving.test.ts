@@ -39,13 +39,4 @@ describe("the switch", () => {
     );
     assert.deepEqual([history[1].since, servedSince.b], [since, since]);
   });
-
-  it("begins a history where an earlier version kept none", async () => {
-    const { outs } = await serving.create(inputs("a", 0.6));
-    const { history: _, ...old } = outs as { history: unknown; since: string };
-    const { outs: now } = await serving.update("serving", old as never, inputs("a", 0.6));
-    assert.deepEqual((now as { history: unknown }).history, [
-      { generation: "a", since: old.since, metric: "MulticlassAvgFScore", value: 0.6 },
-    ]);
-  });
 });
