@@ -1,6 +1,6 @@
-import type { Manifest } from "../features/manifest";
 import type { Quality } from "./gate";
 import { unmarkKeys } from "./marked-keys";
+import { rowsOf, type StateRow, type StateRows } from "./state";
 
 /**
  * What earlier runs left, read from the stack's own resources: there is no second record that
@@ -23,13 +23,8 @@ export interface Ledger {
   place?: Place;
 }
 
-/** A time at which a generation began to serve, ISO 8601, and how good it was. */
-export interface ServedOnce extends Quality {
-  generation: string;
-  since: string;
-  /** The same for figures that can be compared; older versions did not keep it. */
-  measure?: string;
-}
+/** A time at which a generation began to serve, and how good it was. */
+export type ServedOnce = StateRow<"Serving">["history"][number];
 
 /** What never changes under a stack. */
 export interface Place {
@@ -39,16 +34,10 @@ export interface Place {
 }
 
 /** What a data source is for. */
-export type Side = "training" | "evaluation";
+export type Side = StateRow<"DataSource">["side"];
 
-export type PastUpload = Pick<Manifest, "rows" | "classes" | "profile"> & {
-  digest: string;
-  /** The features digest. */
-  features: string;
-  bucket: string;
-  keys: Record<string, string>;
-  target: string;
-};
+/** Its classes are by their own names. */
+export type PastUpload = StateRow<"S3Upload">;
 
 export interface PastDataset {
   digest: string;
@@ -60,18 +49,13 @@ export interface PastDataset {
   sources: Partial<Record<Side, boolean>>;
 }
 
-export interface PastGeneration {
+/** Its examples are by their own names. */
+export interface PastGeneration extends Omit<
+  StateRow<"MLModel">,
+  "generation" | "status" | "created" | "sizeInBytes" | "computeMs"
+> {
   digest: string;
-  dataset: string;
-  modelId: string;
-  definition: string;
-  approvedBy: string;
-  /** Records that its endpoint has to answer for. */
-  examples: Record<string, string>[];
-  modelType: string;
-  recipe: string;
-  parameters: Record<string, string>;
-  /** ISO 8601, of the model. */
+  /** ISO 8601, of the model; "" where it is not known. */
   created: string;
   /** Whether the model is COMPLETED. */
   isTrained: boolean;
@@ -95,93 +79,67 @@ export interface PastGeneration {
   endpoint?: { url: string; mounted: string };
 }
 
-/** The state's resources, by URN, as the engine gives them. */
-export type StateRows = Record<string, { type: string; outputs: Record<string, unknown> }>;
-
 /**
  * Reads the ledger.
  *
  * @throws Error when the state holds something else than what our resources leave
  */
 export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown>): Ledger {
-  /** Rows of before there were generations know none; what they stand for is declared again, or goes. */
-  const of = (type: string, knows: string) =>
-    Object.values(rows)
-      .filter((row) => row.type === `pulumi-nodejs:dynamic/ml-learn:${type}` && knows in row.outputs)
-      .map(({ outputs }) => outputs as never);
-
   const uploads = new Map(
-    of("S3Upload", "features").map((upload: PastUpload) => [
-      upload.digest,
-      { ...upload, classes: unmarkKeys(upload.classes) },
-    ]),
+    rowsOf(rows, "S3Upload").map((upload) => [upload.digest, { ...upload, classes: unmarkKeys(upload.classes) }]),
   );
   const datasets = new Map<string, PastDataset>();
   const sourceMs = new Map<string, number>();
-  for (const { dataset, upload, schema, splitIdentity, side, status, computeMs } of of(
-    "DataSource",
-    "dataset",
-  ) as DataSourceRow[]) {
+  for (const { dataset, upload, schema, splitIdentity, side, status, computeMs } of rowsOf(rows, "DataSource")) {
     // NaN when one of them is not known.
     sourceMs.set(dataset, (sourceMs.get(dataset) ?? 0) + (computeMs ?? NaN));
     const known = datasets.get(dataset) ?? { digest: dataset, upload, schema, splitIdentity, sources: {} };
     known.sources[side] = status === "COMPLETED";
     datasets.set(dataset, known);
   }
-  const byGeneration = <Row extends { generation: string }>(type: string) =>
-    new Map((of(type, "generation") as Row[]).map((row) => [row.generation, row]));
-  const evaluations = byGeneration<EvaluationRow>("Evaluation");
+  const byGeneration = <Kind extends GenerationKind>(kind: Kind) =>
+    new Map(rowsOf(rows, kind).map((row) => [row.generation, row]));
+  const evaluations = byGeneration("Evaluation");
   const gates = byGeneration("QualityGate");
-  const endpoints = byGeneration<EndpointRow>("RealtimeEndpoint");
-  const predictions = byGeneration<{ generation: string; status: string }>("BatchPrediction");
-  const reports = byGeneration<ReportRow>("Report");
-  const [switched] = of("Serving", "servedSince") as Partial<Pick<Ledger, "servedSince" | "history">>[];
-  const generations = (of("MLModel", "generation") as ModelRow[]).map(
-    ({ generation: digest, status, ...model }): PastGeneration => {
-      const [evaluation, endpoint] = [evaluations.get(digest), endpoints.get(digest)];
-      const { dataset, modelId, definition, approvedBy, examples, modelType, recipe, parameters, created = "" } = model;
-      if (!isText(digest) || !isText(dataset) || !isText(modelId))
-        throw new Error(
-          `Expected a model of the stack's state to know its generation, data set and id, got ${JSON.stringify({ digest, dataset, modelId })}. \`pulumi refresh\` may mend it.`,
-        );
-      return {
-        digest,
-        dataset,
-        modelId,
-        definition,
-        approvedBy,
-        examples: examples.map(unmarkKeys),
-        modelType,
-        recipe,
-        parameters,
-        created,
-        isTrained: status === "COMPLETED",
-        ...(evaluation?.status === "COMPLETED" && { quality: { metric: evaluation.metric, value: evaluation.value } }),
-        hasEvaluation: evaluation !== undefined,
-        isPredicted: predictions.get(digest)?.status === "COMPLETED",
-        ...(reports.has(digest) && toldBy(reports.get(digest)!)),
-        isReleased: gates.has(digest),
-        ...(model.sizeInBytes !== undefined && { sizeInBytes: model.sizeInBytes }),
-        ...computeTime(sourceMs.get(dataset), model.computeMs, evaluation?.computeMs),
-        ...(endpoint && { endpoint: { url: endpoint.url, mounted: endpoint.mounted ?? "" } }),
-      };
-    },
-  );
+  const endpoints = byGeneration("RealtimeEndpoint");
+  const predictions = byGeneration("BatchPrediction");
+  const reports = byGeneration("Report");
+  const [switched] = rowsOf(rows, "Serving");
+  const generations = rowsOf(rows, "MLModel").map((row): PastGeneration => {
+    const { generation: digest, status, created = "", sizeInBytes, computeMs, examples, ...model } = row;
+    const [evaluation, endpoint, report] = [evaluations.get(digest), endpoints.get(digest), reports.get(digest)];
+    const { metric, value } = evaluation ?? {};
+    const isEvaluated = evaluation?.status === "COMPLETED" && metric !== undefined && value !== undefined;
+    return {
+      ...model,
+      digest,
+      created,
+      examples: examples.map(unmarkKeys),
+      isTrained: status === "COMPLETED",
+      ...(isEvaluated && { quality: { metric, value } }),
+      hasEvaluation: evaluation !== undefined,
+      isPredicted: predictions.get(digest)?.status === "COMPLETED",
+      ...(report && { reportPrefix: report.prefix, maker: report.story }),
+      isReleased: gates.has(digest),
+      ...(sizeInBytes !== undefined && { sizeInBytes }),
+      ...computeTime(sourceMs.get(model.dataset), computeMs, evaluation?.computeMs),
+      ...(endpoint && { endpoint: { url: endpoint.url, mounted: endpoint.mounted ?? "" } }),
+    };
+  });
   generations.sort((a, b) => (a.created < b.created ? 1 : a.created > b.created ? -1 : a.digest < b.digest ? -1 : 1));
   const { serving } = stackOutputs;
-  const [place] = [...of("LocalAws", "bucket"), ...of("S3Upload", "bucket")] as Place[];
+  const [place] = [...rowsOf(rows, "LocalAws"), ...rowsOf(rows, "S3Upload")];
   const models = new Set(generations.map(({ digest }) => digest));
   const left = [evaluations, gates, endpoints, predictions, reports].flatMap((rows) => [...rows.keys()]);
-  const lost = [...new Set(left)].filter((digest) => !models.has(digest));
   return {
     uploads,
     datasets,
     generations,
-    ...(isText(serving) && { serving }),
+    ...(typeof serving === "string" && serving !== "" && { serving }),
     servedSince: switched?.servedSince ?? {},
     history: switched?.history ?? [],
-    remains: lost,
-    ...(place && { place }),
+    remains: [...new Set(left)].filter((digest) => !models.has(digest)),
+    ...(place && { place: { cloud: place.cloud, region: place.region, bucket: place.bucket } }),
   };
 }
 
@@ -218,48 +176,8 @@ export function whatIsMissing({ uploads, datasets }: Ledger, generation: PastGen
 
 // ---
 
-interface DataSourceRow extends Omit<PastDataset, "digest" | "sources"> {
-  dataset: string;
-  side: Side;
-  status: string;
-  computeMs?: number;
-}
-
-type ModelRow = Omit<PastGeneration, "digest" | "computeMs"> & {
-  generation: string;
-  status: string;
-  computeMs?: number;
-};
-
-interface EvaluationRow {
-  generation: string;
-  status: string;
-  metric: string;
-  value: number;
-  computeMs?: number;
-}
-
-interface ReportRow {
-  generation: string;
-  prefix: string;
-  story: { madeBy?: string; commit?: string };
-}
-
-function toldBy({ prefix, story: { madeBy, commit } }: ReportRow): Pick<PastGeneration, "reportPrefix" | "maker"> {
-  return {
-    reportPrefix: prefix,
-    maker: { ...(madeBy !== undefined && { madeBy }), ...(commit !== undefined && { commit }) },
-  };
-}
+type GenerationKind = "Evaluation" | "BatchPrediction" | "Report" | "QualityGate" | "RealtimeEndpoint";
 
 function computeTime(dataSources = NaN, model = NaN, evaluation = NaN): Pick<PastGeneration, "computeMs"> {
   return Number.isNaN(dataSources + model + evaluation) ? {} : { computeMs: { dataSources, model, evaluation } };
 }
-
-interface EndpointRow {
-  generation: string;
-  url: string;
-  mounted?: string;
-}
-
-const isText = (value: unknown): value is string => typeof value === "string" && value !== "";

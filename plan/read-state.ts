@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { StateRows } from "./ledger";
+import type { StateRows } from "./state";
 
 /**
  * The stack's own resources and outputs, as they stand before this run. By the engine's invokes:

@@ -2,7 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { StateRows } from "../plan/ledger";
+import type { StateRows } from "../plan/state";
 import { PLAN_ONCE } from "../plan/run-plan";
 import { readSettings, type Settings } from "../settings";
 import { pulumiEnvironment, root, stackName, stackOption } from "./environment";

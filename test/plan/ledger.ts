@@ -50,6 +50,8 @@ export function ledgerOf(generations: PastGeneration[], serving?: string): Ledge
         {
           digest: uploadOf(generation),
           features: uploadOf(generation),
+          cloud: "local",
+          region: "us-east-1",
           bucket: "bucket",
           keys: { "features.csv": "key" },
           target: "policy",
