@@ -38,6 +38,7 @@ export const stateRows = {
     /** What it is for. */
     side: v.picklist(["training", "evaluation"]),
     status: v.optional(v.string()),
+    sizeInBytes: v.optional(v.number()),
     computeMs: v.optional(v.number()),
   }),
 
@@ -73,7 +74,13 @@ export const stateRows = {
     computeMs: v.optional(v.number()),
   }),
 
-  BatchPrediction: v.object({ generation: v.string(), status: v.optional(v.string()) }),
+  BatchPrediction: v.object({
+    generation: v.string(),
+    status: v.optional(v.string()),
+    /** Rows that were asked for, and those that could not be predicted. */
+    records: v.optional(v.number()),
+    invalid: v.optional(v.number()),
+  }),
 
   Report: v.object({
     generation: v.string(),

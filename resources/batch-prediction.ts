@@ -5,6 +5,7 @@ import {
   type GetBatchPredictionCommandOutput,
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
+import type { StateRow } from "../plan/state";
 import type { CreateResult } from "@pulumi/pulumi/dynamic";
 import { hasResults } from "./batch-results";
 import { s3 } from "./clients";
@@ -15,11 +16,9 @@ import { entityLifecycle, type EntityInputs } from "./entity";
 import { isText, toBeMended, type ArgsOf, type InitError } from "./lifecycle";
 import { provider } from "./provider";
 
-interface Inputs extends EntityInputs {
+interface Inputs extends EntityInputs, Pick<StateRow<"BatchPrediction">, "generation"> {
   /** The wished id; the output of the same name is the one it got. */
   batchPredictionId: string;
-  /** The digest of the model's generation. */
-  generation: string;
   modelId: string;
   /** The held-out rows. */
   dataSourceId: string;
@@ -49,7 +48,7 @@ export class BatchPrediction extends DynamicResource {
   }
 }
 
-const entity = entityLifecycle<Inputs, GetBatchPredictionCommandOutput>({
+const entity = entityLifecycle<"BatchPrediction", Inputs, GetBatchPredictionCommandOutput>({
   noun: "batch prediction",
   type: "BatchPrediction",
   idProperty: "batchPredictionId",

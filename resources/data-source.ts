@@ -5,25 +5,17 @@ import {
   type GetDataSourceCommandOutput,
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
-import type { Side } from "../plan/ledger";
+import type { StateRow } from "../plan/state";
 import { DynamicResource } from "./dynamic-resource";
 import { entityLifecycle, type EntityInputs } from "./entity";
 import { isText, type ArgsOf } from "./lifecycle";
 import { provider } from "./provider";
 
-interface Inputs extends EntityInputs {
+interface Inputs extends EntityInputs, Omit<StateRow<"DataSource">, "status" | "sizeInBytes" | "computeMs"> {
   /** The wished id; the output of the same name is the one it got. */
   dataSourceId: string;
-  /** The digests of the data set that it is a view of, and of the upload with the features. */
-  dataset: string;
-  upload: string;
-  /** How the data set is split, as its digest sees it. */
-  splitIdentity: string;
-  side: Side;
   bucket: string;
   key: string;
-  /** Amazon ML's data schema, JSON. */
-  schema: string;
   /** Amazon ML's DataRearrangement, JSON: which rows; "" for all. */
   split: string;
 }
@@ -39,7 +31,7 @@ export class DataSource extends DynamicResource {
   }
 }
 
-export const lifecycle = entityLifecycle<Inputs, GetDataSourceCommandOutput>({
+export const lifecycle = entityLifecycle<"DataSource", Inputs, GetDataSourceCommandOutput>({
   noun: "data source",
   type: "DataSource",
   idProperty: "dataSourceId",

@@ -13,6 +13,7 @@ import {
   type Lifecycle,
   type Rule,
 } from "./lifecycle";
+import type { RowKind, WrittenRow } from "../plan/state";
 import { neverReplaced } from "./never-replaced";
 import { addTags, readTags } from "./tags";
 import { waitUntil, WaitTimeout } from "./wait";
@@ -30,11 +31,14 @@ export interface Description {
   CreatedAt?: Date;
 }
 
+/** The kinds of entities that leave rows in the state. */
+type Kind = RowKind & TaggableResourceType;
+
 /** Where one kind of entity differs from another. */
-export interface EntityKind<Inputs extends EntityInputs, D extends Description> {
+export interface EntityKind<K extends Kind, Inputs extends EntityInputs, D extends Description> {
   /** `data source`, for people. */
   noun: string;
-  type: TaggableResourceType;
+  type: K;
   /** The input that holds the wished id, and the output that holds the one it got. */
   idProperty: keyof Inputs & string;
   rules: Record<string, Rule>;
@@ -45,8 +49,8 @@ export interface EntityKind<Inputs extends EntityInputs, D extends Description> 
   isMadeAnew: boolean;
   /** Whether what it made outside of Amazon ML is still there; without, there is nothing such. */
   isIntact?: (inputs: Inputs, id: string) => Promise<boolean>;
-  /** Further outputs, of a COMPLETED entity. */
-  facts: (description: D) => object;
+  /** Further outputs, of a COMPLETED entity: all that a row has beside the inputs. */
+  facts: (description: D) => Omit<WrittenRow<K>, keyof Inputs | "status" | "created">;
 }
 
 /**
@@ -56,8 +60,8 @@ export interface EntityKind<Inputs extends EntityInputs, D extends Description> 
  * for it, or make it. Amazon ML never uses an id twice, so after one that FAILED or was deleted
  * comes the same id with `-2`, `-3`, … The id that was got is an output under the input's name.
  */
-export function entityLifecycle<Inputs extends EntityInputs, D extends Description>(
-  kind: EntityKind<Inputs, D>,
+export function entityLifecycle<K extends Kind, Inputs extends EntityInputs, D extends Description>(
+  kind: EntityKind<K, Inputs, D>,
 ): Lifecycle<Inputs, Inputs> {
   const { noun, idProperty } = kind;
 
@@ -122,9 +126,9 @@ const hasTags = (there: Record<string, string> | undefined, wished: Record<strin
   Object.entries(wished).every(([name, value]) => there?.[name] === value);
 
 /** The wished id, or the first of its successors, that no dead entity bears. One that is of no use is deleted. */
-async function firstUsableId<Inputs extends EntityInputs, D extends Description>(
+async function firstUsableId<K extends Kind, Inputs extends EntityInputs, D extends Description>(
   client: MachineLearningClient,
-  kind: EntityKind<Inputs, D>,
+  kind: EntityKind<K, Inputs, D>,
   inputs: Inputs,
 ): Promise<string> {
   const wished = String(inputs[kind.idProperty]);
@@ -140,9 +144,9 @@ async function firstUsableId<Inputs extends EntityInputs, D extends Description>
   throw new Error(`All ids from ${wished} to ${stem}-${MAX_SUFFIX} of the ${kind.noun} are used up`);
 }
 
-async function untilCompleted<Inputs extends EntityInputs, D extends Description>(
+async function untilCompleted<K extends Kind, Inputs extends EntityInputs, D extends Description>(
   client: MachineLearningClient,
-  kind: EntityKind<Inputs, D>,
+  kind: EntityKind<K, Inputs, D>,
   id: string,
   inputs: Inputs,
 ): Promise<object> {
@@ -169,8 +173,8 @@ async function untilCompleted<Inputs extends EntityInputs, D extends Description
   );
 }
 
-function outputs<Inputs extends EntityInputs, D extends Description>(
-  kind: EntityKind<Inputs, D>,
+function outputs<K extends Kind, Inputs extends EntityInputs, D extends Description>(
+  kind: EntityKind<K, Inputs, D>,
   id: string,
   inputs: Inputs,
   found: D,

@@ -5,16 +5,15 @@ import {
   type GetEvaluationCommandOutput,
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
+import type { StateRow } from "../plan/state";
 import { DynamicResource } from "./dynamic-resource";
 import { entityLifecycle, type EntityInputs } from "./entity";
 import { isText, type ArgsOf } from "./lifecycle";
 import { provider } from "./provider";
 
-interface Inputs extends EntityInputs {
+interface Inputs extends EntityInputs, Pick<StateRow<"Evaluation">, "generation"> {
   /** The wished id; the output of the same name is the one it got. */
   evaluationId: string;
-  /** The digest of the model's generation. */
-  generation: string;
   modelId: string;
   evaluationDataSourceId: string;
 }
@@ -33,7 +32,7 @@ export class Evaluation extends DynamicResource {
   }
 }
 
-export const lifecycle = entityLifecycle<Inputs, GetEvaluationCommandOutput>({
+export const lifecycle = entityLifecycle<"Evaluation", Inputs, GetEvaluationCommandOutput>({
   noun: "evaluation",
   type: "Evaluation",
   idProperty: "evaluationId",

@@ -1,5 +1,6 @@
 import { CreateBucketCommand, DeleteBucketCommand, HeadBucketCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
 import * as pulumi from "@pulumi/pulumi";
+import type { StateRow } from "../plan/state";
 import { isLocalAwsUp, startLocalAws, stopLocalAws } from "../local-aws/start";
 import { s3, unlessGone } from "./clients";
 import { LOCAL_DATA } from "../local-aws/data-folder";
@@ -8,9 +9,7 @@ import { checkInputs, isText, type CommonInputs, type Lifecycle, type ArgsOf } f
 import { neverReplaced } from "./never-replaced";
 import { provider } from "./provider";
 
-interface Inputs extends CommonInputs {
-  bucket: string;
-}
+interface Inputs extends CommonInputs, StateRow<"LocalAws"> {}
 
 const shim = provider("local-aws");
 

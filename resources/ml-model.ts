@@ -4,33 +4,19 @@ import {
   DeleteRealtimeEndpointCommand,
   GetMLModelCommand,
   type GetMLModelCommandOutput,
-  type MLModelType,
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
+import type { StateRow } from "../plan/state";
 import { DynamicResource } from "./dynamic-resource";
 import { entityLifecycle, type EntityInputs } from "./entity";
 import { isText, type ArgsOf } from "./lifecycle";
 import { provider } from "./provider";
 
-interface Inputs extends EntityInputs {
-  /** The wished id; the output of the same name is the one it got. */
-  modelId: string;
-  /** The digests of its generation, and of the data set that it learned from. */
-  generation: string;
-  dataset: string;
-  /** The name of the feature definition. */
-  definition: string;
-  /** Who approved it and when; "" where nobody had to. */
-  approvedBy: string;
-  /** Made-up records that its endpoint has to answer for before it serves. */
-  examples: Record<string, string>[];
+type Row = StateRow<"MLModel">;
+
+/** Its id is the wished one; the output of the same name is the one it got. */
+interface Inputs extends EntityInputs, Omit<Row, "status" | "created" | "sizeInBytes" | "computeMs"> {
   trainingDataSourceId: string;
-  /** MULTICLASS, BINARY or REGRESSION. */
-  modelType: MLModelType;
-  /** Amazon ML's recipe, JSON; "" for the one it makes itself. */
-  recipe: string;
-  /** Amazon ML's training parameters (`sgd.…`). */
-  parameters: Record<string, string>;
 }
 
 const shim = provider("ml-model");
@@ -50,7 +36,7 @@ export class MLModel extends DynamicResource {
   }
 }
 
-export const lifecycle = entityLifecycle<Inputs, GetMLModelCommandOutput>({
+export const lifecycle = entityLifecycle<"MLModel", Inputs, GetMLModelCommandOutput>({
   noun: "model",
   type: "MLModel",
   idProperty: "modelId",

@@ -48,7 +48,7 @@ export class Past {
       dataset: this.dataset(past.dataset),
       definition: past.definition,
       approvedBy: past.approvedBy,
-      modelType: past.modelType as "MULTICLASS",
+      modelType: past.modelType,
       recipe: past.recipe,
       parameters: past.parameters,
       gate: {

@@ -1,14 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refusalBy, type GateTerms, type Quality } from "../plan/gate";
 import { shortDigest } from "../plan/identity";
+import type { StateRow } from "../plan/state";
 import { DynamicResource } from "./dynamic-resource";
 import { checkInputs, isText, noReplacement, type ArgsOf, type CommonInputs, type Lifecycle } from "./lifecycle";
 import { neverReplaced } from "./never-replaced";
 import { provider } from "./provider";
 
-interface Inputs extends CommonInputs, Quality, GateTerms {
-  generation: string;
-}
+interface Inputs extends CommonInputs, Quality, GateTerms, StateRow<"QualityGate"> {}
 
 const shim = provider("quality-gate");
 

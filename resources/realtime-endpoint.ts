@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
 import { unmarkKeys } from "../plan/marked-keys";
+import type { WrittenRow } from "../plan/state";
 import { unlessGone, machineLearning } from "./clients";
 import { DynamicResource } from "./dynamic-resource";
 import {
@@ -49,11 +50,7 @@ export class RealtimeEndpoint extends DynamicResource {
   }
 }
 
-interface Outputs extends Inputs {
-  url: string;
-  /** When it began to answer, ISO 8601. */
-  mounted?: string;
-}
+type Outputs = Inputs & WrittenRow<"RealtimeEndpoint">;
 
 export const lifecycle = neverReplaced<Lifecycle<Inputs, Outputs>>({
   check: (olds, news) =>

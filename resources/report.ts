@@ -2,6 +2,7 @@ import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client
 import * as pulumi from "@pulumi/pulumi";
 import { shortDigest } from "../plan/identity";
 import { unmarkKeys } from "../plan/marked-keys";
+import type { StateRow } from "../plan/state";
 import { sumUp } from "../report/held-out";
 import type { Release } from "../report/release";
 import { drawReport } from "../report/report-files";
@@ -33,7 +34,6 @@ type Facts = Omit<Release, keyof Story | "heldOut" | "lost">;
 interface Inputs extends CommonInputs {
   generation: string;
   bucket: string;
-  /** Under it in the bucket lie the report's files; ends in a slash. */
   prefix: string;
   /** Of the batch prediction over the held-out rows, and where its results lie; "" without one. */
   batchPredictionId: string;
@@ -61,15 +61,16 @@ export class Report extends DynamicResource {
   }
 }
 
-interface Outputs extends Inputs {
-  url: string;
-  /** What it is made of. */
-  files: string[];
-  /** Some of them are gone. */
-  isDamaged?: boolean;
-  /** They could not be written. */
-  isUnwritten?: boolean;
-}
+type Outputs = Inputs &
+  StateRow<"Report"> & {
+    url: string;
+    /** What it is made of. */
+    files: string[];
+    /** Some of them are gone. */
+    isDamaged?: boolean;
+    /** They could not be written. */
+    isUnwritten?: boolean;
+  };
 
 /** A report is to look at: what goes wrong with it is told, and the next run tries again. It stops no switch. */
 export const lifecycle = neverReplaced<Lifecycle<Inputs, Outputs>>({

@@ -12,8 +12,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FeaturesFileFacts } from "../features/features-file";
 import { sha256OfFile } from "../features/fingerprint";
 import { readManifest, type Manifest } from "../features/manifest";
-import type { ColumnProfile } from "../features/profile";
 import { uploadDigest } from "../plan/digests";
+import type { StateRow } from "../plan/state";
 import { explained } from "./bucket-access";
 import { unlessGone, s3 } from "./clients";
 import { DynamicResource } from "./dynamic-resource";
@@ -31,19 +31,11 @@ import { ownObject } from "./own-object";
 import { neverReplaced } from "./never-replaced";
 import { provider } from "./provider";
 
-interface Inputs extends CommonInputs {
-  bucket: string;
-  /** Where each features file lies, by its name. */
-  keys: Record<string, string>;
-  /** What the objects have to hold: the features digest, and which row is in which file. */
-  digest: string;
-  /** The features digest alone, and the column that is predicted: for comparisons with later ones. */
-  features: string;
-  target: string;
+type Row = StateRow<"S3Upload">;
+
+interface Inputs extends CommonInputs, Omit<Row, "profile"> {
   /** The folder, relative to the program's, with the features and their manifest. */
   folder: string;
-  rows: number;
-  classes: Record<string, number>;
   /** Of the objects. */
   tags: Record<string, string>;
 }
@@ -63,12 +55,10 @@ export class S3Upload extends DynamicResource {
   }
 }
 
-interface Outputs extends Inputs {
+interface Outputs extends Inputs, Row {
   /** By the names of the files. */
   etags: Record<string, string>;
   sizeInBytes: number;
-  /** What the rows are like, for comparisons with later ones. */
-  profile: ColumnProfile[];
   equalRows: number;
   ambiguous: Manifest["ambiguous"];
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Quality } from "../plan/gate";
 import type { ServedOnce } from "../plan/ledger";
+import type { StateRow } from "../plan/state";
 import { SERVING_SINCE } from "../local-aws/serving";
 import { isGone, machineLearning } from "./clients";
 import { DynamicResource } from "./dynamic-resource";
@@ -43,12 +44,8 @@ export class Serving extends DynamicResource {
   }
 }
 
-interface Outputs extends Inputs {
+interface Outputs extends Inputs, StateRow<"Serving"> {
   since: string;
-  /** Since when each generation serves, or served last; ISO 8601. */
-  servedSince: Record<string, string>;
-  /** Each switch, the oldest first. */
-  history: ServedOnce[];
   /** The model does not have the tag that says so. */
   isUntold?: boolean;
 }
