@@ -11,10 +11,9 @@ import { declareCloud } from "./resources/cloud";
 import { compareRows } from "./resources/compare-rows";
 import { endWithEngine } from "./resources/engine";
 import { driftOf } from "./resources/drift";
-import type { Generation } from "./resources/generation";
 import { tellRowsInState } from "./resources/never-replaced";
 import { declareOwn } from "./resources/own";
-import { Past } from "./resources/past";
+import { Kept, type Declared } from "./resources/kept";
 import { checkPlace, findPlace } from "./resources/place";
 import {
   keepOutputsOfFailedRun,
@@ -65,12 +64,12 @@ async function program(): Promise<Record<string, unknown>> {
 
   // What the data at hand make, unless another generation is pinned; and what is kept of earlier runs.
   const { decision, generation: own } = plan;
-  const past = new Past(ledger, shared);
-  const declared = new Map<string, Generation>();
+  const kept = new Kept(rows, ledger, shared);
+  const declared = new Map<string, Declared>();
   if (!decision.isPinned)
-    declared.set(own, declareOwn({ ...shared, plan, ledger, past, digests, definition, folder, settings }));
-  for (const kept of decision.kept.filter(({ digest }) => !declared.has(digest)))
-    declared.set(kept.digest, past.generation(kept, decision.answering.includes(kept.digest)));
+    declared.set(own, declareOwn({ ...shared, plan, ledger, kept, digests, definition, folder, settings }));
+  for (const { digest } of decision.kept.filter(({ digest }) => !declared.has(digest)))
+    declared.set(digest, kept.generation(digest, decision.answering.includes(digest)));
 
   // The switch comes last: nobody is sent to an endpoint that has not answered.
   const served = declared.get(decision.target)!;

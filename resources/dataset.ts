@@ -13,24 +13,21 @@ export interface DatasetArgs {
   /** The dataset digest, and that of what is uploaded. */
   digest: string;
   uploadDigest: string;
-  /** Undefined where the state has lost it. */
-  upload: S3Upload | undefined;
+  upload: S3Upload;
   schema: string;
   split: Split;
   tags: Record<string, string>;
   timeoutMinutes: number;
-  /** Of an earlier run: the data sources that are left of it stay as the state has them. */
-  past?: Side[];
 }
 
 /** The two views of one set of features: the rows to learn from, and the rows held out. */
 export class Dataset extends pulumi.ComponentResource {
-  readonly upload: S3Upload | undefined;
-  readonly training: DataSource | undefined;
-  readonly evaluation: DataSource | undefined;
+  readonly upload: S3Upload;
+  readonly training: DataSource;
+  readonly evaluation: DataSource;
 
   constructor(
-    { target, stackKey, digest, uploadDigest, upload, schema, split, tags, timeoutMinutes, past }: DatasetArgs,
+    { target, stackKey, digest, uploadDigest, upload, schema, split, tags, timeoutMinutes }: DatasetArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     const short = shortDigest(digest);
@@ -38,7 +35,6 @@ export class Dataset extends pulumi.ComponentResource {
     this.upload = upload;
     const ids = dataSourceIds(stackKey, digest);
     const view = (side: Side, { file, rearrangement }: View) => {
-      if (past && !past.includes(side)) return undefined;
       return new DataSource(
         `${side}-${short}`,
         {
@@ -50,16 +46,16 @@ export class Dataset extends pulumi.ComponentResource {
           upload: uploadDigest,
           splitIdentity: split.identity,
           side,
-          bucket: upload?.bucket ?? "",
-          key: upload?.keys.apply((keys) => keys[file]) ?? "",
+          bucket: upload.bucket,
+          key: upload.keys.apply((keys) => keys[file]),
           split: rearrangement,
           dataSourceId: ids[side],
         },
-        { parent: this, ...(past && { ignoreChanges: ["*"] }) },
+        { parent: this },
       );
     };
     this.training = view("training", split.training);
     this.evaluation = view("evaluation", split.evaluation);
-    this.registerOutputs({ training: this.training?.dataSourceId, evaluation: this.evaluation?.dataSourceId });
+    this.registerOutputs({ training: this.training.dataSourceId, evaluation: this.evaluation.dataSourceId });
   }
 }

@@ -7,6 +7,7 @@ import { BatchPrediction } from "./batch-prediction";
 import type { Target } from "./clients";
 import type { Dataset } from "./dataset";
 import { Evaluation } from "./evaluation";
+import type { Declared } from "./kept";
 import { MLModel } from "./ml-model";
 import { QualityGate } from "./quality-gate";
 import { RealtimeEndpoint } from "./realtime-endpoint";
@@ -20,31 +21,24 @@ export interface GenerationArgs {
   /** The generation digest, and the dataset digest. */
   digest: string;
   datasetDigest: string;
-  /** Undefined where the state has lost it. */
-  dataset: Dataset | undefined;
+  dataset: Dataset;
   definition: string;
   approvedBy: string;
   /** Made-up records that it has to answer for before it serves. */
   examples: Record<string, string>[];
   /** Whether the held-out rows are predicted. */
   isPredicted: boolean;
-  /** Undefined for a generation of before there were reports. */
-  report?: ReportArgs;
+  report: ReportArgs;
   modelType: "MULTICLASS" | "BINARY" | "REGRESSION";
   recipe: string;
   parameters: Record<string, string>;
   gate: GateTerms;
-  /** Undefined for a generation that does not answer. */
-  endpoint?: {
-    /** The local service's URL; "" on AWS. */
-    service: pulumi.Input<string>;
-  };
+  /** The local service's URL; "" on AWS. */
+  service: pulumi.Input<string>;
   tags: Record<string, string>;
   timeoutMinutes: number;
   /** It passed the gate in an earlier run, and is not judged again. */
   isReleased: boolean;
-  /** Of an earlier run: what is left of it stays as the state has it. */
-  past?: { hasEvaluation: boolean };
 }
 
 export interface ReportArgs {
@@ -63,20 +57,20 @@ export interface ReportArgs {
 }
 
 /** A model, the proof of how good it is, and the endpoint that serves it. */
-export class Generation extends pulumi.ComponentResource {
+export class Generation extends pulumi.ComponentResource implements Declared {
   readonly model: MLModel;
-  readonly evaluation: Evaluation | undefined;
-  readonly report: Report | undefined;
-  readonly endpoint: RealtimeEndpoint | undefined;
+  readonly evaluation: Evaluation;
+  readonly report: Report;
+  readonly endpoint: RealtimeEndpoint;
 
   constructor(args: GenerationArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { target, stackKey, digest, datasetDigest, dataset, definition, approvedBy, isReleased, past } = args;
-    const { modelType, recipe, parameters, gate, endpoint, tags, timeoutMinutes, report } = args;
+    const { target, stackKey, digest, datasetDigest, dataset, definition, approvedBy, isReleased } = args;
+    const { modelType, recipe, parameters, gate, service, tags, timeoutMinutes, report } = args;
     const examples = args.examples.map(markKeys);
     const short = shortDigest(digest);
     super("ml-learn:index:Generation", `generation-${short}`, {}, opts);
     const common = { ...target, tags, timeoutMinutes };
-    const child = { parent: this, ...(past && { ignoreChanges: ["*"] }) };
+    const child = { parent: this };
     this.model = new MLModel(
       `model-${short}`,
       {
@@ -87,27 +81,26 @@ export class Generation extends pulumi.ComponentResource {
         definition,
         approvedBy,
         examples,
-        trainingDataSourceId: dataset?.training?.dataSourceId ?? "",
+        trainingDataSourceId: dataset.training.dataSourceId,
         modelType,
         recipe,
         parameters,
       },
       child,
     );
-    if (!past || past.hasEvaluation)
-      this.evaluation = new Evaluation(
-        `quality-${short}`,
-        {
-          ...common,
-          evaluationId: evaluationId(stackKey, digest),
-          generation: digest,
-          modelId: this.model.modelId,
-          evaluationDataSourceId: dataset?.evaluation?.dataSourceId ?? "",
-        },
-        child,
-      );
-    const { metric = "", value = 0 } = this.evaluation ?? {};
-    const bucket = report?.bucket ?? "";
+    this.evaluation = new Evaluation(
+      `quality-${short}`,
+      {
+        ...common,
+        evaluationId: evaluationId(stackKey, digest),
+        generation: digest,
+        modelId: this.model.modelId,
+        evaluationDataSourceId: dataset.evaluation.dataSourceId,
+      },
+      child,
+    );
+    const { metric, value } = this.evaluation;
+    const { bucket } = report;
     const prediction = args.isPredicted
       ? new BatchPrediction(
           `predictions-${short}`,
@@ -116,73 +109,57 @@ export class Generation extends pulumi.ComponentResource {
             batchPredictionId: batchPredictionId(stackKey, digest),
             generation: digest,
             modelId: this.model.modelId,
-            dataSourceId: dataset?.evaluation?.dataSourceId ?? "",
+            dataSourceId: dataset.evaluation.dataSourceId,
             bucket,
             prefix: resultsPrefix(stackKey, digest),
           },
           child,
         )
       : undefined;
-    if (report)
-      this.report = new Report(
-        `report-${short}`,
-        {
-          ...target,
+    this.report = new Report(
+      `report-${short}`,
+      {
+        ...target,
+        generation: digest,
+        bucket,
+        prefix: reportPrefix(stackKey, digest),
+        batchPredictionId: prediction?.results() ?? "",
+        resultsPrefix: resultsPrefix(stackKey, digest),
+        hasRowId: report.hasRowId,
+        heatMapClasses: report.heatMapClasses,
+        tags,
+        facts: pulumi.output({
+          ...report.facts,
           generation: digest,
-          bucket,
-          prefix: reportPrefix(stackKey, digest),
-          batchPredictionId: prediction?.results() ?? "",
-          resultsPrefix: resultsPrefix(stackKey, digest),
-          hasRowId: report.hasRowId,
-          heatMapClasses: report.heatMapClasses,
-          tags,
-          facts: pulumi.output({
-            ...report.facts,
-            generation: digest,
-            dataset: datasetDigest,
-            modelId: this.model.modelId,
-            created: this.model.created,
-            computeMs: this.model.computeMs,
-            modelType,
-            definition,
-            quality: { metric, value },
-          }),
-          story: report.story,
-        },
-        { ...child, ...(report.isTold && !past && { ignoreChanges: ["story"] }) },
-      );
-    const released =
-      isReleased || !past
-        ? new QualityGate(
-            `gate-${short}`,
-            { ...target, generation: digest, metric, value, ...gate },
-            // A refused model is one to look at.
-            { parent: this, dependsOn: this.report, ...(isReleased && { ignoreChanges: ["*"] }) },
-          )
-        : undefined;
-    if (endpoint)
-      this.endpoint = new RealtimeEndpoint(
-        `endpoint-${short}`,
-        { ...target, modelId: this.model.modelId, generation: digest, ...endpoint, examples, timeoutMinutes },
-        // Not before the model is known to be good. The local service may have moved meanwhile.
-        { parent: this, dependsOn: released, ...(past && { ignoreChanges: AS_IT_WAS }) },
-      );
+          dataset: datasetDigest,
+          modelId: this.model.modelId,
+          created: this.model.created,
+          computeMs: this.model.computeMs,
+          modelType,
+          definition,
+          quality: { metric, value },
+        }),
+        story: report.story,
+      },
+      { ...child, ...(report.isTold && { ignoreChanges: ["story"] }) },
+    );
+    const released = new QualityGate(
+      `gate-${short}`,
+      { ...target, generation: digest, metric, value, ...gate },
+      // A refused model is one to look at.
+      { ...child, dependsOn: this.report, ...(isReleased && { ignoreChanges: ["*"] }) },
+    );
+    this.endpoint = new RealtimeEndpoint(
+      `endpoint-${short}`,
+      { ...target, modelId: this.model.modelId, generation: digest, service, examples, timeoutMinutes },
+      // Not before the model is known to be good.
+      { ...child, dependsOn: released },
+    );
     this.registerOutputs({ modelId: this.model.modelId });
   }
 
-  /** What a person wants to know of it. */
   facts() {
     const { model, evaluation, report } = this;
-    return {
-      metric: evaluation?.metric,
-      metricValue: evaluation?.value,
-      trained: model.created,
-      report: report?.url,
-    };
+    return { metric: evaluation.metric, metricValue: evaluation.value, trained: model.created, report: report.url };
   }
 }
-
-// ---
-
-/** All of an endpoint's inputs but `service`. */
-const AS_IT_WAS = ["cloud", "region", "account", "row", "modelId", "generation", "examples", "timeoutMinutes"];

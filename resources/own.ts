@@ -9,14 +9,14 @@ import { generationOf, type Ledger } from "../plan/ledger";
 import type { RunPlan } from "../plan/run-plan";
 import { Dataset } from "./dataset";
 import { Generation } from "./generation";
-import type { Past, PastArgs } from "./past";
+import type { Kept, KeptArgs } from "./kept";
 import { S3Upload } from "./s3-upload";
 import { makerAt, storyOf } from "./story";
 
-export interface OwnArgs extends PastArgs {
+export interface OwnArgs extends KeptArgs {
   plan: RunPlan;
   ledger: Ledger;
-  past: Past;
+  kept: Kept;
   digests: Digests;
   definition: NamedDefinition;
   /** With the features and their manifest. */
@@ -37,7 +37,7 @@ export interface OwnArgs extends PastArgs {
 export function declareOwn({
   plan,
   ledger,
-  past,
+  kept,
   digests,
   definition,
   folder,
@@ -67,7 +67,7 @@ export function declareOwn({
     split: digests.split,
     tags: { ...tags, dataset: shortDigest(digests.dataset) },
   });
-  past.share(digests, upload, dataset);
+  kept.share(digests.upload, digests.dataset);
   const known = generationOf(ledger, digest);
   const approvedBy = known?.approvedBy ?? approver(digest, settings);
   return new Generation({
@@ -105,7 +105,7 @@ export function declareOwn({
       isTold: known?.reportPrefix !== undefined && known.isReleased,
     },
     isReleased: known?.isReleased ?? false,
-    endpoint: { service },
+    service,
     tags: { ...tags, dataset: shortDigest(digests.dataset), generation: shortDigest(digest) },
   });
 }

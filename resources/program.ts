@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { stackReadme, type StackFacts } from "../report/stack-readme";
 import type { Scope } from "./aws/policies";
-import type { Generation } from "./generation";
+import type { Declared } from "./kept";
 import type { Serving } from "./serving";
 import type { Configuration } from "../settings";
 import { visible } from "../text/visible";
@@ -92,7 +92,7 @@ export async function tellPlan(plan: RunPlan, folder: string, place: Scope): Pro
 export function readmeOf(
   place: Pick<StackFacts, "project" | "stack" | "cloud" | "region">,
   { modelId, url, generation: serving, since }: Serving,
-  { trained, metric, metricValue, report }: ReturnType<Generation["facts"]>,
+  { trained, metric, metricValue, report }: ReturnType<Declared["facts"]>,
   plan: RunPlan,
 ): pulumi.Output<string> {
   return pulumi

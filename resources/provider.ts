@@ -9,9 +9,21 @@ import type { Lifecycle } from "./lifecycle";
  * never changes, an edit of a module is no update, and old resources get new code
  * (pulumi/pulumi#12401, #16826).
  *
- * To be called once per module: the SDK caches the serialised text by object.
+ * One object a module: the SDK caches the serialised text by object.
  */
 export function provider(module: string): dynamic.ResourceProvider {
+  const known = providers.get(module);
+  if (known) return known;
+  const made = shimOf(module);
+  providers.set(module, made);
+  return made;
+}
+
+// ---
+
+const providers = new Map<string, dynamic.ResourceProvider>();
+
+function shimOf(module: string): dynamic.ResourceProvider {
   // Serialised by value: nothing but `module` may be captured. The provider process runs in the
   // program's folder.
   const load = (): Lifecycle =>
