@@ -63,13 +63,24 @@ export class Kept {
     this.share(digest);
     const uploads = this.declared.has(past.upload) ? [] : stay(this.rows, "S3Upload", past.upload, this.args);
     this.share(past.upload);
-    const parent = new pulumi.ComponentResource("ml-learn:index:Dataset", `dataset-${shortDigest(digest)}`);
-    const sources = stay(this.rows, "DataSource", digest, this.args, { parent, dependsOn: uploads });
+    const { sources } = new KeptDataset(digest, uploads, this.rows, this.args);
     return [...uploads, ...sources];
   }
 }
 
 // ---
+
+class KeptDataset extends pulumi.ComponentResource {
+  readonly sources: pulumi.Resource[];
+
+  constructor(digest: string, uploads: pulumi.Resource[], rows: StateRows, args: KeptArgs) {
+    const name = `dataset-${shortDigest(digest)}`;
+    super("ml-learn:index:Dataset", name);
+    this.sources = stay(rows, "DataSource", digest, args, { parent: this, dependsOn: uploads });
+    const own = Object.entries(rows).find(([urn]) => urn.endsWith(`ml-learn:index:Dataset::${name}`));
+    this.registerOutputs(own?.[1].outputs);
+  }
+}
 
 class KeptGeneration extends pulumi.ComponentResource implements Declared {
   readonly model: pulumi.CustomResource;
