@@ -2,6 +2,7 @@ import { rowsOfClass } from "./class-counter";
 import type { NamedDefinition } from "./load-definition";
 import { ExtractError } from "./extract/extract-error";
 import type { Manifest } from "./manifest";
+import { count } from "../text/numbers";
 
 /** "100 classes" (Developer Guide, "Amazon ML Limits"). */
 const MAX_CLASSES = 100;
@@ -16,16 +17,14 @@ export function checkFeatures(definition: NamedDefinition, manifest: Omit<Manife
   const { target, features, minimumExamplesPerClass } = definition;
   const { rows, classes, heldOutClasses, profile, files, rare } = manifest;
   const leftOut =
-    rare.became === "leave out" && rare.rows > 0
-      ? ` (${rare.rows.toLocaleString("en")} rows of rare classes are left out)`
-      : "";
+    rare.became === "leave out" && rare.rows > 0 ? ` (${count(rare.rows)} rows of rare classes are left out)` : "";
   if (rows === 0) throw new ExtractError(`Expected rows under the header of the extract, got none${leftOut}.`);
   const problems: string[] = [];
 
   const names = Object.keys(classes);
   if (target.type !== "NUMERIC" && names.length < 2)
     problems.push(
-      `column '${target.name}': expected at least 2 classes to tell apart, got one and the same in all ${rows.toLocaleString("en")} rows${leftOut}`,
+      `column '${target.name}': expected at least 2 classes to tell apart, got one and the same in all ${count(rows)} rows${leftOut}`,
     );
   else if (heldOutClasses) {
     const unlearned = names.filter((name) => classes[name] === rowsOfClass(heldOutClasses, name));
@@ -42,7 +41,7 @@ export function checkFeatures(definition: NamedDefinition, manifest: Omit<Manife
         : `Raise minimumExamplesPerClass (${minimumExamplesPerClass}) in the definition`;
     // Not which: in a column that was taken by mistake, they may be what nobody should see.
     problems.push(
-      `column '${target.name}': expected at most ${MAX_CLASSES} classes, got ${names.length.toLocaleString("en")}, ${few.toLocaleString("en")} of them with fewer than ${FEW_ROWS} rows. ${advice}`,
+      `column '${target.name}': expected at most ${MAX_CLASSES} classes, got ${count(names.length)}, ${count(few)} of them with fewer than ${FEW_ROWS} rows. ${advice}`,
     );
   }
 
@@ -50,13 +49,13 @@ export function checkFeatures(definition: NamedDefinition, manifest: Omit<Manife
   const empty = profile.filter(({ missing }) => missing === rows).map(({ name }) => name);
   for (const { name } of passedThrough.filter(({ name }) => empty.includes(name)))
     problems.push(
-      `column '${name}': expected values, got none in all ${rows.toLocaleString("en")} rows. Mend the extract, or take the column out of the definition`,
+      `column '${name}': expected values, got none in all ${count(rows)} rows. Mend the extract, or take the column out of the definition`,
     );
 
   for (const [file, { rows: side }] of Object.entries(files))
     if (side === 0)
       problems.push(
-        `${file}: expected rows on both sides of the split, got all ${rows.toLocaleString("en")} on the other one. Add rows, or set ml-learn:trainingPercent or ml-learn:splitSeed to others`,
+        `${file}: expected rows on both sides of the split, got all ${count(rows)} on the other one. Add rows, or set ml-learn:trainingPercent or ml-learn:splitSeed to others`,
       );
 
   if (problems.length > 0)

@@ -1,4 +1,5 @@
 import { ExtractError } from "./extract/extract-error";
+import { count } from "../text/numbers";
 
 /** A target with more labels holds no classes, and the labels would fill the memory. */
 const MAX_LABELS = 100_000;
@@ -28,7 +29,7 @@ export class ClassCounter {
     }
     if (this.rows.length === MAX_LABELS)
       throw new ExtractError(
-        `Expected classes in the column '${this.target}', got more than ${MAX_LABELS.toLocaleString("en")} different labels. Is it the right column? A number to predict is a target of the type NUMERIC.`,
+        `Expected classes in the column '${this.target}', got more than ${count(MAX_LABELS)} different labels. Is it the right column? A number to predict is a target of the type NUMERIC.`,
       );
     this.indices.set(label, this.rows.length);
     return this.rows.push(1) - 1;

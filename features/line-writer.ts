@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import { BadValue } from "./definition";
+import { count } from "../text/numbers";
 
 /** "At most 100 KB per observation" (Developer Guide, "Understanding the Data Format for Amazon ML"). */
 const MAX_ROW_BYTES = 100 * 1024;
@@ -50,7 +51,7 @@ export class LineWriter {
     const sizes = cells.map((cell) => Buffer.byteLength(String(cell)));
     const longest = Math.max(...sizes);
     throw new BadValue(
-      `column '${this.columns[sizes.indexOf(longest)]}' has ${longest.toLocaleString("en")} bytes: expected at most 100 KB in a row, got ${bytes.toLocaleString("en")}`,
+      `column '${this.columns[sizes.indexOf(longest)]}' has ${count(longest)} bytes: expected at most 100 KB in a row, got ${count(bytes)}`,
     );
   }
 

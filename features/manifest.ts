@@ -5,6 +5,7 @@ import type { Duplicates } from "./duplicates";
 import type { FeaturesFileFacts } from "./features-file";
 import type { ColumnProfile } from "./profile";
 import type { HoldOut } from "./stable-split";
+import { counted } from "../text/numbers";
 
 /** What is known of the features; kept beside them as `features.json`. */
 export interface Manifest extends Duplicates {
@@ -50,19 +51,17 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 /** What a person should know of the rows before paying for a model of them, in words. */
 export function warnings({ equalRows, ambiguous, rare }: Manifest, target: string): string[] {
   const words: string[] = [];
-  const count = (number: number, one: string, many: string) =>
-    `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
   if (ambiguous.features > 0)
     words.push(
-      `${count(ambiguous.features, "example comes", "examples come")} with more than one ${target} (${count(ambiguous.rows, "row", "rows")}): the model can be right about one of them only.`,
+      `${counted(ambiguous.features, "example comes", "examples come")} with more than one ${target} (${counted(ambiguous.rows, "row", "rows")}): the model can be right about one of them only.`,
     );
   if (equalRows > 0)
     words.push(
-      `${count(equalRows, "row is equal to another", "rows are equal to others")}: each counts as often as it comes.`,
+      `${counted(equalRows, "row is equal to another", "rows are equal to others")}: each counts as often as it comes.`,
     );
   if (rare.classes > 0)
     words.push(
-      `${count(rare.classes, "class is", "classes are")} rare, with ${count(rare.rows, "row", "rows")} in all: ${rare.became === "Other" ? "they are in the class Other" : "they are left out"}.`,
+      `${counted(rare.classes, "class is", "classes are")} rare, with ${counted(rare.rows, "row", "rows")} in all: ${rare.became === "Other" ? "they are in the class Other" : "they are left out"}.`,
     );
   return words;
 }

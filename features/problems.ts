@@ -2,6 +2,7 @@ import { visible } from "../text/visible";
 import type { BadValue } from "./definition";
 import { ExtractError } from "./extract/extract-error";
 import { UnknownState } from "./row-reader";
+import { count } from "../text/numbers";
 
 const SHOWN = 20;
 /** Of a reason that comes again and again, so many lines are named. */
@@ -29,8 +30,8 @@ export class Problems {
     if (this.count === 0) return;
     const all = [...this.reasons.values()];
     const told = all.reduce((sum, { count }) => sum + count, 0);
-    const more = this.count > told ? [`  … and ${(this.count - told).toLocaleString("en")} more`] : [];
-    const what = this.count === 1 ? "1 bad row" : `${this.count.toLocaleString("en")} bad rows`;
+    const more = this.count > told ? [`  … and ${count(this.count - told)} more`] : [];
+    const what = this.count === 1 ? "1 bad row" : `${count(this.count)} bad rows`;
     throw new ExtractError(
       [
         `${what} in the extract; mend or remove them and run again:`,
@@ -59,7 +60,17 @@ const shown = (label: string): string =>
   `'${visible(label.length > LONGEST_SHOWN ? `${label.slice(0, LONGEST_SHOWN)}…` : label)}'`;
 
 /** `a.csv, lines 2, 3, 4 and 17 more: column 'n' is empty`. */
-function described({ file, reason, lines, count }: { file: string; reason: string; lines: number[]; count: number }) {
-  const rest = count > lines.length ? ` and ${(count - lines.length).toLocaleString("en")} more` : "";
-  return `  ${file}, line${count === 1 ? "" : "s"} ${lines.join(", ")}${rest}: ${reason}`;
+function described({
+  file,
+  reason,
+  lines,
+  count: all,
+}: {
+  file: string;
+  reason: string;
+  lines: number[];
+  count: number;
+}) {
+  const rest = all > lines.length ? ` and ${count(all - lines.length)} more` : "";
+  return `  ${file}, line${all === 1 ? "" : "s"} ${lines.join(", ")}${rest}: ${reason}`;
 }

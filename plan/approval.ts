@@ -1,5 +1,5 @@
 import type { Decision } from "./decision";
-import { shortDigest } from "./identity";
+import { shortDigest } from "../text/short-digest";
 
 export interface ApprovalSettings {
   approval: "none" | "required";

@@ -1,4 +1,6 @@
 import type { Changes } from "./changes";
+import { firstOf } from "../text/lists";
+import { count } from "../text/numbers";
 
 /** What stops a run before it costs anything; "" only warns. */
 export interface ComparisonLimits {
@@ -21,7 +23,6 @@ export function compare(changes: Changes, limits: ComparisonLimits): { warnings:
     if (isTooMuch) stops.push(`${what} (ml-learn:${key})`);
     else if (isOdd) warnings.push(what);
   };
-  const count = (value: number) => value.toLocaleString("en");
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
   const drop = 1 - rows.after / rows.before;
@@ -34,7 +35,7 @@ export function compare(changes: Changes, limits: ComparisonLimits): { warnings:
   const { gone } = classes;
   if (gone.length > 0)
     report(
-      `${gone.length === 1 ? "A class that serves has" : `${count(gone.length)} classes that serve have`} no rows any more: ${listed(gone)}`,
+      `${gone.length === 1 ? "A class that serves has" : `${count(gone.length)} classes that serve have`} no rows any more: ${firstOf(gone, SHOWN)}`,
       limits.goneClasses === "stop",
       true,
       "goneClasses",
@@ -45,17 +46,13 @@ export function compare(changes: Changes, limits: ComparisonLimits): { warnings:
   const moved = shares.filter((share) => isTooMuch(share) || move(share) > WARNED.shareMove);
   if (moved.length > 0)
     report(
-      `Shares of classes moved: ${listed(moved.map(({ label, before, after }) => `${label} ${percent(before)} -> ${percent(after)}`))}`,
+      `Shares of classes moved: ${firstOf(
+        moved.map(({ label, before, after }) => `${label} ${percent(before)} -> ${percent(after)}`),
+        SHOWN,
+      )}`,
       moved.some(isTooMuch),
       true,
       "maximumShareMove",
     );
   return { warnings, stops };
-}
-
-// ---
-
-function listed(names: string[]): string {
-  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
-  return names.slice(0, SHOWN).join(", ") + more;
 }

@@ -1,5 +1,5 @@
-import { shortDigest } from "./identity";
 import { generationOf, servingGeneration, whatIsMissing, type Ledger, type PastGeneration } from "./ledger";
+import { shortDigest } from "../text/short-digest";
 
 export interface DecisionSettings {
   /** How many generations are kept. */

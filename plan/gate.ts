@@ -1,3 +1,4 @@
+import { figure } from "../text/numbers";
 import { areaNoise, errorNoise, isChance, macroF1Noise, noiseOfDifference } from "../learning/noise";
 
 /** The limits that a new model has to keep before it serves; "" for none. */
@@ -75,10 +76,6 @@ export function noiseOf({ metric, value }: Quality, heldOut: number[]): number |
   const noise = heldOut.length > 0 ? metrics[metric]?.noise(value, heldOut) : undefined;
   return noise !== undefined && Number.isFinite(noise) ? noise : undefined;
 }
-
-/** `0.671`, or `1,234` of a larger error. */
-export const figure = (value: number): string =>
-  Math.abs(value) < 100 ? value.toFixed(3) : value.toLocaleString("en", { maximumFractionDigits: 1 });
 
 /** Limits that a model of this metric can't be held to, and what there is in their place. */
 export function misplacedLimits(metric: string, limits: GateLimits): string[] {

@@ -1,8 +1,8 @@
 import { rowsOfClass } from "../features/class-counter";
 import type { Manifest } from "../features/manifest";
 import type { HoldOut } from "../features/stable-split";
-import { count } from "./words";
 import type { Yardstick } from "./gate";
+import { count } from "../text/numbers";
 
 interface Split {
   holdOut: HoldOut;

@@ -1,4 +1,5 @@
 import { sha256 } from "../features/digest";
+import { shortDigest } from "../text/short-digest";
 
 /**
  * Names and ids, all made of digests: so they are known in a preview, and a create that is
@@ -9,9 +10,6 @@ import { sha256 } from "../features/digest";
 export function stackKey(organization: string, project: string, stack: string): string {
   return sha256(`${organization}/${project}/${stack}`).slice(0, 8);
 }
-
-/** 12 hexadecimal digits: enough to tell a stack's generations apart, and short enough to read. */
-export const shortDigest = (digest: string): string => digest.slice(0, 12);
 
 /** What keys begin with, in the stack's bucket; `<folder>/<stack key>/…`. Policies are made of it. */
 export const folders = { uploads: "uploads", predictions: "predictions", reports: "reports" };

@@ -9,8 +9,7 @@ import { costOf, whyTooDear } from "./cost";
 import { measureOf, whyNotComparable, type Measured } from "./comparable";
 import { decide, type Decision } from "./decision";
 import type { Digests } from "./digests";
-import { figure, metricName, metricOf, misplacedLimits, noiseOf, refusalBy, type GateTerms } from "./gate";
-import { shortDigest } from "./identity";
+import { metricName, metricOf, misplacedLimits, noiseOf, refusalBy, type GateTerms } from "./gate";
 import {
   comparedGeneration,
   generationOf,
@@ -23,6 +22,9 @@ import {
 import { describeHoldOut, heldOutRows, yardstickOf } from "./held-out";
 import { whyMoved } from "./place";
 import { workOf, type RunPlan } from "./run-plan";
+import { figure } from "../text/numbers";
+import { shortDigest } from "../text/short-digest";
+import { count } from "../text/numbers";
 
 export interface RunInputs {
   ledger: Ledger;
@@ -184,7 +186,7 @@ function fewHeldOut(modelType: Digests["modelType"], { yardstick: { heldOut } }:
         ? `tell the ${metricName(metric)} to ± ${Math.round(noise * 100)} % only`
         : `tell the ${metricName(metric)} to ± ${figure(noise)} only`;
   return [
-    `Few rows are held out: ${rows.toLocaleString("en")} of them ${how}. More rows, or a smaller ml-learn:trainingPercent, tell more.`,
+    `Few rows are held out: ${count(rows)} of them ${how}. More rows, or a smaller ml-learn:trainingPercent, tell more.`,
   ];
 }
 

@@ -1,8 +1,11 @@
 import type { Changes } from "./changes";
+import { date } from "../text/dates";
+import { firstOf, joined } from "../text/lists";
+import { count, counted, figure } from "../text/numbers";
+import { shortDigest } from "../text/short-digest";
 import { visible } from "../text/visible";
 import { costLines } from "./cost";
-import { figure, metricName } from "./gate";
-import { shortDigest } from "./identity";
+import { metricName } from "./gate";
 import type { PastGeneration } from "./ledger";
 import type { RunPlan } from "./run-plan";
 
@@ -32,8 +35,8 @@ export function whatChanged({ changes }: Pick<RunPlan, "changes">): string {
       : `${count(rows.before)} -> ${count(rows.after)}`;
   return [
     ...(changes.areFeaturesNew ? [`rows (${moved})`] : []),
-    ...(classes.added.length > 0 ? [`new classes (${listed("", classes.added)})`] : []),
-    ...(classes.gone.length > 0 ? [`classes that are gone (${listed("", classes.gone)})`] : []),
+    ...(classes.added.length > 0 ? [`new classes (${firstOf(classes.added, LISTED)})`] : []),
+    ...(classes.gone.length > 0 ? [`classes that are gone (${firstOf(classes.gone, LISTED)})`] : []),
     ...causes(changes),
   ].join(", ");
 }
@@ -46,22 +49,7 @@ export const nameOf = ({ digest, created }: Pick<PastGeneration, "digest" | "cre
 export const describeQuality = ({ quality }: Pick<PastGeneration, "quality">): string =>
   quality ? `${metricName(quality.metric)} ${figure(quality.value)}` : "not evaluated";
 
-/** `12 Nov 2026`, in UTC. */
-export function date(iso: string): string {
-  return new Date(iso).toLocaleDateString("en-GB", {
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    timeZone: "UTC",
-  });
-}
-
-/** `19,300`. */
-export const count = (value: number): string => value.toLocaleString("en");
-
 // ---
-
-const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 
 function headline(plan: RunPlan): string {
   const { decision, serving, generation, features, changes, work } = plan;
@@ -145,11 +133,8 @@ function describeRows({ added, removed, relabelled }: { added: number; removed: 
 
 const LISTED = 5;
 
-function listed(what: string, names: string[]): string {
-  if (names.length === 0) return "";
-  const more = names.length > LISTED ? ` and ${count(names.length - LISTED)} more` : "";
-  return `${what && `${what}: `}${names.slice(0, LISTED).join(", ")}${more}`;
-}
+const listed = (what: string, names: string[]): string =>
+  names.length === 0 ? "" : `${what}: ${firstOf(names, LISTED)}`;
 
 function workLines({ work, decision, features, computeSeconds = 0 }: RunPlan): string[] {
   const { uploads, uploadedBytes, dataSources, models, evaluations, predictedRows, endpoints, takenDown } = work;
@@ -186,10 +171,6 @@ function workLines({ work, decision, features, computeSeconds = 0 }: RunPlan): s
 const duration = (seconds: number): string =>
   seconds < 90 ? `about ${Math.ceil(seconds)} s` : `about ${Math.ceil(seconds / 60)} min`;
 
-function joined(parts: string[]): string {
-  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;
-}
-
 function servingLine({ decision, serving, isServingKnown, drift, incomparable }: RunPlan): string {
   if (!isServingKnown && serving)
     return `It is not known which generation serves (the output 'serving' is lost): no endpoint is taken down. Last was ${nameOf(serving)}, ${describeQuality(serving)}.`;
@@ -202,7 +183,6 @@ function servingLine({ decision, serving, isServingKnown, drift, incomparable }:
 
 function sourceLine({ features: { rows, classes, columns }, target, extract, heldOut }: RunPlan): string {
   const kinds = Object.keys(classes).length;
-  const what =
-    kinds > 0 ? `${counted(kinds, "class").replace("classs", "classes")} of ${target}` : `numbers as ${target}`;
+  const what = kinds > 0 ? `${counted(kinds, "class", "classes")} of ${target}` : `numbers as ${target}`;
   return `Data: ${extract}; ${counted(rows, "row")}, ${what}, ${counted(columns.length, "column")}. ${heldOut}`;
 }

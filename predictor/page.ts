@@ -1,12 +1,13 @@
 import { html } from "hono/html";
 import { inputColumns, type Row } from "../features/definition";
 import type { NamedDefinition } from "../features/load-definition";
-import { figure, metricName } from "../plan/gate";
-import { shortDigest } from "../plan/identity";
-import { date } from "../plan/words";
+import { metricName } from "../plan/gate";
 import { page, type Markup } from "../report/page";
 import type { Answer, Ranked } from "./predict";
 import type { ServedModel } from "./served";
+import { figure } from "../text/numbers";
+import { shortDigest } from "../text/short-digest";
+import { date } from "../text/dates";
 
 /** What the page shows beside the form. */
 export interface Shown {

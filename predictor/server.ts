@@ -11,11 +11,11 @@ import { heatMap } from "../report/heat-map";
 import { heatMapPage } from "../report/heat-map-page";
 import { style } from "../report/page";
 import { worstMistakes } from "../report/release";
-import { shortDigest } from "../plan/identity";
 import type { Current } from "./current";
 import { predictorPage, problemPage, titled } from "./page";
 import type { Answer } from "./predict";
 import { NothingServes, type ServedModel } from "./served";
+import { shortDigest } from "../text/short-digest";
 
 export interface PredictorOptions {
   current: Current<ServedModel>;

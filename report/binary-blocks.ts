@@ -1,7 +1,6 @@
 import { atThreshold, calibration, type ScoreBins } from "../learning/score-bins";
-import { count } from "../plan/words";
 import { heading, paragraph, table, type Block } from "./blocks";
-import { score } from "./words";
+import { count, score } from "../text/numbers";
 
 /** The score from which on a binary model says 1, unless UpdateMLModel set another one (API Reference, ScoreThreshold). */
 const THRESHOLD = 0.5;

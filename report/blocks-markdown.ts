@@ -1,8 +1,9 @@
-import { shortDigest } from "../plan/identity";
 import type { ServedOnce } from "../plan/ledger";
-import { count, date } from "../plan/words";
 import type { Block, TableBlock } from "./blocks";
-import { score, shortened } from "./words";
+import { shortDigest } from "../text/short-digest";
+import { count, score } from "../text/numbers";
+import { date } from "../text/dates";
+import { shortened } from "../text/shortened";
 
 /**
  * The pieces of a report as a text for a pull request.

@@ -1,10 +1,9 @@
 import { html, raw } from "hono/html";
-import { count } from "../plan/words";
 import type { HeatMap, HeatMapCell } from "./heat-map";
 import { nameOf, otherInWords, summary } from "./heat-map-words";
 import { scrolling, type Markup } from "./page";
 import { legend, scaleNames, shade } from "./shade";
-import { percent, score } from "./words";
+import { count, percent, score } from "../text/numbers";
 
 /** The heat map as a table of its own cells: to be read aloud, copied, and scrolled on a phone. */
 export function heatMapTable(map: HeatMap): Markup {

@@ -1,10 +1,10 @@
 import { html, raw } from "hono/html";
-import { count } from "../plan/words";
 import type { HeatMap, HeatMapRow } from "./heat-map";
 import { inWords, nameOf, otherInWords } from "./heat-map-words";
 import { text } from "./page";
 import { legend, scaleNames, shade, shadeStyle } from "./shade";
-import { percent, score, shortened } from "./words";
+import { count, percent, score } from "../text/numbers";
+import { shortened } from "../text/shortened";
 
 /**
  * Draws a heat map: true classes down, predicted ones across, then each true class's total and F1;

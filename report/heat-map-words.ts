@@ -1,6 +1,6 @@
 import type { Group, HeatMap, HeatMapRow } from "./heat-map";
-import { count } from "../plan/words";
-import { percent, score, shortened } from "./words";
+import { count, percent, score } from "../text/numbers";
+import { shortened } from "../text/shortened";
 
 const LONGEST = 200;
 

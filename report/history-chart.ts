@@ -1,10 +1,10 @@
 import { html } from "hono/html";
 import { isError } from "../plan/gate";
-import { shortDigest } from "../plan/identity";
 import type { ServedOnce } from "../plan/ledger";
-import { date } from "../plan/words";
 import type { Markup } from "./page";
-import { score } from "./words";
+import { shortDigest } from "../text/short-digest";
+import { date } from "../text/dates";
+import { score } from "../text/numbers";
 
 /** Narrow enough for a phone. */
 const [WIDTH, HEIGHT] = [340, 150];

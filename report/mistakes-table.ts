@@ -1,7 +1,6 @@
-import { count } from "../plan/words";
 import { table, type TableBlock } from "./blocks";
 import type { Mistake } from "./release";
-import { percent } from "./words";
+import { count, percent } from "../text/numbers";
 
 /** Which class is taken for which, the most frequent first. */
 export const mistakesTable = (mistakes: Mistake[]): TableBlock =>

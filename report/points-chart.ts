@@ -1,7 +1,7 @@
 import { html } from "hono/html";
-import { figure } from "../plan/gate";
 import type { PointsChart } from "./blocks";
 import type { Markup } from "./page";
+import { figure } from "../text/numbers";
 
 /** Narrow enough for a phone. */
 const [WIDTH, HEIGHT] = [340, 240];

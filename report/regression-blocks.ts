@@ -1,7 +1,6 @@
 import type { ErrorBin } from "../learning/error-bins";
-import { figure } from "../plan/gate";
-import { count } from "../plan/words";
 import { heading, paragraph, table, type Block } from "./blocks";
+import { figure, count } from "../text/numbers";
 
 /** Where a regression errs: its errors by what it predicted. */
 export const regressionBlocks = (bins: ErrorBin[]): Block[] => [

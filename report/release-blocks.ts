@@ -1,4 +1,3 @@
-import { count } from "../plan/words";
 import { noiseOf } from "../plan/gate";
 import { binaryBlocks } from "./binary-blocks";
 import { heading, paragraph, table, type Block } from "./blocks";
@@ -16,7 +15,9 @@ import {
   type Release,
 } from "./release";
 import { headline, verdict } from "./verdict";
-import { change, moments, score, withNoise } from "./words";
+import { count, score } from "../text/numbers";
+import { change, withNoise } from "./change";
+import { moments } from "../text/dates";
 
 /**
  * The release report, piece by piece.

@@ -1,8 +1,8 @@
-import { shortDigest } from "../plan/identity";
 import { blocksHtml } from "./blocks-html";
 import { page } from "./page";
 import type { Release } from "./release";
 import { releaseBlocks } from "./release-blocks";
+import { shortDigest } from "../text/short-digest";
 
 /**
  * The release report as a page.

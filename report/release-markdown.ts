@@ -1,9 +1,9 @@
-import { shortDigest } from "../plan/identity";
 import { visibleLines } from "../text/visible";
 import { blocksMarkdown, escaped } from "./blocks-markdown";
 import type { Release } from "./release";
 import { releaseBlocks } from "./release-blocks";
-import { shortened } from "./words";
+import { shortDigest } from "../text/short-digest";
+import { shortened } from "../text/shortened";
 
 /** A comment on GitHub takes 65,536 characters; other text may stand beside this one. */
 const MAX_CHARACTERS = 60_000;

@@ -10,9 +10,9 @@ import {
   type Quality,
   type Yardstick,
 } from "../plan/gate";
-import { shortDigest } from "../plan/identity";
 import type { ServedOnce } from "../plan/ledger";
 import type { HeldOut } from "./held-out";
+import { shortDigest } from "../text/short-digest";
 
 /** All that a person wants to know of a new model before it is trusted. */
 export interface Release {

@@ -1,11 +1,11 @@
 import type { Confusion } from "../learning/confusion";
-import { shortDigest } from "../plan/identity";
 import { heatMap } from "./heat-map";
 import { heatMapPage } from "./heat-map-page";
 import { heatMapSvg } from "./heat-map-svg";
 import { worstMistakes, type Release } from "./release";
 import { releasePage } from "./release-html";
 import { releaseMarkdown } from "./release-markdown";
+import { shortDigest } from "../text/short-digest";
 
 export interface ReportFile {
   name: string;

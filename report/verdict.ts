@@ -1,7 +1,9 @@
 import { isChance } from "../learning/noise";
-import { baselineName, figure, isError, limitsHeld, metricName, noiseOf, whyRefused } from "../plan/gate";
-import { date } from "../plan/words";
+import { baselineName, isError, limitsHeld, metricName, noiseOf, whyRefused } from "../plan/gate";
 import { acceptCommand, baseline, type Release } from "./release";
+import { figure } from "../text/numbers";
+import { date } from "../text/dates";
+import { count } from "../text/numbers";
 
 /** What a person has to know who reads no further: how good it is, beside what served and beside knowing nothing. */
 export function headline(release: Release): string {
@@ -9,7 +11,7 @@ export function headline(release: Release): string {
   const { metric, value } = quality;
   const isRefused = acceptCommand(release) !== "";
   const of = `${metricName(metric)} ${figure(value)}`;
-  const rows = heldOut ? ` on ${heldOut.rows.toLocaleString("en")} rows that it did not learn from` : "";
+  const rows = heldOut ? ` on ${count(heldOut.rows)} rows that it did not learn from` : "";
   const none = baseline(release);
   const beside = none === undefined ? "" : `; ${baselineName(metric)} reaches ${figure(none)}`;
   const ends = `${release.cause ? ` What changed: ${release.cause}.` : ""} ${isRefused ? DOES_NOT_SERVE : `It is to serve from ${date(release.created)} on.`}`;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { batchPredictionId, evaluationId, modelId, reportPrefix, resultsPrefix, shortDigest } from "../plan/identity";
+import { batchPredictionId, evaluationId, modelId, reportPrefix, resultsPrefix } from "../plan/identity";
 import { markKeys } from "../plan/marked-keys";
 import type { GateTerms } from "../plan/gate";
 import type { Release } from "../report/release";
@@ -13,6 +13,7 @@ import { QualityGate } from "./quality-gate";
 import { RealtimeEndpoint } from "./realtime-endpoint";
 import { Report } from "./report";
 import type { Story } from "./story";
+import { shortDigest } from "../text/short-digest";
 
 export interface GenerationArgs {
   target: Target;

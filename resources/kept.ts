@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { shortDigest } from "../plan/identity";
 import { generationOf, type Ledger, type PastGeneration } from "../plan/ledger";
 import { markKeys } from "../plan/marked-keys";
 import type { RowKind, StateRows } from "../plan/state";
@@ -7,6 +6,7 @@ import type { Target } from "./clients";
 import { DynamicResource } from "./dynamic-resource";
 import { provider } from "./provider";
 import { RealtimeEndpoint } from "./realtime-endpoint";
+import { shortDigest } from "../text/short-digest";
 
 export interface KeptArgs {
   target: Target;

@@ -3,7 +3,7 @@ import { predictionRecord } from "../features/schema";
 import { describeSplit } from "../plan/changes";
 import { approver, type ApprovalSettings } from "../plan/approval";
 import type { Digests } from "../plan/digests";
-import { shortDigest, uploadKeys } from "../plan/identity";
+import { uploadKeys } from "../plan/identity";
 import { markKeys } from "../plan/marked-keys";
 import { generationOf, type Ledger } from "../plan/ledger";
 import type { RunPlan } from "../plan/run-plan";
@@ -12,6 +12,7 @@ import { Generation } from "./generation";
 import type { Kept, KeptArgs } from "./kept";
 import { S3Upload } from "./s3-upload";
 import { makerAt, storyOf } from "./story";
+import { shortDigest } from "../text/short-digest";
 
 export interface OwnArgs extends KeptArgs {
   plan: RunPlan;

@@ -10,6 +10,7 @@ import { visible } from "../text/visible";
 import { PLAN_ONCE, planFile, whyNotServing, type RunPlan } from "../plan/run-plan";
 import { keptSummary } from "../plan/summary";
 import { planWords } from "../plan/words";
+import { count } from "../text/numbers";
 
 /**
  * Lets a run that fails keep the stack's outputs in what Pulumi prints, as it keeps them in the state: of
@@ -52,12 +53,7 @@ export function rowsInStatus(): (rows: number) => void {
     if (now - shown < SHOWN_EVERY_MS) return;
     shown = now;
     const rate = Math.round(rows / ((now - begin) / 1000));
-    void pulumi.log.info(
-      `transforming: ${rows.toLocaleString("en")} rows, ${rate.toLocaleString("en")} rows/s`,
-      undefined,
-      undefined,
-      true,
-    );
+    void pulumi.log.info(`transforming: ${count(rows)} rows, ${count(rate)} rows/s`, undefined, undefined, true);
   };
 }
 

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refusalBy, type GateTerms, type Quality } from "../plan/gate";
-import { shortDigest } from "../plan/identity";
 import type { StateRow } from "../plan/state";
 import { DynamicResource } from "./dynamic-resource";
 import { checkInputs, isText, noReplacement, type ArgsOf, type CommonInputs, type Lifecycle } from "./lifecycle";
 import { neverReplaced } from "./never-replaced";
 import { provider } from "./provider";
+import { shortDigest } from "../text/short-digest";
 
 interface Inputs extends CommonInputs, Quality, GateTerms, StateRow<"QualityGate"> {}
 

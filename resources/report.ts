@@ -1,6 +1,5 @@
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import * as pulumi from "@pulumi/pulumi";
-import { shortDigest } from "../plan/identity";
 import { unmarkKeys } from "../plan/marked-keys";
 import type { StateRow } from "../plan/state";
 import { sumUp } from "../report/held-out";
@@ -27,6 +26,7 @@ import { neverReplaced } from "./never-replaced";
 import { provider } from "./provider";
 import type { Story } from "./story";
 import { NUMBERS, readNumbers, type ReportNumbers } from "./stored-report";
+import { shortDigest } from "../text/short-digest";
 
 /** What is known of a generation whenever it is declared. */
 type Facts = Omit<Release, keyof Story | "heldOut" | "lost">;

@@ -1,10 +1,10 @@
-import { shortDigest } from "../plan/identity";
 import { parseReportUrl } from "../report/report-url";
 import { readReportFile } from "../resources/stored-report";
 import { s3 } from "../resources/clients";
 import { command } from "./command";
 import { readLastPlan } from "./last-plan";
 import { stackSettings, stackState } from "./stack";
+import { shortDigest } from "../text/short-digest";
 
 /** GitHub's own limit of a comment. */
 const MAX_CHARACTERS = 65_536;

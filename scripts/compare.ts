@@ -1,17 +1,18 @@
-import { figure, metricName } from "../plan/gate";
+import { metricName } from "../plan/gate";
 import { describeSplit } from "../plan/changes";
 import { whyNotComparable } from "../plan/comparable";
-import { count, date } from "../plan/words";
-import { shortDigest } from "../plan/identity";
 import { classScores } from "../report/release";
 import { parseReportUrl } from "../report/report-url";
-import { change, score } from "../report/words";
 import { s3 } from "../resources/clients";
 import { readNumbers } from "../resources/stored-report";
 import { visible } from "../text/visible";
 import { command, UsageError } from "./command";
 import { measuredBy, stackFacts, type GenerationFacts, type StackFacts } from "./stack-facts";
 import { stackSettings } from "./stack";
+import { figure, count, score } from "../text/numbers";
+import { date } from "../text/dates";
+import { shortDigest } from "../text/short-digest";
+import { change } from "../report/change";
 
 const HELP = `Usage: npm run compare -- A [B] [--stack NAME]
 

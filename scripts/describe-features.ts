@@ -2,8 +2,8 @@ import { rowsOfClass } from "../features/class-counter";
 import type { NamedDefinition } from "../features/load-definition";
 import type { Manifest } from "../features/manifest";
 import { predictionRecord } from "../features/schema";
-import { count } from "../plan/words";
 import { visible } from "../text/visible";
+import { count } from "../text/numbers";
 
 const CLASSES_SHOWN = 8;
 const CELLS_SHOWN = 6;

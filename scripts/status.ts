@@ -4,9 +4,8 @@ import { transform } from "../features/transform";
 import { isLocalAwsUp } from "../local-aws/start";
 import { LOCAL_DATA } from "../local-aws/data-folder";
 import { digestsOf } from "../plan/digests";
-import { figure, metricName } from "../plan/gate";
-import { shortDigest } from "../plan/identity";
-import { count, nameOf } from "../plan/words";
+import { metricName } from "../plan/gate";
+import { nameOf } from "../plan/words";
 import type { Settings } from "../settings";
 import { command } from "./command";
 import { stackName, stackOption } from "./environment";
@@ -14,6 +13,8 @@ import { readLastPlan } from "./last-plan";
 import { withProgress } from "./progress";
 import { stackFacts, type GenerationFacts, type StackFacts } from "./stack-facts";
 import { stackSettings } from "./stack";
+import { figure, count } from "../text/numbers";
+import { shortDigest } from "../text/short-digest";
 
 const HELP = `Usage: npm run status [-- --stack NAME] [--json]
 

@@ -11,9 +11,9 @@ import { pulumiEnvironment } from "./environment";
 import { describeFeatures } from "./describe-features";
 import { explainDigests } from "./explain-digests";
 import { withProgress } from "./progress";
+import { count } from "../text/numbers";
 
 const FOLDER = "build";
-const count = (value: number): string => value.toLocaleString("en");
 
 /** Where a step's words go. */
 export type Say = (text: string) => void;

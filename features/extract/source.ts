@@ -2,9 +2,9 @@ import { stat } from "node:fs/promises";
 import { isAbsolute } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { committed } from "../git";
-import { ago } from "./age";
 import { ExtractError } from "./extract-error";
 import { readSnapshot, snapshotFile } from "./snapshot";
+import { ago } from "../../text/dates";
 
 /** Where rows come from, as the settings name it. */
 export interface Source {

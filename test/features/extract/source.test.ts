@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ago } from "../../../features/extract/age";
 import { databaseName, hasPassword } from "../../../features/extract/database-name";
 import { snapshotFile, snapshotIdentity, snapshotRecordFile } from "../../../features/extract/snapshot";
 import { isDatabase, openExtract } from "../../../features/extract/source";
 import { temporaryFolder } from "../../temporary-folder";
+import { ago } from "../../../text/dates";
 
 const now = new Date("2026-11-24T12:00:00Z");
 const hoursBefore = (hours: number) => new Date(now.getTime() - hours * 3600_000);
