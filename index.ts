@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { openExtract } from "./features/extract/source";
+import { openExtract } from "./features/extract/open-extract";
 import { loadDefinition } from "./features/load-definition";
 import { transform } from "./features/transform";
 import { digestsOf } from "./plan/digests";

@@ -1,7 +1,7 @@
 import { generationOf, type Ledger, type PastGeneration } from "./ledger";
 import { HOURS_A_MONTH, prices } from "./price-list";
 import type { Decision } from "./decision";
-import type { Work } from "./run-plan";
+import type { Work } from "./work";
 
 /** What a run costs on AWS, about, in US dollars; S3 is extra. */
 export interface Cost {

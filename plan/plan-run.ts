@@ -21,7 +21,8 @@ import {
 } from "./ledger";
 import { describeHoldOut, heldOutRows, yardstickOf } from "./held-out";
 import { whyMoved } from "./place";
-import { workOf, type RunPlan } from "./run-plan";
+import type { RunPlan } from "./run-plan";
+import { workOf } from "./work";
 import { figure } from "../text/numbers";
 import { shortDigest } from "../text/short-digest";
 import { count } from "../text/numbers";

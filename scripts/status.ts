@@ -1,5 +1,5 @@
 import { loadDefinition } from "../features/load-definition";
-import { openExtract } from "../features/extract/source";
+import { openExtract } from "../features/extract/open-extract";
 import { transform } from "../features/transform";
 import { isLocalAwsUp } from "../local-aws/start";
 import { LOCAL_DATA } from "../local-aws/data-folder";

@@ -138,6 +138,24 @@ describe("imports", () => {
     assert.deepEqual(wrong, []);
   });
 
+  it("go round in no circle, of types neither", () => {
+    const fileOf = (path: string) => [`${path}.ts`, `${path}/index.ts`].find((file) => sources.includes(file));
+    const next = new Map(sources.map((file) => [file, importsOf(file).paths.flatMap((path) => fileOf(path) ?? [])]));
+    const free = new Set<string>();
+    /** Gives a circle that a file leads into; undefined when there is none. */
+    const circleFrom = (file: string, way: string[]): string[] | undefined => {
+      if (free.has(file)) return undefined;
+      if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+      for (const target of next.get(file)!) {
+        const circle = circleFrom(target, [...way, file]);
+        if (circle) return circle;
+      }
+      free.add(file);
+      return undefined;
+    };
+    for (const file of sources) assert.equal(circleFrom(file, [])?.join(" -> "), undefined);
+  });
+
   it("bring in @pulumi/aws, which is big, in one folder alone, and that only when it is asked for", () => {
     const users = sources.filter((file) => importsOf(file).packages.includes("@pulumi/aws"));
     assert.ok(users.length > 0 && users.every((file) => file.startsWith("resources/aws/")), users.join());

@@ -1,11 +1,3 @@
-import { stat } from "node:fs/promises";
-import { isAbsolute } from "node:path";
-import { glob, isDynamicPattern } from "tinyglobby";
-import { committed } from "../git";
-import { ExtractError } from "./extract-error";
-import { readSnapshot, snapshotFile } from "./snapshot";
-import { ago } from "../../text/dates";
-
 /** Where rows come from, as the settings name it. */
 export interface Source {
   /** A CSV file, a folder or glob of such (also gzipped), or `postgresql://…`. */
@@ -14,64 +6,4 @@ export interface Source {
   query: string;
 }
 
-/** CSV files with the rows to learn from. */
-export interface Extract {
-  files: string[];
-  /** What they are and how old, for people. */
-  words: string;
-}
-
 export const isDatabase = ({ source }: Pick<Source, "source">): boolean => /^postgres(ql)?:\/\//i.test(source);
-
-/**
- * The files that hold the rows: those of the source, or the snapshot of a database. No database is
- * asked, so what was previewed is what is trained.
- *
- * @param folder where the snapshot is
- * @throws ExtractError when there is nothing to read
- */
-export async function openExtract(source: Source, folder: string, now: Date): Promise<Extract> {
-  if (isDatabase(source)) {
-    const { taken, from } = await readSnapshot(source, folder);
-    return { files: [snapshotFile(folder)], words: `${snapshotFile(folder)}, taken from ${from} ${ago(taken, now)}` };
-  }
-  const files = await findFiles(source.source);
-  const what = files.length === 1 ? files[0] : `${files.length} files of ${source.source}, the newest`;
-  return { files, words: `${what} ${await ageOf(files, now)}` };
-}
-
-// ---
-
-const IN_A_FOLDER = "*.{csv,csv.gz}";
-
-/** `changed 3 minutes ago`; `committed 12 days ago` of what git has as it is. */
-async function ageOf(files: string[], now: Date): Promise<string> {
-  const time = committed(files);
-  if (time) return `committed ${ago(time, now)}`;
-  const changed = await Promise.all(files.map(async (file) => (await stat(file)).mtime.getTime()));
-  return `changed ${ago(new Date(Math.max(...changed)), now)}`;
-}
-
-/** In the order of their paths. */
-async function findFiles(source: string): Promise<string[]> {
-  const found = await stat(source).catch((error: NodeJS.ErrnoException) => error);
-  if (!(found instanceof Error)) {
-    if (found.isFile()) return [source];
-    if (!found.isDirectory())
-      throw new ExtractError(
-        `Expected CSV files in ml-learn:source, got ${source}, which is neither a file nor a folder.`,
-      );
-    const files = await glob(IN_A_FOLDER, { cwd: source, caseSensitiveMatch: false });
-    if (files.length === 0)
-      throw new ExtractError(`Expected files ${IN_A_FOLDER} in the folder ${source} of ml-learn:source, got none.`);
-    return files.sort().map((file) => `${source.replace(/\/+$/, "")}/${file}`);
-  }
-  const files = isDynamicPattern(source)
-    ? await glob(source, { absolute: isAbsolute(source), expandDirectories: false })
-    : [];
-  if (files.length > 0) return files.sort();
-  const what = isDynamicPattern(source) ? "no file that matches" : found.code;
-  throw new ExtractError(
-    `Expected CSV files in ${source}, got ${what}. Set ml-learn:source to a CSV file, a folder or glob of such, or postgresql://….`,
-  );
-}

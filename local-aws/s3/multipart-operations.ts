@@ -1,9 +1,9 @@
 import { XMLParser } from "fast-xml-parser";
 import { S3Error } from "./errors";
 import { storedHeaders } from "./headers";
-import type { S3Response } from "./operations";
 import { readPayload } from "./payload";
 import { readSmall, type S3Request } from "./request";
+import type { S3Response } from "./response";
 
 /** Sending an object in parts: S3 User Guide, "Multipart upload process". */
 export const multipartOperations: Record<string, (request: S3Request) => Promise<S3Response>> = {

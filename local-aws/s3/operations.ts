@@ -4,17 +4,8 @@ import { storedHeaders, tagsOf } from "./headers";
 import { multipartOperations } from "./multipart-operations";
 import { readPayload } from "./payload";
 import { readSmall, type S3Request } from "./request";
+import type { S3Response } from "./response";
 import type { S3Object } from "./store";
-
-/** What a handler gives back; the front door writes it. */
-export interface S3Response {
-  status?: number;
-  headers?: Record<string, string | number>;
-  /** Is sent as XML with the namespace of S3. */
-  xml?: Record<string, unknown>;
-  /** Is sent as the body: a file's content. */
-  file?: string;
-}
 
 /** S3's operations by their names in the API Reference; all others answer 501. */
 export const operations: Record<string, (request: S3Request) => Promise<S3Response> | S3Response> = {

@@ -7,7 +7,8 @@ import type { Call } from "../access-log";
 import type { Credentials } from "../credentials";
 import { SignatureError, verifySignature, type SignatureProblem } from "../signature";
 import { S3Error, type S3ErrorCode } from "./errors";
-import { operations, type S3Response } from "./operations";
+import { operations } from "./operations";
+import type { S3Response } from "./response";
 import { operationOf, readRequest } from "./request";
 import type { S3Store } from "./store";
 

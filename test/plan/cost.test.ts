@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { costLines, costOf, whyTooDear } from "../../plan/cost";
 import { decide } from "../../plan/decision";
-import { noWork, type Work } from "../../plan/run-plan";
+import { noWork, type Work } from "../../plan/work";
 import { digestOf, ledgerOf, past } from "./ledger";
 
 const whole: Work = { ...noWork, dataSources: 2, models: 1, evaluations: 1, predictedRows: 5790, endpoints: 1 };

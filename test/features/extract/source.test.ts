@@ -3,7 +3,8 @@ import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { databaseName, hasPassword } from "../../../features/extract/database-name";
 import { snapshotFile, snapshotIdentity, snapshotRecordFile } from "../../../features/extract/snapshot";
-import { isDatabase, openExtract } from "../../../features/extract/source";
+import { openExtract } from "../../../features/extract/open-extract";
+import { isDatabase } from "../../../features/extract/source";
 import { temporaryFolder } from "../../temporary-folder";
 import { ago } from "../../../text/dates";
 
