@@ -12,13 +12,6 @@ export default tseslint.config({ ignores: ["node_modules/", "build/", ".local/"]
       "error",
       { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true },
     ],
-    // Rows and records of other programs come as `any`; `strict` and the checks at the edge hold them.
-    "@typescript-eslint/no-explicit-any": "off",
-    "@typescript-eslint/no-unsafe-assignment": "off",
-    "@typescript-eslint/no-unsafe-member-access": "off",
-    "@typescript-eslint/no-unsafe-argument": "off",
-    "@typescript-eslint/no-unsafe-call": "off",
-    "@typescript-eslint/no-unsafe-return": "off",
     // Lifecycles and handlers are async by contract.
     "@typescript-eslint/require-await": "off",
   },

@@ -71,7 +71,7 @@ function countInto(total: RowChanges, records: Float64Array): void {
   for (let at = 0; at < records.length; at += 3) {
     const [features, label, sign] = [records[at], records[at + 1], records[at + 2]];
     let labels = balances.get(features);
-    if (!labels) balances.set(features, (labels = new Map()));
+    if (!labels) balances.set(features, (labels = new Map<number, number>()));
     labels.set(label, (labels.get(label) ?? 0) + sign);
   }
   for (const labels of balances.values()) {

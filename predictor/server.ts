@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Hono, type Context } from "hono";
+import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { csrf } from "hono/csrf";
 import { HTTPException } from "hono/http-exception";
@@ -174,7 +174,7 @@ const ofForms = csrf();
  * Refuses what a page elsewhere sends. The forms are for browsers, which say where they come from; the
  * API is for programs too, which do not (`curl -d`), and of which only a foreign origin is refused.
  */
-async function onlyFromHere(c: Context, next: () => Promise<void>): Promise<Response | void> {
+async function onlyFromHere(...[c, next]: Parameters<MiddlewareHandler>): Promise<Response | void> {
   if (!c.req.path.startsWith("/api/")) return ofForms(c, next);
   const { origin, host, "sec-fetch-site": site } = c.req.header();
   const isForeign = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
@@ -199,7 +199,7 @@ const secure = secureHeaders({
 });
 
 /** Security headers; and nothing is kept by browsers and proxies. */
-async function headers(c: Context, next: () => Promise<void>): Promise<void> {
+async function headers(...[c, next]: Parameters<MiddlewareHandler>): Promise<void> {
   c.header("Cache-Control", "no-store");
   await secure(c, next);
 }

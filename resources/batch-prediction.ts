@@ -6,13 +6,12 @@ import {
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
 import type { StateRow } from "../plan/state";
-import type { CreateResult } from "@pulumi/pulumi/dynamic";
 import { hasResults } from "./batch-results";
 import { s3 } from "./clients";
 import { deleteObjects } from "./delete-objects";
 import { DynamicResource } from "./dynamic-resource";
 import { warn } from "./engine";
-import { entityLifecycle, type EntityInputs } from "./entity";
+import { entityLifecycle, type EntityInputs, type EntityOutputs } from "./entity";
 import { isText, toBeMended, type ArgsOf, type InitError } from "./lifecycle";
 import { provider } from "./provider";
 
@@ -26,6 +25,8 @@ interface Inputs extends EntityInputs, Pick<StateRow<"BatchPrediction">, "genera
   /** Under it in the bucket lie the results, and nothing else; ends in a slash. */
   prefix: string;
 }
+
+type Outputs = EntityOutputs<"BatchPrediction", Inputs>;
 
 const shim = provider("batch-prediction");
 
@@ -76,8 +77,7 @@ const entity = entityLifecycle<"BatchPrediction", Inputs, GetBatchPredictionComm
  */
 export const lifecycle: typeof entity = {
   ...entity,
-  diff: (id, olds, news) =>
-    (olds as { status?: string }).status === "COMPLETED" ? entity.diff(id, olds, news) : toBeMended(),
+  diff: (id, olds, news) => (olds.status === "COMPLETED" ? entity.diff(id, olds, news) : toBeMended()),
   create: (inputs) => entity.create(inputs).catch((error: Error) => withoutResults(inputs, error)),
   update: (id, olds, news) => entity.update(id, olds, news).catch((error: Error) => withoutResults(news, error)),
   async delete(id, props) {
@@ -89,11 +89,11 @@ export const lifecycle: typeof entity = {
 
 // ---
 
-async function withoutResults(inputs: Inputs, error: Error): Promise<CreateResult> {
+async function withoutResults(inputs: Inputs, error: Error): Promise<{ id: string; outs: Outputs }> {
   await warn(
     inputs.row,
     `The held-out rows are not predicted, so that the report lacks its heat map: ${error.message}`,
   );
   const { id = inputs.batchPredictionId, properties = { ...inputs, status: "FAILED" } } = error as Partial<InitError>;
-  return { id, outs: properties };
+  return { id, outs: properties as Outputs };
 }

@@ -1,5 +1,4 @@
 import type { MachineLearningClient, TaggableResourceType } from "@aws-sdk/client-machine-learning";
-import type { CreateResult } from "@pulumi/pulumi/dynamic";
 import { unlessGone, machineLearning } from "./clients";
 import {
   checkInputs,
@@ -53,6 +52,9 @@ export interface EntityKind<K extends Kind, Inputs extends EntityInputs, D exten
   facts: (description: D) => Omit<WrittenRow<K>, keyof Inputs | "status" | "created">;
 }
 
+/** The inputs, and all else that the row has. */
+export type EntityOutputs<K extends Kind, Inputs> = Inputs & Omit<WrittenRow<K>, keyof Inputs>;
+
 /**
  * The lifecycle that all kinds of entities share.
  *
@@ -62,10 +64,10 @@ export interface EntityKind<K extends Kind, Inputs extends EntityInputs, D exten
  */
 export function entityLifecycle<K extends Kind, Inputs extends EntityInputs, D extends Description>(
   kind: EntityKind<K, Inputs, D>,
-): Lifecycle<Inputs, Inputs> {
+): Lifecycle<Inputs, EntityOutputs<K, Inputs>> {
   const { noun, idProperty } = kind;
 
-  async function make(inputs: Inputs, isOurs = false): Promise<CreateResult> {
+  async function make(inputs: Inputs, isOurs = false): Promise<{ id: string; outs: EntityOutputs<K, Inputs> }> {
     const client = await machineLearning(inputs);
     const id = await firstUsableId(client, kind, inputs);
     try {
@@ -149,7 +151,7 @@ async function untilCompleted<K extends Kind, Inputs extends EntityInputs, D ext
   kind: EntityKind<K, Inputs, D>,
   id: string,
   inputs: Inputs,
-): Promise<object> {
+): Promise<EntityOutputs<K, Inputs>> {
   let last: D = {} as D;
   const fail = (reason: string) => new InitError(id, outputs(kind, id, inputs, last), reason);
   try {
@@ -178,13 +180,9 @@ function outputs<K extends Kind, Inputs extends EntityInputs, D extends Descript
   id: string,
   inputs: Inputs,
   found: D,
-): Inputs {
+): EntityOutputs<K, Inputs> {
   const facts = found.Status === "COMPLETED" ? kind.facts(found) : {};
-  return jsonClean({
-    ...inputs,
-    [kind.idProperty]: id,
-    status: found.Status,
-    created: found.CreatedAt?.toISOString(),
-    ...facts,
-  });
+  const status = { status: found.Status, created: found.CreatedAt?.toISOString() };
+  // `facts` has, by its type, all else that the row has.
+  return jsonClean({ ...inputs, [kind.idProperty]: id, ...status, ...facts }) as object as EntityOutputs<K, Inputs>;
 }

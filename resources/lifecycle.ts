@@ -1,20 +1,14 @@
 import type { Input } from "@pulumi/pulumi";
-import type {
-  CheckFailure,
-  CheckResult,
-  CreateResult,
-  DiffResult,
-  ReadResult,
-  UpdateResult,
-} from "@pulumi/pulumi/dynamic";
+import type { CheckFailure, CheckResult, DiffResult } from "@pulumi/pulumi/dynamic";
 
 /** What a resource module gives to its shim; plain values in, plain values out. */
-export interface Lifecycle<Inputs extends object = any, Outputs extends object = any> {
+export interface Lifecycle<Inputs extends object = object, Outputs extends object = object> {
   check(olds: Partial<Inputs>, news: Inputs): Promise<CheckResult>;
   diff(id: string, olds: Outputs, news: Inputs): Promise<DiffResult>;
-  create(inputs: Inputs): Promise<CreateResult>;
-  read(id: string, props: Outputs): Promise<ReadResult>;
-  update(id: string, olds: Outputs, news: Inputs): Promise<UpdateResult>;
+  create(inputs: Inputs): Promise<{ id: string; outs: Outputs }>;
+  /** Nothing of what is gone. */
+  read(id: string, props: Outputs): Promise<{ id?: string; props?: Outputs }>;
+  update(id: string, olds: Outputs, news: Inputs): Promise<{ outs: Outputs }>;
   delete(id: string, props: Outputs): Promise<void>;
 }
 
@@ -51,22 +45,23 @@ const FIXED = ["cloud", "region", "account"];
 
 /** Checks inputs by a table of rules; what is unknown yet is let pass. `fixed` ones never change. */
 export function checkInputs(
-  olds: Record<string, any>,
-  news: Record<string, any>,
+  olds: object,
+  news: object,
   rules: Record<string, Rule>,
   fixed: string[] = [],
 ): CheckResult {
   const failures: CheckFailure[] = [];
+  const [before, now] = [olds, news] as Record<string, unknown>[];
   for (const [property, rule] of Object.entries({ cloud: isText, region: isText, ...rules })) {
-    const value: unknown = news[property];
+    const value = now[property];
     const expected = value === UNKNOWN ? undefined : rule(value);
     if (expected) failures.push({ property, reason: `expected ${expected}, got ${JSON.stringify(value)}` });
   }
   for (const property of [...FIXED, ...fixed]) {
-    if (olds[property] !== undefined && olds[property] !== news[property]) {
+    if (before[property] !== undefined && before[property] !== now[property]) {
       failures.push({
         property,
-        reason: `is fixed for a stack: expected '${olds[property]}', got '${news[property]}'. Make another stack for it.`,
+        reason: `is fixed for a stack: expected '${before[property] as string}', got '${now[property] as string}'. Make another stack for it.`,
       });
     }
   }

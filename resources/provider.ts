@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- the shim loads its module when it is called */
 import type { dynamic } from "@pulumi/pulumi";
 import type { Lifecycle } from "./lifecycle";
 
@@ -27,17 +28,18 @@ function shimOf(module: string): dynamic.ResourceProvider {
   // Serialised by value: nothing but `module` may be captured. The provider process runs in the
   // program's folder.
   const load = (): Lifecycle =>
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    (require("tsx/cjs/api") as typeof import("tsx/cjs/api")).require(
-      `./resources/${module}.ts`,
-      `${process.cwd()}/index.ts`,
+    (
+      (require("tsx/cjs/api") as typeof import("tsx/cjs/api")).require(
+        `./resources/${module}.ts`,
+        `${process.cwd()}/index.ts`,
+      ) as { lifecycle: Lifecycle }
     ).lifecycle;
   return {
-    check: async (olds, news) => load().check(olds, news),
-    diff: async (id, olds, news) => load().diff(id, olds, news),
-    create: async (inputs) => load().create(inputs),
-    read: async (id, props) => load().read(id, props),
-    update: async (id, olds, news) => load().update(id, olds, news),
-    delete: async (id, props) => load().delete(id, props),
+    check: async (olds: object, news: object) => load().check(olds, news),
+    diff: async (id, olds: object, news: object) => load().diff(id, olds, news),
+    create: async (inputs: object) => load().create(inputs),
+    read: async (id, props: object) => load().read(id, props),
+    update: async (id, olds: object, news: object) => load().update(id, olds, news),
+    delete: async (id, props: object) => load().delete(id, props),
   };
 }

@@ -11,7 +11,7 @@ type Values<O extends Options> = {
       : string | undefined
     : O[Name]["type"] extends "boolean"
       ? boolean | undefined
-      : any;
+      : never;
 };
 
 export interface Command<O extends Options> {

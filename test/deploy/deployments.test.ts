@@ -6,7 +6,7 @@ import packageJson from "../../package.json";
 
 interface Made {
   type: string;
-  inputs: Record<string, any>;
+  inputs: Record<string, unknown>;
 }
 
 const program = resolve("deploy/index.ts");
@@ -56,7 +56,7 @@ describe("deploy/, for Pulumi Deployments", function () {
       [provider, repository, previewPullRequests, deployCommits],
       ["github", "acme/ml-learn", true, true],
     );
-    const { oidc, preRunCommands, options, environmentVariables } = operationContext as Record<string, any>;
+    const { oidc, preRunCommands, options, environmentVariables } = operationContext as Record<string, unknown>;
     assert.deepEqual(oidc, { aws: { roleARN: given.roleArn, sessionName: "ml-learn", duration: "6h" } });
     assert.deepEqual(options, { skipInstallDependencies: true });
     for (const command of preRunCommands as string[])

@@ -56,7 +56,7 @@ describe("columns", () => {
 
   it("know at compile time which columns a function may read", () => {
     // @ts-expect-error `c` is not among the columns that are named
-    computed("x", "NUMERIC", ["a"], ({ c }) => c);
+    computed("x", "NUMERIC", ["a"], ({ c }) => c as string);
     // @ts-expect-error there is no such type
     computed("x", "NUMBER", ["a"], ({ a }) => a);
   });

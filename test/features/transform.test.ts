@@ -82,7 +82,7 @@ describe("transform", () => {
     const [names, cells] = features()
       .split("\n")
       .map((line) => line.split(","));
-    const row = Object.fromEntries(
+    const row: unknown = Object.fromEntries(
       names
         .map((name, i) => [name, cells[i]])
         .slice(1)

@@ -86,7 +86,10 @@ describe("signature", () => {
     assert.match((await changed("machinelearning", {})).text, /ResourceNotFound/);
     assert.match((await changed("s3", { after: { "x-amz-acl": "public-read" } })).text, /<Code>AccessDenied</);
     const other = await changed("machinelearning", { after: { "x-amz-target": "AmazonML_20141212.DeleteMLModel" } });
-    assert.deepEqual([other.status, JSON.parse(other.text).__type], [403, "InvalidSignatureException"]);
+    assert.deepEqual(
+      [other.status, (JSON.parse(other.text) as { __type: string }).__type],
+      [403, "InvalidSignatureException"],
+    );
     const more = await changed("machinelearning", { after: { "x-amz-user-agent": "x" } });
     assert.match(more.text, /got without: x-amz-user-agent/);
   });

@@ -311,8 +311,8 @@ describe("a plan's words", () => {
     const run = await plan({ which: { added: 7, removed: 0, relabelled: 0 } });
     const file = JSON.parse(planFile(run, planWords(run), { stack: "dev", isPreview: true, place: {} })) as Record<
       string,
-      any
-    >;
+      object
+    > & { changes: { which: { added: number } }; work: { models: number } };
     assert.deepEqual([file.stack, file.isPreview, file.generation], ["dev", true, digestOf("9d8c7b6a5f4e")]);
     assert.deepEqual([file.retrains, file.changes.which.added, file.work.models], [true, 7, 1]);
     assert.deepEqual(file.serving, {

@@ -63,7 +63,7 @@ describe("entities of Amazon ML", () => {
     assert.equal(id, "ml-made");
     assert.equal(outs.status, "COMPLETED");
     assert.equal(outs.modelId, "ml-made");
-    assert.ok(outs.sizeInBytes > 0);
+    assert.ok(outs.sizeInBytes! > 0);
     assert.deepEqual(JSON.parse(JSON.stringify(outs)), outs);
     assert.deepEqual(cloud.state.get("MLModel", "ml-made").tags, tags);
   });
@@ -146,7 +146,7 @@ describe("entities of Amazon ML", () => {
     const inputs = { ...common, modelId: "ml-served", generation: "abc", service: "", examples, timeoutMinutes: 1 };
     cloud.operations();
     const endpoint = await realtimeEndpoint.create(inputs);
-    assert.match(endpoint.outs.url as string, /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.match(endpoint.outs.url, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.equal(cloud.operations().filter((operation) => operation === "Predict").length, 3);
     assert.deepEqual(await realtimeEndpoint.read("ml-served", endpoint.outs), {
       id: "ml-served",
@@ -185,12 +185,12 @@ describe("entities of Amazon ML", () => {
       evaluationDataSourceId: "tr",
     };
     const { id, outs } = await evaluation.create(inputs);
-    const updated = await evaluation.update(id, outs as never, { ...inputs, modelId: "ml-of-2" });
+    const updated = await evaluation.update(id, outs, { ...inputs, modelId: "ml-of-2" });
     assert.equal(updated.outs.evaluationId, "ev-of-2");
     assert.equal(cloud.state.get("Evaluation", "ev-of").status, "DELETED");
     const endpoint = { ...common, modelId: "ml-of", generation: "abc", service: "", examples, timeoutMinutes: 1 };
     const mounted = await realtimeEndpoint.create(endpoint);
-    const moved = await realtimeEndpoint.update("ml-of", mounted.outs as never, { ...endpoint, modelId: "ml-of-2" });
+    const moved = await realtimeEndpoint.update("ml-of", mounted.outs, { ...endpoint, modelId: "ml-of-2" });
     assert.equal(moved.outs.modelId, "ml-of-2");
     assert.equal(cloud.state.get("MLModel", "ml-of").endpoint, undefined);
     assert.equal(cloud.state.get("MLModel", "ml-of-2").endpoint!.status, "READY");

@@ -113,7 +113,7 @@ describe("the report of a generation", () => {
       s3(common).then((client) => readReportFile(client, { bucket: "bucket", prefix: "reports/g/" }, "heat-map.svg"));
     assert.match((await map())!, /Other \(3 classes\)/);
     const { outs } = await report.create(inputs);
-    await report.update("g", outs as never, { ...inputs, heatMapClasses: 9 });
+    await report.update("g", outs, { ...inputs, heatMapClasses: 9 });
     assert.doesNotMatch((await map())!, /Other \(/);
   });
 
@@ -125,7 +125,7 @@ describe("the report of a generation", () => {
       const client = await s3(common);
       const found = await readReportFile(client, { bucket: "bucket", prefix: "reports/h/" }, "report.md");
       const { outs } = await report.create(later);
-      await report.delete("h", { ...outs, resultsPrefix: "none/" } as never);
+      await report.delete("h", { ...outs, resultsPrefix: "none/" });
       return found!;
     };
     assert.match(await text("reports/g/"), /\| AETNA \| \d+ \| (0\.\d+) \| \1 \| ±0 \|/);
@@ -137,9 +137,9 @@ describe("the report of a generation", () => {
     const without = { ...inputs, prefix: "reports/w/", batchPredictionId: "" };
     const { outs } = await report.create(without);
     assert.deepEqual(await keysUnder("reports/w/"), ["report.html", "report.md"]);
-    const later = await report.update("w", outs as never, { ...without, batchPredictionId: "bp" });
+    const later = await report.update("w", outs, { ...without, batchPredictionId: "bp" });
     assert.equal((await keysUnder("reports/w/")).length, 5);
-    await report.update("w", later.outs as never, without);
+    await report.update("w", later.outs, without);
     assert.deepEqual(await keysUnder("reports/w/"), ["report.html", "report.md"]);
   });
 
@@ -147,7 +147,7 @@ describe("the report of a generation", () => {
     const { outs } = await report.create(inputs);
     assert.deepEqual(await report.read("g", outs as never), { id: "g", props: outs });
     await cloud.store.delete("bucket", "reports/g/report.md");
-    const { id, props } = await report.read("g", outs as never);
+    const { id, props } = await report.read("g", outs);
     assert.equal(id, "g");
     assert.equal((await report.diff("g", props as never, inputs)).changes, true);
     const mended = await report.update("g", props as never, inputs);
@@ -166,12 +166,12 @@ describe("the report of a generation", () => {
     assert.equal(lost.length, 1);
     for (const file of lost) await cloud.store.delete("bucket", `predictions/g/${file}`);
     await cloud.store.delete("bucket", "reports/old/held-out.json");
-    await report.update("n", outs as never, { ...later, heatMapClasses: 9 });
+    await report.update("n", outs, { ...later, heatMapClasses: 9 });
     const client = await s3(common);
     const text = await readReportFile(client, { bucket: "bucket", prefix: "reports/new/" }, "report.md");
     assert.match(text!, /\| AETNA \| \d+ \| (0\.\d+) \| \1 \| ±0 \|/);
     for (const prefix of ["old", "new"])
-      await report.delete("x", { ...outs, prefix: `reports/${prefix}/`, resultsPrefix: "none/" } as never);
+      await report.delete("x", { ...outs, prefix: `reports/${prefix}/`, resultsPrefix: "none/" });
   });
 
   it("says that its numbers are lost, when both they and the results are gone, and is whole again", async () => {
@@ -185,7 +185,7 @@ describe("the report of a generation", () => {
   it("does not fail a run when it can't be written, and is tried again", async () => {
     const { outs } = await report.create({ ...inputs, bucket: "no-bucket" });
     assert.equal((await report.diff("g", outs as never, inputs)).changes, true);
-    const mended = await report.update("g", outs as never, inputs);
+    const mended = await report.update("g", outs, inputs);
     assert.equal((await report.diff("g", mended.outs as never, inputs)).changes, undefined);
   });
 
@@ -209,14 +209,14 @@ describe("the report of a generation", () => {
   it("goes with the generation: the predictions' files too, those of earlier attempts as well", async () => {
     const { outs } = await report.create(inputs);
     assert.ok((await keysUnder("predictions/g/")).length > 0);
-    const props = { ...prediction, batchPredictionId: "bp-2", records: 160 };
-    await report.delete("g", outs as never);
+    const props = { ...prediction, batchPredictionId: "bp-2", status: "COMPLETED", records: 160, invalid: 0 };
+    await report.delete("g", outs);
     await batchPrediction.delete("bp", props);
     assert.deepEqual(await keysUnder("reports/g/"), []);
     assert.deepEqual(await keysUnder("predictions/g/"), []);
     // Once more is no error.
     await batchPrediction.delete("bp", props);
-    await report.delete("g", outs as never);
+    await report.delete("g", outs);
     assert.equal((await batchPrediction.create(prediction)).id, "bp-3");
   });
 });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { appendFileSync, readFileSync } from "node:fs";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import type { Manifest } from "../../features/manifest";
 import { uploadDigest } from "../../plan/digests";
 import { uploadKeys } from "../../plan/identity";
 import { s3 } from "../../resources/clients";
@@ -41,7 +40,7 @@ describe("S3 upload", () => {
 
   it("keeps the profile of the rows in the state, without a number in it", async () => {
     const { outs } = await lifecycle.create(inputs);
-    const { profile, equalRows, ambiguous } = outs as Manifest;
+    const { profile, equalRows, ambiguous } = outs;
     assert.deepEqual(profile[0], { name: "policy", type: "CATEGORICAL", missing: 0, distinct: 2 });
     assert.deepEqual(profile[1], { name: "length", type: "NUMERIC", missing: 0, distinct: 1, minimum: 2, maximum: 2 });
     assert.deepEqual([equalRows, ambiguous], [0, { features: 0, rows: 0 }]);
