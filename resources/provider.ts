@@ -1,4 +1,5 @@
-/* eslint-disable @typescript-eslint/no-require-imports -- the shim loads its module when it is called */
+/* eslint-disable @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument --
+   states hold the text of the shim: another one, be it a comment, is an update of all that is there */
 import type { dynamic } from "@pulumi/pulumi";
 import type { Lifecycle } from "./lifecycle";
 
@@ -28,18 +29,17 @@ function shimOf(module: string): dynamic.ResourceProvider {
   // Serialised by value: nothing but `module` may be captured. The provider process runs in the
   // program's folder.
   const load = (): Lifecycle =>
-    (
-      (require("tsx/cjs/api") as typeof import("tsx/cjs/api")).require(
-        `./resources/${module}.ts`,
-        `${process.cwd()}/index.ts`,
-      ) as { lifecycle: Lifecycle }
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    (require("tsx/cjs/api") as typeof import("tsx/cjs/api")).require(
+      `./resources/${module}.ts`,
+      `${process.cwd()}/index.ts`,
     ).lifecycle;
   return {
-    check: async (olds: object, news: object) => load().check(olds, news),
-    diff: async (id, olds: object, news: object) => load().diff(id, olds, news),
-    create: async (inputs: object) => load().create(inputs),
-    read: async (id, props: object) => load().read(id, props),
-    update: async (id, olds: object, news: object) => load().update(id, olds, news),
-    delete: async (id, props: object) => load().delete(id, props),
+    check: async (olds, news) => load().check(olds, news),
+    diff: async (id, olds, news) => load().diff(id, olds, news),
+    create: async (inputs) => load().create(inputs),
+    read: async (id, props) => load().read(id, props),
+    update: async (id, olds, news) => load().update(id, olds, news),
+    delete: async (id, props) => load().delete(id, props),
   };
 }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import ts from "typescript";
 import { provider } from "../../resources/provider";
 
 const modules = ["data-source", "evaluation", "local-aws", "ml-model", "realtime-endpoint", "s3-upload"];
@@ -21,6 +23,31 @@ describe("provider shim", () => {
       assert.ok(!text.includes(process.cwd()));
       assert.ok(!text.includes("secret"));
     }
+  });
+
+  it("is compiled to the text that states have: another one, be it a comment, is an update of all that is there", () => {
+    const { compilerOptions } = ts.readConfigFile("tsconfig.json", (path) => ts.sys.readFile(path)).config as {
+      compilerOptions: object;
+    };
+    // As Pulumi does it.
+    const { outputText } = ts.transpileModule(readFileSync("resources/provider.ts", "utf8"), {
+      compilerOptions: {
+        ...ts.convertCompilerOptionsFromJson(compilerOptions, ".").options,
+        module: ts.ModuleKind.CommonJS,
+      },
+    });
+    for (const text of [
+      `() => 
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    require("tsx/cjs/api").require(\`./resources/\${module}.ts\`, \`\${process.cwd()}/index.ts\`).lifecycle;`,
+      "async (olds, news) => load().check(olds, news),",
+      "async (id, olds, news) => load().diff(id, olds, news),",
+      "async (inputs) => load().create(inputs),",
+      "async (id, props) => load().read(id, props),",
+      "async (id, olds, news) => load().update(id, olds, news),",
+      "async (id, props) => load().delete(id, props),",
+    ])
+      assert.ok(outputText.includes(text), `${text}\nis not in\n${outputText}`);
   });
 
   it("is the same text each time, and for each module but for its name", async () => {
