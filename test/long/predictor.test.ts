@@ -46,7 +46,7 @@ describe("what was learned, to be seen", function () {
 
   const modelShown = async () => {
     await page.goto(`${url}/WXY5678`);
-    return /Model (ml-[\w-]+),/.exec(await page.locator("p.quiet").innerText())![1];
+    return /Model (ml-[\w-]+),/.exec(await page.locator("p.quiet", { hasText: "Model" }).innerText())![1];
   };
   const predict = (command: string) => clone.run("sh", ["-c", command]);
 
