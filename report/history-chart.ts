@@ -1,48 +1,42 @@
 import { html } from "hono/html";
 import { isError } from "../plan/gate";
 import type { ServedOnce } from "../plan/ledger";
+import { chart, marginFor, WIDTH } from "./chart";
 import type { Markup } from "./page";
 import { shortDigest } from "../text/short-digest";
 import { date } from "../text/dates";
 import { score } from "../text/numbers";
 
-/** Narrow enough for a phone. */
-const [WIDTH, HEIGHT] = [340, 150];
-const LETTER = 6.5;
+const HEIGHT = 150;
 
 /**
  * How good what served was, each time that another generation began to serve: a line, oldest first, and how far
- * chance may move the last one.
+ * chance may move the last one. Of two at least.
  */
 export function historyChart(history: ServedOnce[], metricName: string, noise = 0): Markup {
   const values = history.map(({ value }) => value);
   const last = history.at(-1)!;
   const [low, high] = axis(values, noise, isError(last.metric));
-  const margin = 12 + Math.max(score(low).length, score(high).length) * LETTER;
-  const x = (i: number) =>
-    Math.round(margin + (values.length < 2 ? 0.5 : i / (values.length - 1)) * (WIDTH - margin - 20));
+  const margin = marginFor(score(low), score(high));
+  const x = (i: number) => Math.round(margin + (i / (values.length - 1)) * (WIDTH - margin - 20));
   const y = (value: number) => Math.round(12 + ((high - value) / (high - low)) * (HEIGHT - 52));
   const points = values.map((value, i) => `${x(i)} ${y(value)}`);
   const words = history.map(
     ({ generation, since, value }) => `${date(since)} ${shortDigest(generation)}: ${score(value)}`,
   );
   const [end, top, bottom] = [x(values.length - 1), y(last.value + noise), y(last.value - noise)];
-  return html`<svg
-    class="chart"
-    viewBox="0 0 ${WIDTH} ${HEIGHT}"
-    width="${WIDTH}"
-    role="img"
-    aria-label="${`${metricName} of what served: ${words.join("; ")}`}"
-  >
-    <path class="axis" d="M${margin - 8} 8V${HEIGHT - 34}H${WIDTH}" />
+  return chart(
+    HEIGHT,
+    `${metricName} of what served: ${words.join("; ")}`,
+    html`<path class="axis" d="M${margin - 8} 8V${HEIGHT - 34}H${WIDTH}" />
     <text x="0" y="${y(high) + 4}">${score(high)}</text>
     <text x="0" y="${y(low) + 4}">${score(low)}</text>
     ${noise > 0 ? html`<path class="noise" d="M${end} ${top}V${bottom}M${end - 4} ${top}h8M${end - 4} ${bottom}h8" />` : ""}
     <path d="M${points.join("L")}" />
     ${history.map(({ value }, i) => html`<circle cx="${x(i)}" cy="${y(value)}" r="3"><title>${words[i]}</title></circle>`)}
     <text x="${margin - 8}" y="${HEIGHT - 14}">${date(history[0].since)}</text>
-    ${history.length < 2 ? "" : html`<text x="${WIDTH}" y="${HEIGHT - 14}" text-anchor="end">${date(last.since)}</text>`}
-  </svg>`;
+    <text x="${WIDTH}" y="${HEIGHT - 14}" text-anchor="end">${date(last.since)}</text>`,
+  );
 }
 
 // ---

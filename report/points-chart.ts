@@ -1,11 +1,10 @@
 import { html } from "hono/html";
 import type { PointsChart } from "./blocks";
+import { chart, marginFor, WIDTH } from "./chart";
 import type { Markup } from "./page";
 import { figure } from "../text/numbers";
 
-/** Narrow enough for a phone. */
-const [WIDTH, HEIGHT] = [340, 240];
-const LETTER = 6.5;
+const HEIGHT = 240;
 
 /** Groups of rows as points with their spread, and the line on which a good model has them, dashed. */
 export function pointsChart({ caption, x: across, y: up, line, points }: PointsChart): Markup {
@@ -14,20 +13,16 @@ export function pointsChart({ caption, x: across, y: up, line, points }: PointsC
     ...points.flatMap(({ y, spread = 0 }) => [y - spread, y + spread]),
     ...(line === "zero" ? [0] : [left, right]),
   ]);
-  const margin = 12 + Math.max(figure(low).length, figure(high).length) * LETTER;
+  const margin = marginFor(figure(low), figure(high));
   const [bottom, end] = [HEIGHT - 36, WIDTH - 8];
   const x = (value: number) => Math.round(margin + ((value - left) / (right - left)) * (end - margin));
   const y = (value: number) => Math.round(24 + ((high - value) / (high - low)) * (bottom - 32));
   const good = line === "zero" ? [0, 0] : [left, right];
   const words = points.map((point) => `${figure(point.x)}: ${figure(point.y)}`);
-  return html`<svg
-    class="chart"
-    viewBox="0 0 ${WIDTH} ${HEIGHT}"
-    width="${WIDTH}"
-    role="img"
-    aria-label="${`${caption}. ${up} by ${across}: ${words.join("; ")}`}"
-  >
-    <path class="axis" d="M${margin - 8} 16V${bottom}H${WIDTH}" />
+  return chart(
+    HEIGHT,
+    `${caption}. ${up} by ${across}: ${words.join("; ")}`,
+    html`<path class="axis" d="M${margin - 8} 16V${bottom}H${WIDTH}" />
     <text x="0" y="10">${up}</text>
     <text x="0" y="${y(high) + 4}">${figure(high)}</text>
     <text x="0" y="${y(low) + 4}">${figure(low)}</text>
@@ -39,8 +34,8 @@ export function pointsChart({ caption, x: across, y: up, line, points }: PointsC
       const { spread = 0 } = point;
       const bar = `M${x(point.x)} ${y(point.y - spread)}V${y(point.y + spread)}`;
       return html`<path class="noise" d="${bar}" /><circle cx="${x(point.x)}" cy="${y(point.y)}" r="3"><title>${words[i]}</title></circle>`;
-    })}
-  </svg>`;
+    })}`,
+  );
 }
 
 // ---

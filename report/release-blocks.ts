@@ -1,4 +1,3 @@
-import { noiseOf } from "../plan/gate";
 import { binaryBlocks } from "./binary-blocks";
 import { heading, paragraph, table, type Block } from "./blocks";
 import { heatMap } from "./heat-map";
@@ -9,6 +8,7 @@ import {
   classScores,
   comparableHistory,
   figures,
+  noise,
   rollbackCommands,
   worstMistakes,
   type ClassScore,
@@ -41,8 +41,6 @@ export const releaseBlocks = (release: Release, top: number): Block[] => [
 
 // ---
 
-const noise = ({ quality, gate }: Release) => noiseOf(quality, gate.yardstick?.heldOut ?? []);
-
 /** One figure makes no chart. */
 function history(release: Release): Block[] {
   const served = comparableHistory(release);
@@ -59,13 +57,12 @@ function summary(release: Release): Block {
   const [then, now] = moments(before?.created, release.created);
   return table(
     `On ${heldOut ? `${count(heldOut.rows)} rows` : "rows"} that the model did not learn from`,
-    ["", ...(then === undefined ? [] : [`${then}#`]), `${now}#`, ...(then === undefined ? [] : ["change#"])],
-    figures(release).map(({ name, before, now, noise }) => [
-      name,
-      ...(then === undefined ? [] : [score(before)]),
-      withNoise(now, noise),
-      ...(then === undefined ? [] : [change(before, now, noise)]),
-    ]),
+    then === undefined ? ["", `${now}#`] : ["", `${then}#`, `${now}#`, "change#"],
+    figures(release).map(({ name, before, now, noise }) =>
+      then === undefined
+        ? [name, withNoise(now, noise)]
+        : [name, score(before), withNoise(now, noise), change(before, now, noise)],
+    ),
   );
 }
 

@@ -156,11 +156,15 @@ export function worstMistakes(confusion: Confusion, shown = 10): Mistake[] {
     .map(({ isRight: _, ...mistake }) => mistake);
 }
 
+/** How far chance may move its figure; undefined when too little is known. */
+export const noise = ({ quality, gate }: Release): number | undefined =>
+  noiseOf(quality, gate.yardstick?.heldOut ?? []);
+
 /** Numbers of both models beside each other; undefined where there is none. */
 export function figures(release: Release): { name: string; before?: number; now?: number; noise?: number }[] {
-  const { quality, before, heldOut, gate } = release;
+  const { quality, before, heldOut } = release;
   const metric = metricName(quality.metric);
-  const noise = noiseOf(quality, gate.yardstick?.heldOut ?? []);
+  const own = noise(release);
   const isSame = before?.quality?.metric === quality.metric;
   const old = before?.heldOut;
   const right = (held: HeldOut | undefined) => held?.confusion && accuracy(held.confusion);
@@ -169,7 +173,7 @@ export function figures(release: Release): { name: string; before?: number; now?
       name: metric,
       before: isSame ? before.quality!.value : undefined,
       now: quality.value,
-      ...(noise !== undefined && { noise }),
+      ...(own !== undefined && { noise: own }),
     },
     { name: `baseline: ${baselineName(quality.metric)}`, now: baseline(release) },
     ...(heldOut?.confusion

@@ -1,13 +1,13 @@
 import { isChance } from "../learning/noise";
-import { baselineName, isError, limitsHeld, metricName, noiseOf, whyRefused } from "../plan/gate";
-import { acceptCommand, baseline, type Release } from "./release";
+import { baselineName, isError, limitsHeld, metricName, whyRefused } from "../plan/gate";
+import { acceptCommand, baseline, noise, type Release } from "./release";
 import { figure } from "../text/numbers";
 import { date } from "../text/dates";
 import { count } from "../text/numbers";
 
 /** What a person has to know who reads no further: how good it is, beside what served and beside knowing nothing. */
 export function headline(release: Release): string {
-  const { quality, before, heldOut, gate } = release;
+  const { quality, before, heldOut } = release;
   const { metric, value } = quality;
   const isRefused = acceptCommand(release) !== "";
   const of = `${metricName(metric)} ${figure(value)}`;
@@ -19,7 +19,7 @@ export function headline(release: Release): string {
   if (before.quality?.metric !== metric)
     return `A model that can't be compared with what served: ${of}${rows}${beside}.${ends}`;
   const difference = value - before.quality.value;
-  const isByChance = isChance(difference, noiseOf(quality, gate.yardstick?.heldOut ?? []));
+  const isByChance = isChance(difference, noise(release));
   const isBetter = isError(metric) ? difference < 0 : difference > 0;
   const kind = isByChance ? "as good as" : isBetter ? "better than" : "worse than";
   const why = isByChance ? ", a difference that chance alone makes" : "";
