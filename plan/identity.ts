@@ -6,6 +6,9 @@ import { shortDigest } from "../text/short-digest";
  * repeated after a crash meets the same entity.
  */
 
+/** The type by which Pulumi knows the dynamic resources of a kind. */
+export const resourceType = (kind: string): string => `pulumi-nodejs:dynamic/ml-learn:${kind}`;
+
 /** 8 hexadecimal digits of a stack: two stacks with the same rows in one account never meet. */
 export function stackKey(organization: string, project: string, stack: string): string {
   return sha256(`${organization}/${project}/${stack}`).slice(0, 8);

@@ -61,8 +61,6 @@ export interface PastGeneration extends Omit<
   isTrained: boolean;
   /** How good it is; undefined without a COMPLETED evaluation. */
   quality?: Quality;
-  /** Whether the state has its evaluation, whatever became of it. */
-  hasEvaluation: boolean;
   /** Whether the held-out rows were predicted, all of them. */
   isPredicted: boolean;
   /** Where its report lies in the bucket; undefined when it has none. */
@@ -117,7 +115,6 @@ export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown
       examples: examples.map(unmarkKeys),
       isTrained: status === "COMPLETED",
       ...(isEvaluated && { quality: { metric, value } }),
-      hasEvaluation: evaluation !== undefined,
       isPredicted: predictions.get(digest)?.status === "COMPLETED",
       ...(report && { reportPrefix: report.prefix, maker: report.story }),
       isReleased: gates.has(digest),

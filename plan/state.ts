@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { ColumnProfile } from "../features/profile";
+import { resourceType } from "./identity";
 
 /**
  * What resources leave in the stack's state, as far as later runs read it: the state is the only record of the
@@ -136,7 +137,7 @@ export type StateRows = Record<string, { type: string; outputs: Record<string, u
  */
 export function rowsOf<Kind extends RowKind>(rows: StateRows, kind: Kind): StateRow<Kind>[] {
   return Object.entries(rows)
-    .filter(([, { type }]) => type === `pulumi-nodejs:dynamic/ml-learn:${kind}`)
+    .filter(([, { type }]) => type === resourceType(kind))
     .map(([urn, { outputs }]) => {
       const read = v.safeParse(stateRows[kind], outputs);
       if (read.success) return read.output;

@@ -23,7 +23,6 @@ export interface DatasetArgs {
 
 /** The two views of one set of features: the rows to learn from, and the rows held out. */
 export class Dataset extends pulumi.ComponentResource {
-  readonly upload: S3Upload;
   readonly training: DataSource;
   readonly evaluation: DataSource;
 
@@ -33,7 +32,6 @@ export class Dataset extends pulumi.ComponentResource {
   ) {
     const short = shortDigest(digest);
     super("ml-learn:index:Dataset", `dataset-${short}`, {}, opts);
-    this.upload = upload;
     const ids = dataSourceIds(stackKey, digest);
     const view = (side: Side, { file, rearrangement }: View) => {
       return new DataSource(

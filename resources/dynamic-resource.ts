@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { resourceType } from "../plan/identity";
 
 /** What all dynamic resources of this project are: of its own types, and told their own row. */
 export abstract class DynamicResource extends pulumi.dynamic.Resource {
@@ -29,6 +30,6 @@ export abstract class DynamicResource extends pulumi.dynamic.Resource {
  * for a component means on all its children, this one too.
  */
 function rowOf(type: string, name: string, opts?: pulumi.CustomResourceOptions): Promise<string> {
-  const urn = pulumi.createUrn(name, `pulumi-nodejs:dynamic/ml-learn:${type}`, opts?.parent);
+  const urn = pulumi.createUrn(name, resourceType(type), opts?.parent);
   return (urn as unknown as { promise(): Promise<string> }).promise();
 }

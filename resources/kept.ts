@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { generationOf, type Ledger, type PastGeneration } from "../plan/ledger";
 import { markKeys } from "../plan/marked-keys";
+import { resourceType } from "../plan/identity";
 import type { RowKind, StateRows } from "../plan/state";
 import type { Target } from "./clients";
 import { DynamicResource } from "./dynamic-resource";
@@ -149,9 +150,7 @@ function stay(
   opts: pulumi.CustomResourceOptions = {},
 ): KeptResource[] {
   return Object.entries(rows)
-    .filter(
-      ([, { type, outputs }]) => type.endsWith(`ml-learn:${kind}`) && outputs[DIGEST[kind] ?? "generation"] === digest,
-    )
+    .filter(([, { type, outputs }]) => type === resourceType(kind) && outputs[DIGEST[kind] ?? "generation"] === digest)
     .map(([urn, { outputs }]) => {
       const args = "bucket" in outputs ? { ...outputs, bucket } : outputs;
       return new KeptResource(kind, urn.split("::").pop()!, args, opts);

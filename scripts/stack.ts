@@ -2,6 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { resourceType } from "../plan/identity";
 import type { StateRows } from "../plan/state";
 import { PLAN_ONCE } from "../plan/run-plan";
 import { readSettings, type Settings } from "../settings";
@@ -37,7 +38,7 @@ export async function stackState(): Promise<StackState> {
 /** Where a generation's report lies, `s3://…/`, of those that the stack has: kept ones and refused ones. */
 export const reportsOf = ({ rows }: StackState): { generation: string; url: string }[] =>
   Object.values(rows).flatMap(({ type, outputs }) =>
-    type.endsWith("ml-learn:Report") ? [outputs as { generation: string; url: string }] : [],
+    type === resourceType("Report") ? [outputs as { generation: string; url: string }] : [],
   );
 
 /**

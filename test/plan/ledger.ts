@@ -31,7 +31,6 @@ export function past(name: string, day: number, changes: Partial<PastGeneration>
     created,
     isTrained: true,
     quality: { metric: "MulticlassAvgFScore", value: 0.671 },
-    hasEvaluation: true,
     isPredicted: true,
     isReleased: true,
     endpoint: { url: "http://127.0.0.1:1", mounted: created },
