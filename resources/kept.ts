@@ -38,8 +38,8 @@ export interface Declared extends pulumi.ComponentResource {
  * sets that generations share are declared once.
  */
 export class Kept {
-  /** By the names of their rows. */
-  private readonly declared = new Set<string>();
+  /** Uploads and data sets, by their digests. */
+  private readonly declared = new Map<string, pulumi.Resource[]>();
 
   constructor(
     private readonly rows: StateRows,
@@ -48,8 +48,9 @@ export class Kept {
   ) {}
 
   /** An upload or data set of this run's own, which earlier generations may share. */
-  share(...digests: string[]): void {
-    for (const digest of digests) this.declared.add(digest);
+  share(digest: string, ...resources: pulumi.Resource[]): pulumi.Resource[] {
+    this.declared.set(digest, resources);
+    return resources;
   }
 
   generation(digest: string, answers: boolean): Declared {
@@ -57,15 +58,15 @@ export class Kept {
     return new KeptGeneration(past, this.dataset(past.dataset), answers, this.rows, this.args);
   }
 
-  /** Gives what of it is declared here, in the order in which it depends on each other. */
+  /** What a model of it depends on. */
   private dataset(digest: string): pulumi.Resource[] {
     const past = this.ledger.datasets.get(digest);
-    if (!past || this.declared.has(digest)) return [];
-    this.share(digest);
-    const uploads = this.declared.has(past.upload) ? [] : stay(this.rows, "S3Upload", past.upload, this.args);
-    this.share(past.upload);
+    const known = this.declared.get(digest);
+    if (known || !past) return known ?? [];
+    const uploads =
+      this.declared.get(past.upload) ?? this.share(past.upload, ...stay(this.rows, "S3Upload", past.upload, this.args));
     const { sources } = new KeptDataset(digest, uploads, this.rows, this.args);
-    return [...uploads, ...sources];
+    return this.share(digest, ...uploads, ...sources);
   }
 }
 

@@ -68,7 +68,8 @@ export function declareOwn({
     split: digests.split,
     tags: { ...tags, dataset: shortDigest(digests.dataset) },
   });
-  kept.share(digests.upload, digests.dataset);
+  kept.share(digests.upload, upload);
+  kept.share(digests.dataset, dataset);
   const known = generationOf(ledger, digest);
   const approvedBy = known?.approvedBy ?? approver(digest, settings);
   return new Generation({
