@@ -96,7 +96,7 @@ describe("what was learned, to be seen", function () {
     const old = kept.find((digest) => !serving.generation.startsWith(digest))!;
     const text = readFileSync(join(clone.folder, "build/report/report.md"), "utf8");
     assert.match(text, /Retrain: features changed since[^]*\d+ relabelled/);
-    assert.match(text, /^\|  \|( \d+ \w+ \d{4}(, \d\d&#58;\d\d)? \|){2} change \|$/m);
+    assert.match(text, /^\| {2}\|( \d+ \w+ \d{4}(, \d\d&#58;\d\d)? \|){2} change \|$/m);
     assert.match(text, /^\| macro F1 \| 0\.\d{3} \| 0\.\d{3} ± 0\.\d{3} \| (±0|[+−]0\.\d{3})( \(chance\))? \|$/m);
     assert.match(text, new RegExp(`config set ml-learn:serve ${old}`));
     assert.match(text, /^\| [A-Z ]+ \| \d+ \| 0\.\d{3} \| 0\.\d{3} \|/m);
