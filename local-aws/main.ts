@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { createLocalAws } from "./server";
-import { StartError } from "./start-error";
+import { StartError } from "./process/start-error";
 
 const HELP = `Amazon Machine Learning and S3 on this machine, with real training.
 

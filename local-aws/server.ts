@@ -5,25 +5,25 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import packageJson from "../package.json";
-import { AccessLog, type Call } from "./access-log";
-import { serviceCredentials, type Credentials } from "./credentials";
-import { ownFolder } from "./data-folder";
-import { writeDurably } from "./durable-map";
-import { lockFolder } from "./folder-lock";
-import { askHealth, proofOf, type Health } from "./health";
-import { Jobs } from "./jobs";
-import { isToLoopback, originForm } from "./loopback";
-import { Mounted } from "./mounted";
-import type { Context } from "./operations/operation";
-import { portFile, portOf } from "./port";
-import { describePortHolder } from "./port-holder";
-import { answerJson, TARGET_PREFIX } from "./protocol";
+import { AccessLog, type Call } from "./http/access-log";
+import { serviceCredentials, type Credentials } from "./http/credentials";
+import { ownFolder } from "./process/data-folder";
+import { writeDurably } from "./process/durable-map";
+import { lockFolder } from "./process/folder-lock";
+import { askHealth, proofOf, type Health } from "./process/health";
+import { Jobs } from "./machine-learning/jobs";
+import { isToLoopback, originForm } from "./http/loopback";
+import { Mounted } from "./machine-learning/mounted";
+import type { Context } from "./machine-learning/operations/operation";
+import { portFile, portOf } from "./process/port";
+import { describePortHolder } from "./process/port-holder";
+import { answerJson, TARGET_PREFIX } from "./machine-learning/protocol";
 import { answerS3 } from "./s3/protocol";
 import { S3Store } from "./s3/store";
-import { answerShutdown, isShutdown } from "./shutdown";
-import { StartError } from "./start-error";
-import { servedModels } from "./serving";
-import { State } from "./state";
+import { answerShutdown, isShutdown } from "./process/shutdown";
+import { StartError } from "./process/start-error";
+import { servedModels } from "./machine-learning/serving";
+import { State } from "./machine-learning/state";
 
 export interface LocalAwsOptions {
   /** The folder for everything that the service keeps; one process at a time. */

@@ -1,8 +1,8 @@
 import { MachineLearningClient } from "@aws-sdk/client-machine-learning";
 import { S3Client } from "@aws-sdk/client-s3";
-import { localCredentials } from "../local-aws/credentials";
-import { LOCAL_DATA } from "../local-aws/data-folder";
-import { startLocalAws } from "../local-aws/start";
+import { localCredentials } from "../local-aws/http/credentials";
+import { LOCAL_DATA } from "../local-aws/process/data-folder";
+import { startLocalAws } from "../local-aws/process/start";
 import { expectAccount } from "./account";
 import { endWithEngine } from "./engine";
 

@@ -1,5 +1,5 @@
 import { GetMLModelCommand } from "@aws-sdk/client-machine-learning";
-import { SERVING_SINCE } from "../local-aws/serving";
+import { SERVING_SINCE } from "../local-aws/machine-learning/serving";
 import { isAnswering } from "./is-answering";
 import { machineLearning, unlessGone, type Target } from "./clients";
 import { readTags } from "./tags";

@@ -1,9 +1,9 @@
 import { CreateBucketCommand, DeleteBucketCommand, HeadBucketCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
 import * as pulumi from "@pulumi/pulumi";
 import type { StateRow } from "../plan/state";
-import { isLocalAwsUp, startLocalAws, stopLocalAws } from "../local-aws/start";
+import { isLocalAwsUp, startLocalAws, stopLocalAws } from "../local-aws/process/start";
 import { s3, unlessGone } from "./clients";
-import { LOCAL_DATA } from "../local-aws/data-folder";
+import { LOCAL_DATA } from "../local-aws/process/data-folder";
 import { DynamicResource } from "./dynamic-resource";
 import { checkInputs, isText, type CommonInputs, type Lifecycle, type ArgsOf } from "./lifecycle";
 import { neverReplaced } from "./never-replaced";

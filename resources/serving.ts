@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Quality } from "../plan/gate";
 import type { ServedOnce } from "../plan/ledger";
 import type { StateRow } from "../plan/state";
-import { SERVING_SINCE } from "../local-aws/serving";
+import { SERVING_SINCE } from "../local-aws/machine-learning/serving";
 import { isGone, machineLearning } from "./clients";
 import { DynamicResource } from "./dynamic-resource";
 import {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { localCredentials } from "../local-aws/credentials";
-import { portOf } from "../local-aws/port";
-import { LOCAL_DATA } from "../local-aws/data-folder";
+import { localCredentials } from "../local-aws/http/credentials";
+import { portOf } from "../local-aws/process/port";
+import { LOCAL_DATA } from "../local-aws/process/data-folder";
 
 /** The stack of the sample. */
 export const DEFAULT_STACK = "dev";

@@ -1,8 +1,8 @@
 import { loadDefinition } from "../features/load-definition";
 import { openExtract } from "../features/extract/open-extract";
 import { transform } from "../features/transform";
-import { isLocalAwsUp } from "../local-aws/start";
-import { LOCAL_DATA } from "../local-aws/data-folder";
+import { isLocalAwsUp } from "../local-aws/process/start";
+import { LOCAL_DATA } from "../local-aws/process/data-folder";
 import { digestsOf } from "../plan/digests";
 import { metricName } from "../plan/gate";
 import { nameOf } from "../plan/words";

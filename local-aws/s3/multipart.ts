@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { DurableMap, syncFolder } from "../durable-map";
+import { DurableMap, syncFolder } from "../process/durable-map";
 import { writeContent, type ContentClaims } from "./content";
 import { S3Error } from "./errors";
 

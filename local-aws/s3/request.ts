@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { bodyOf } from "../request-body";
-import { parseQuery } from "../signature";
+import { bodyOf } from "../http/request-body";
+import { parseQuery } from "../http/signature";
 import { notImplemented, S3Error } from "./errors";
 import type { S3Store } from "./store";
 

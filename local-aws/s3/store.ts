@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { DurableMap, syncFolder } from "../durable-map";
+import { DurableMap, syncFolder } from "../process/durable-map";
 import { writeContent, type ContentClaims } from "./content";
 import { notImplemented, S3Error } from "./errors";
 import { MultipartUploads } from "./multipart";

@@ -6,8 +6,8 @@ import {
   DeleteRealtimeEndpointCommand,
   MachineLearningClient,
 } from "@aws-sdk/client-machine-learning";
-import { portFile } from "../../local-aws/port";
-import { stopLocalAws } from "../../local-aws/start";
+import { portFile } from "../../local-aws/process/port";
+import { stopLocalAws } from "../../local-aws/process/start";
 import { freePort } from "../free-port";
 import { Clone, nothingChanged } from "./clone";
 

@@ -8,7 +8,7 @@ import {
   PredictCommand,
 } from "@aws-sdk/client-machine-learning";
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { State } from "../../local-aws/state";
+import { State } from "../../local-aws/machine-learning/state";
 import { Clone, nothingChanged } from "../integration/clone";
 
 const POLICIES = ["MEDICARE PART B", "UHC CHOICE PLUS", "AETNA PPO", "CIGNA OAP", "UMR"];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { portFile, portOf } from "../../local-aws/port";
+import { portFile, portOf } from "../../local-aws/process/port";
 import { Clone, nothingChanged } from "../integration/clone";
 
 const folder = join(__dirname, "..", "recorded");

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stopLocalAws } from "../../local-aws/start";
+import { stopLocalAws } from "../../local-aws/process/start";
 import { Clone } from "../integration/clone";
 
 /**

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync, rmSync } from "node:fs";
 import { CreateBucketCommand, DeleteBucketCommand } from "@aws-sdk/client-s3";
-import { portOf } from "../../local-aws/port";
-import { isLocalAwsUp, stopLocalAws } from "../../local-aws/start";
-import { LOCAL_DATA } from "../../local-aws/data-folder";
+import { portOf } from "../../local-aws/process/port";
+import { isLocalAwsUp, stopLocalAws } from "../../local-aws/process/start";
+import { LOCAL_DATA } from "../../local-aws/process/data-folder";
 import { s3 } from "../../resources/clients";
 import { lifecycle } from "../../resources/local-aws";
 import { makeTemporaryFolder } from "../temporary-folder";

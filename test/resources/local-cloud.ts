@@ -4,9 +4,9 @@ import { loadDefinition } from "../../features/load-definition";
 import type { Manifest } from "../../features/manifest";
 import type { HoldOut } from "../../features/stable-split";
 import { transform } from "../../features/transform";
-import type { Access } from "../../local-aws/access-log";
+import type { Access } from "../../local-aws/http/access-log";
 import { createLocalAws, type LocalAws } from "../../local-aws/server";
-import { LOCAL_DATA } from "../../local-aws/data-folder";
+import { LOCAL_DATA } from "../../local-aws/process/data-folder";
 import { lifecycle as localAws } from "../../resources/local-aws";
 import { makeTemporaryFolder } from "../temporary-folder";
 

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Credentials } from "./credentials";
+import type { Credentials } from "../http/credentials";
 
 /** What `GET /health` answers: who listens here. */
 export interface Health {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { wholeFile } from "../../learning/split";
-import { trainingParameters } from "../../local-aws/training-parameters";
-import { JobEnded, Workers } from "../../local-aws/workers";
-import { temporaryFolder } from "../temporary-folder";
-import { colorRows, colorSchema } from "./local-aws";
+import { wholeFile } from "../../../learning/split";
+import { trainingParameters } from "../../../local-aws/machine-learning/training-parameters";
+import { JobEnded, Workers } from "../../../local-aws/machine-learning/workers";
+import { temporaryFolder } from "../../temporary-folder";
+import { colorRows, colorSchema } from "../local-aws";
 
 describe("workers", () => {
   const folder = temporaryFolder();

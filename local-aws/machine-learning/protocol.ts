@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Call } from "./access-log";
-import type { Credentials } from "./credentials";
+import type { Call } from "../http/access-log";
+import type { Credentials } from "../http/credentials";
 import { ApiError, type ApiErrorName } from "./errors";
-import { operations } from "./operations";
+import { operations } from "./operations/index";
 import type { Context } from "./operations/operation";
 import { checkShape } from "./shapes";
-import { bodyOf } from "./request-body";
-import { SignatureError, verifySignature } from "./signature";
+import { bodyOf } from "../http/request-body";
+import { SignatureError, verifySignature } from "../http/signature";
 
 export const TARGET_PREFIX = "AmazonML_20141212.";
 const CONTENT_TYPE = "application/x-amz-json-1.1";

@@ -15,8 +15,8 @@ import {
   GetMLModelCommand,
   PredictCommand,
 } from "@aws-sdk/client-machine-learning";
-import { operations } from "../../local-aws/operations";
-import { colorRows, colorSchema, TestLocalAws } from "./local-aws";
+import { operations } from "../../../local-aws/machine-learning/operations/index";
+import { colorRows, colorSchema, TestLocalAws } from "../local-aws";
 
 const aws = new TestLocalAws();
 const send: (typeof aws)["ml"]["send"] = (command: never) => aws.ml.send(command) as never;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Entity, State } from "../../local-aws/state";
-import { servedModels } from "../../local-aws/serving";
+import type { Entity, State } from "../../../local-aws/machine-learning/state";
+import { servedModels } from "../../../local-aws/machine-learning/serving";
 
 const model = (id: string, tags: Record<string, string>, changes: Partial<Entity> = {}): Entity => ({
   kind: "MLModel",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DurableMap } from "../../local-aws/durable-map";
-import { temporaryFolder } from "../temporary-folder";
+import { DurableMap } from "../../../local-aws/process/durable-map";
+import { temporaryFolder } from "../../temporary-folder";
 
 describe("durable map", () => {
   const folder = temporaryFolder();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { wholeFile, type Split } from "../../learning/split";
-import { InputError, Observations } from "../../local-aws/observations";
-import { temporaryFolder } from "../temporary-folder";
+import { wholeFile, type Split } from "../../../learning/split";
+import { InputError, Observations } from "../../../local-aws/machine-learning/observations";
+import { temporaryFolder } from "../../temporary-folder";
 
 describe("observations", () => {
   const folder = temporaryFolder();

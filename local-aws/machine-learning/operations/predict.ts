@@ -1,4 +1,4 @@
-import { indexOfMaximum } from "../../learning/model";
+import { indexOfMaximum } from "../../../learning/model";
 import { ApiError, invalidInput } from "../errors";
 import { DEFAULT_SCORE_THRESHOLD } from "../score-threshold";
 import { entityId, structure, text } from "../shapes";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { originForm } from "../../local-aws/loopback";
-import { TestLocalAws } from "./local-aws";
+import { originForm } from "../../../local-aws/http/loopback";
+import { TestLocalAws } from "../local-aws";
 
 describe("who may ask the local AWS", () => {
   const aws = new TestLocalAws();

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { Model, type ModelDescription } from "../learning/model";
-import { writeDurably } from "./durable-map";
+import { Model, type ModelDescription } from "../../learning/model";
+import { writeDurably } from "../process/durable-map";
 
 /** "MLM" and the version of the format. */
 const MAGIC = Buffer.from("MLM1");

@@ -15,7 +15,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
-import { TestLocalAws } from "./local-aws";
+import { TestLocalAws } from "../local-aws";
 
 const aws = new TestLocalAws();
 const send: (typeof aws)["s3"]["send"] = (command: never) => aws.s3.send(command) as never;

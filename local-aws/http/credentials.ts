@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ownFolder } from "./data-folder";
+import { ownFolder } from "../process/data-folder";
 
 export interface Credentials {
   accessKeyId: string;

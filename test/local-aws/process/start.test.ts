@@ -8,13 +8,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { GetMLModelCommand, MachineLearningClient } from "@aws-sdk/client-machine-learning";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { localCredentials } from "../../local-aws/credentials";
-import { askHealth, type Health } from "../../local-aws/health";
-import { portFile, portOf } from "../../local-aws/port";
-import { createLocalAws } from "../../local-aws/server";
-import { isLocalAwsUp, startLocalAws, stopLocalAws } from "../../local-aws/start";
-import { makeTemporaryFolder, temporaryFolder } from "../temporary-folder";
-import { colorRows, colorSchema } from "./local-aws";
+import { localCredentials } from "../../../local-aws/http/credentials";
+import { askHealth, type Health } from "../../../local-aws/process/health";
+import { portFile, portOf } from "../../../local-aws/process/port";
+import { createLocalAws } from "../../../local-aws/server";
+import { isLocalAwsUp, startLocalAws, stopLocalAws } from "../../../local-aws/process/start";
+import { makeTemporaryFolder, temporaryFolder } from "../../temporary-folder";
+import { colorRows, colorSchema } from "../local-aws";
 
 const pidOf = async (data: string) => ((await askHealth(portOf(data))) as Health).pid;
 

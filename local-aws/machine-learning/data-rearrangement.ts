@@ -1,4 +1,4 @@
-import { wholeFile, type Split } from "../learning/split";
+import { wholeFile, type Split } from "../../learning/split";
 import { invalidInput } from "./errors";
 
 /**

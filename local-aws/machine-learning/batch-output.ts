@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { finished, pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { stringify } from "csv-stringify/sync";
-import { parseBinary } from "../learning/attribute";
-import type { Model } from "../learning/model";
+import { parseBinary } from "../../learning/attribute";
+import type { Model } from "../../learning/model";
 import { DEFAULT_SCORE_THRESHOLD } from "./score-threshold";
 
 /** Which columns stand before the scores: those that the batch data have. */

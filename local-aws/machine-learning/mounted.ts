@@ -1,4 +1,4 @@
-import type { Model } from "../learning/model";
+import type { Model } from "../../learning/model";
 import { readModel } from "./model-file";
 import type { State } from "./state";
 

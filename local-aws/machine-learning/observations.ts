@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { parse } from "csv-parse/sync";
-import { splitter, type Split } from "../learning/split";
+import { splitter, type Split } from "../../learning/split";
 
 /** Input that cannot be read as observations; the message says where and what was expected. */
 export class InputError extends Error {}

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { text } from "node:stream/consumers";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { Sha256 } from "../../local-aws/signature";
-import { credentials, TestLocalAws } from "./local-aws";
+import { Sha256 } from "../../../local-aws/http/signature";
+import { credentials, TestLocalAws } from "../local-aws";
 
 describe("signature", () => {
   const aws = new TestLocalAws();

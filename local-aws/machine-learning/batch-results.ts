@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { parseS3Url, type S3Store } from "./s3/store";
+import { parseS3Url, type S3Store } from "../s3/store";
 
 /** What comes of batch predictions: files while their rows are done, then objects in S3. */
 export class BatchResults {

@@ -1,4 +1,4 @@
-import type { Attribute, AttributeType } from "../learning/attribute";
+import type { Attribute, AttributeType } from "../../learning/attribute";
 
 /** A data schema, read: the columns of the data and what each is for. */
 export interface DataSchema {

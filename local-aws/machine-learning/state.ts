@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { DurableMap } from "./durable-map";
+import { DurableMap } from "../process/durable-map";
 import { ApiError, invalidInput } from "./errors";
 
 export type Kind = "DataSource" | "MLModel" | "Evaluation" | "BatchPrediction";

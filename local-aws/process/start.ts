@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lock } from "proper-lockfile";
-import { localCredentials } from "./credentials";
+import { localCredentials } from "../http/credentials";
 import { ownFolder } from "./data-folder";
 import { askHealth, isServiceOf, type Health } from "./health";
 import { portOf } from "./port";
@@ -73,10 +73,10 @@ async function spawnLocalAws(data: string): Promise<void> {
   const log = openSync(logFile, "a", 0o600);
   const service = spawn(
     process.execPath,
-    ["--require", "tsx/cjs", join(__dirname, "main.ts"), "--data", realpathSync(data), "--port", String(port)],
+    ["--require", "tsx/cjs", join(__dirname, "..", "main.ts"), "--data", realpathSync(data), "--port", String(port)],
     {
       // `--require` looks for tsx from here.
-      cwd: join(__dirname, ".."),
+      cwd: join(__dirname, "..", ".."),
       detached: true,
       stdio: ["ignore", log, log],
     },

@@ -14,8 +14,8 @@ import {
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { parse } from "csv-parse/sync";
 import { setTimeout as sleep } from "node:timers/promises";
-import { scientific } from "../../local-aws/batch-output";
-import { colorRows, colorSchema, TestLocalAws } from "./local-aws";
+import { scientific } from "../../../local-aws/machine-learning/batch-output";
+import { colorRows, colorSchema, TestLocalAws } from "../local-aws";
 
 describe("batch predictions", function () {
   const aws = new TestLocalAws();

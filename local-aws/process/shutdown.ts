@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { request, type IncomingMessage, type ServerResponse } from "node:http";
 import { SignatureV4 } from "@smithy/signature-v4";
-import type { Credentials } from "./credentials";
-import { Sha256, SignatureError, verifySignature } from "./signature";
+import type { Credentials } from "../http/credentials";
+import { Sha256, SignatureError, verifySignature } from "../http/signature";
 import { StartError } from "./start-error";
 
 /** A signed POST to this path ends the service. No bucket can have this name. */

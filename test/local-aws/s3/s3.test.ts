@@ -23,8 +23,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { HttpRequest } from "@smithy/types";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { Sha256 } from "../../local-aws/signature";
-import { credentials, TestLocalAws } from "./local-aws";
+import { Sha256 } from "../../../local-aws/http/signature";
+import { credentials, TestLocalAws } from "../local-aws";
 
 const aws = new TestLocalAws();
 const send: (typeof aws)["s3"]["send"] = (command: never) => aws.s3.send(command) as never;
