@@ -1,9 +1,9 @@
 import { approvalRecord } from "../plan/approval";
 import { person } from "../features/git";
-import { command } from "./command";
-import { root } from "./environment";
-import { readLastPlan } from "./last-plan";
-import { setConfig } from "./stack";
+import { command } from "./command-line/command";
+import { root } from "./stack/environment";
+import { readLastPlan } from "./stack/last-plan";
+import { setConfig } from "./stack/stack";
 
 const HELP = `Usage: npm run approve [-- --stack NAME]
 

@@ -1,9 +1,9 @@
 import { parseReportUrl } from "../report/report-url";
 import { readReportFile } from "../resources/stored-report";
 import { s3 } from "../resources/clients";
-import { command } from "./command";
-import { readLastPlan } from "./last-plan";
-import { stackSettings, stackState } from "./stack";
+import { command } from "./command-line/command";
+import { readLastPlan } from "./stack/last-plan";
+import { stackSettings, stackState } from "./stack/stack";
 import { shortDigest } from "../text/short-digest";
 
 /** GitHub's own limit of a comment. */

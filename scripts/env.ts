@@ -1,5 +1,5 @@
-import { command } from "./command";
-import { pulumiEnvironment } from "./environment";
+import { command } from "./command-line/command";
+import { pulumiEnvironment } from "./stack/environment";
 
 const HELP = `Usage: eval "$(npm run -s env)"
        eval "$(npm run -s env -- --stack NAME)"

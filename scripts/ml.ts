@@ -1,14 +1,14 @@
 import { DEFAULT_DEFINITION } from "../features/load-definition";
 import { DEFAULT_HOLD_OUT } from "../features/stable-split";
 import type { Settings } from "../settings";
-import { command, UsageError, type Options } from "./command";
-import { stackName } from "./environment";
-import { notify } from "./notify";
-import { withProgress } from "./progress";
-import { installPulumi } from "./pulumi-cli";
-import { freeLock, stackSettings, StackInUse } from "./stack";
-import { prepareStack } from "./prepare-stack";
-import { extract, printDigest, transformExtract } from "./steps";
+import { command, UsageError, type Options } from "./command-line/command";
+import { stackName } from "./stack/environment";
+import { notify } from "./steps/notify";
+import { withProgress } from "./command-line/progress";
+import { installPulumi } from "./pulumi-cli/pulumi-cli";
+import { freeLock, stackSettings, StackInUse } from "./stack/stack";
+import { prepareStack } from "./stack/prepare-stack";
+import { extract, printDigest, transformExtract } from "./steps/steps";
 
 /** "Temporary failure; the user is invited to retry" (sysexits.h). */
 const EX_TEMPFAIL = 75;
@@ -89,7 +89,7 @@ async function run(step: Step, values: Values, [source]: string[]): Promise<numb
 
 /** The AWS SDKs that it brings are big, and the other steps do without: memory counts for a million rows. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports
-const loader = () => require("./load") as typeof import("./load");
+const loader = () => require("./steps/load") as typeof import("./steps/load");
 
 /** As soon as they are read: whom to tell when the run fails. */
 let known: Settings | undefined;

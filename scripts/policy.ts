@@ -1,10 +1,10 @@
 import { bucketPolicy, predictorPolicy, runnerPolicy, type Policy, type Scope } from "../resources/aws/policies";
 import { stackKey } from "../plan/identity";
 import { scopeOf } from "../resources/place";
-import { command, UsageError } from "./command";
-import { organization, stackName } from "./environment";
-import { readLastPlan } from "./last-plan";
-import { stackSettings } from "./stack";
+import { command, UsageError } from "./command-line/command";
+import { organization, stackName } from "./stack/environment";
+import { readLastPlan } from "./stack/last-plan";
+import { stackSettings } from "./stack/stack";
 
 const HELP = `Usage: npm run -s policy -- NAME
 

@@ -6,8 +6,8 @@ import { predict } from "../predictor/predict";
 import { asCsv, asJson, asText, type Outcome } from "../predictor/print";
 import { rowsOfArguments, rowsOfCsv, type NamedRow } from "../predictor/rows";
 import { NothingServes } from "../predictor/served";
-import { command, UsageError } from "./command";
-import { clientFor, findServed, whyStale } from "./served";
+import { command, UsageError } from "./command-line/command";
+import { clientFor, findServed, whyStale } from "./stack/served";
 
 const HELP = `Usage: npm run predict -- NUMBER…
        npm run predict -- COLUMN=VALUE…      where the features are made of several columns

@@ -6,8 +6,8 @@ import { forgetDefinitions } from "../features/load-definition";
 import type { ServedModel } from "../predictor/served";
 import { parseReportUrl } from "../report/report-url";
 import { readNumbers } from "../resources/stored-report";
-import { command } from "./command";
-import { clientFor, findServed, storeFor } from "./served";
+import { command } from "./command-line/command";
+import { clientFor, findServed, storeFor } from "./stack/served";
 
 const LOCALHOST = "127.0.0.1";
 const HELP = `Usage: npm run predictor -- [options]

@@ -4,8 +4,8 @@ import { parseReportUrl, type StoredReport } from "../report/report-url";
 import { readNumbers, readReportFile } from "../resources/stored-report";
 import { s3 } from "../resources/clients";
 import { drawHeatMap } from "../report/report-files";
-import { command } from "./command";
-import { reportsOf, stackSettings, stackState } from "./stack";
+import { command } from "./command-line/command";
+import { reportsOf, stackSettings, stackState } from "./stack/stack";
 import { shortDigest } from "../text/short-digest";
 
 const HELP = `Usage: npm run report -- [GENERATION] [options]

@@ -7,12 +7,12 @@ import { digestsOf } from "../plan/digests";
 import { metricName } from "../plan/gate";
 import { nameOf } from "../plan/words";
 import type { Settings } from "../settings";
-import { command } from "./command";
-import { stackName, stackOption } from "./environment";
-import { readLastPlan } from "./last-plan";
-import { withProgress } from "./progress";
-import { stackFacts, type GenerationFacts, type StackFacts } from "./stack-facts";
-import { stackSettings } from "./stack";
+import { command } from "./command-line/command";
+import { stackName, stackOption } from "./stack/environment";
+import { readLastPlan } from "./stack/last-plan";
+import { withProgress } from "./command-line/progress";
+import { stackFacts, type GenerationFacts, type StackFacts } from "./stack/stack-facts";
+import { stackSettings } from "./stack/stack";
 import { figure, count } from "../text/numbers";
 import { shortDigest } from "../text/short-digest";
 

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Mocha from "mocha";
 import mocharc from "../.mocharc.json";
-import { root } from "./environment";
-import { installPulumi } from "./pulumi-cli";
+import { root } from "./stack/environment";
+import { installPulumi } from "./pulumi-cli/pulumi-cli";
 
 /**
  * `npm test`: types, lint, format and all tests but the long ones; `npm run test:long`: those.

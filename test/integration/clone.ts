@@ -7,7 +7,7 @@ import { localCredentials, type Credentials } from "../../local-aws/http/credent
 import { askHealth } from "../../local-aws/process/health";
 import { portOf } from "../../local-aws/process/port";
 import { stopLocalAws } from "../../local-aws/process/start";
-import type { GenerationFacts } from "../../scripts/stack-facts";
+import type { GenerationFacts } from "../../scripts/stack/stack-facts";
 import { State, type Entity } from "../../local-aws/machine-learning/state";
 import { makeTemporaryFolder } from "../temporary-folder";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { withProgress, type ProgressOutput } from "../../scripts/progress";
+import { withProgress, type ProgressOutput } from "../../../scripts/command-line/progress";
 
 const record = (isTTY: boolean) => {
   const written: string[] = [];

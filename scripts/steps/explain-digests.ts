@@ -1,7 +1,7 @@
-import type { FeatureDefinition } from "../features/definition";
-import { parametersText, SEPARATOR } from "../features/digest";
-import type { Manifest } from "../features/manifest";
-import { digestsOf, type LearningSettings } from "../plan/digests";
+import type { FeatureDefinition } from "../../features/definition";
+import { parametersText, SEPARATOR } from "../../features/digest";
+import type { Manifest } from "../../features/manifest";
+import { digestsOf, type LearningSettings } from "../../plan/digests";
 
 /** What the digests are made of, in full, so that anyone can make them again. U+001F is shown as its picture. */
 export function explainDigests(features: Manifest, definition: FeatureDefinition, settings?: LearningSettings): string {

@@ -2,10 +2,10 @@ import { execFile, spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { resourceType } from "../plan/identity";
-import type { StateRows } from "../plan/state";
-import { PLAN_ONCE } from "../plan/run-plan";
-import { readSettings, type Settings } from "../settings";
+import { resourceType } from "../../plan/identity";
+import type { StateRows } from "../../plan/state";
+import { PLAN_ONCE } from "../../plan/run-plan";
+import { readSettings, type Settings } from "../../settings";
 import { pulumiEnvironment, root, stackName, stackOption } from "./environment";
 import { describeLock, isDead, locksOf, type Lock } from "./lock";
 

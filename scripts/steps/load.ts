@@ -1,18 +1,18 @@
 import { readFileSync, rmSync } from "node:fs";
-import { inputColumns } from "../features/definition";
-import { loadDefinition } from "../features/load-definition";
-import { whyNotComparable } from "../plan/comparable";
-import { metricName } from "../plan/gate";
-import { servingGeneration, whatIsMissing } from "../plan/ledger";
-import { describeQuality } from "../plan/words";
-import { driftOf } from "../resources/drift";
-import type { Settings } from "../settings";
-import { DEFAULT_STACK, stackName, stackOption } from "./environment";
+import { inputColumns } from "../../features/definition";
+import { loadDefinition } from "../../features/load-definition";
+import { whyNotComparable } from "../../plan/comparable";
+import { metricName } from "../../plan/gate";
+import { servingGeneration, whatIsMissing } from "../../plan/ledger";
+import { describeQuality } from "../../plan/words";
+import { driftOf } from "../../resources/drift";
+import type { Settings } from "../../settings";
+import { DEFAULT_STACK, stackName, stackOption } from "../stack/environment";
 import { notify, type News } from "./notify";
-import { forgetProvenOperations, freeLock, refuseInUse, showPulumi } from "./stack";
-import { measuredBy, stackFacts, type GenerationFacts, type StackFacts } from "./stack-facts";
-import { figure } from "../text/numbers";
-import { shortDigest } from "../text/short-digest";
+import { forgetProvenOperations, freeLock, refuseInUse, showPulumi } from "../stack/stack";
+import { measuredBy, stackFacts, type GenerationFacts, type StackFacts } from "../stack/stack-facts";
+import { figure } from "../../text/numbers";
+import { shortDigest } from "../../text/short-digest";
 
 /**
  * `pulumi up`; gives its exit status. The last line says what came of it: a mail from cron shows it.

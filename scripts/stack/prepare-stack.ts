@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { join } from "node:path";
 import { closest, distance } from "fastest-levenshtein";
-import { UsageError } from "./command";
+import { UsageError } from "../command-line/command";
 import { DEFAULT_STACK, root, stackName } from "./environment";
 import { makeStack, setConfig, stackNames, stackSettings } from "./stack";
 

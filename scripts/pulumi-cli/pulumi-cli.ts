@@ -5,8 +5,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import launcher from "pulumi/package.json";
-import { root } from "./environment";
-import { withProgress } from "./progress";
+import { root } from "../stack/environment";
+import { withProgress } from "../command-line/progress";
 
 const VERSION = launcher.version;
 const INSTALL_SCRIPT = "https://get.pulumi.com/install.sh";

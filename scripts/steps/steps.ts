@@ -1,18 +1,18 @@
-import { columnsRead } from "../features/definition";
-import { loadDefinition } from "../features/load-definition";
-import { warnings, type Manifest } from "../features/manifest";
-import { hasPassword } from "../features/extract/database-name";
-import { openExtract } from "../features/extract/open-extract";
-import { isDatabase, type Source } from "../features/extract/source";
-import type { HoldOut } from "../features/stable-split";
-import { takeSnapshot } from "../features/extract/take-snapshot";
-import { transform } from "../features/transform";
-import type { Settings } from "../settings";
-import { pulumiEnvironment } from "./environment";
+import { columnsRead } from "../../features/definition";
+import { loadDefinition } from "../../features/load-definition";
+import { warnings, type Manifest } from "../../features/manifest";
+import { hasPassword } from "../../features/extract/database-name";
+import { openExtract } from "../../features/extract/open-extract";
+import { isDatabase, type Source } from "../../features/extract/source";
+import type { HoldOut } from "../../features/stable-split";
+import { takeSnapshot } from "../../features/extract/take-snapshot";
+import { transform } from "../../features/transform";
+import type { Settings } from "../../settings";
+import { pulumiEnvironment } from "../stack/environment";
 import { describeFeatures } from "./describe-features";
 import { explainDigests } from "./explain-digests";
-import { withProgress } from "./progress";
-import { count } from "../text/numbers";
+import { withProgress } from "../command-line/progress";
+import { count } from "../../text/numbers";
 
 const FOLDER = "build";
 

@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import { join, relative } from "node:path";
-import { root } from "../../scripts/environment";
-import { describeLock, isDead, locksOf } from "../../scripts/lock";
-import { temporaryFolder } from "../temporary-folder";
+import { root } from "../../../scripts/stack/environment";
+import { describeLock, isDead, locksOf } from "../../../scripts/stack/lock";
+import { temporaryFolder } from "../../temporary-folder";
 
 const lock = { pid: process.pid, username: "ada", hostname: hostname(), timestamp: new Date().toISOString() };
 

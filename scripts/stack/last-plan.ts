@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Scope } from "../resources/aws/policies";
+import type { Scope } from "../../resources/aws/policies";
 import { root, stackName } from "./environment";
 
 /** What `build/plan.json` has that scripts ask for. */

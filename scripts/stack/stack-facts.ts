@@ -1,7 +1,7 @@
-import { readLedger, servingGeneration, type Ledger, type PastGeneration } from "../plan/ledger";
-import { pastFeatures } from "../plan/changes";
-import type { Measured } from "../plan/comparable";
-import type { Quality } from "../plan/gate";
+import { readLedger, servingGeneration, type Ledger, type PastGeneration } from "../../plan/ledger";
+import { pastFeatures } from "../../plan/changes";
+import type { Measured } from "../../plan/comparable";
+import type { Quality } from "../../plan/gate";
 import { reportsOf, stackState } from "./stack";
 
 /** What is known of a generation, for people and programs. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pulumiEnvironment, root } from "../../scripts/environment";
+import { pulumiEnvironment, root } from "../../../scripts/stack/environment";
 
 describe("the environment for Pulumi", () => {
   it("keeps state in the project's folder, with an empty passphrase", () => {

@@ -1,9 +1,9 @@
-import { rowsOfClass } from "../features/class-counter";
-import type { NamedDefinition } from "../features/load-definition";
-import type { Manifest } from "../features/manifest";
-import { predictionRecord } from "../features/schema";
-import { visible } from "../text/visible";
-import { count } from "../text/numbers";
+import { rowsOfClass } from "../../features/class-counter";
+import type { NamedDefinition } from "../../features/load-definition";
+import type { Manifest } from "../../features/manifest";
+import { predictionRecord } from "../../features/schema";
+import { visible } from "../../text/visible";
+import { count } from "../../text/numbers";
 
 const CLASSES_SHOWN = 8;
 const CELLS_SHOWN = 6;

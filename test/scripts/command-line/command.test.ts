@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import { readArguments } from "../../scripts/command";
-import packageJson from "../../package.json";
+import { readArguments } from "../../../scripts/command-line/command";
+import packageJson from "../../../package.json";
 
 const options = { file: { type: "string" }, json: { type: "boolean" }, top: { type: "string", default: "3" } } as const;
 const read = (...args: string[]) => readArguments(args, options, 1);
@@ -46,8 +47,8 @@ describe("the scripts", () => {
     });
 
   it("read their arguments in one place", () => {
-    const others = readdirSync("scripts")
-      .filter((file) => file.endsWith(".ts") && file !== "command.ts")
+    const others = readdirSync("scripts", { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && file !== join("command-line", "command.ts"))
       .filter((file) => /parseArgs|process\.argv\.slice/.test(readFileSync(`scripts/${file}`, "utf8")));
     assert.deepEqual(others, []);
   });

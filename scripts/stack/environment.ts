@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { localCredentials } from "../local-aws/http/credentials";
-import { portOf } from "../local-aws/process/port";
-import { LOCAL_DATA } from "../local-aws/process/data-folder";
+import { localCredentials } from "../../local-aws/http/credentials";
+import { portOf } from "../../local-aws/process/port";
+import { LOCAL_DATA } from "../../local-aws/process/data-folder";
 
 /** The stack of the sample. */
 export const DEFAULT_STACK = "dev";
 
 /** The project's folder. */
-export const root = resolve(__dirname, "..");
+export const root = resolve(__dirname, "..", "..");
 
 /**
  * The variables with which Pulumi works on this project's local stack: what the user has set
