@@ -7,14 +7,14 @@ import { stackKey } from "./plan/identity";
 import { readLedger } from "./plan/ledger";
 import { planRun } from "./plan/plan-run";
 import { readState } from "./plan/read-state";
-import { declareCloud } from "./resources/cloud";
-import { compareRows } from "./resources/compare-rows";
-import { endWithEngine } from "./resources/engine";
-import { driftOf } from "./resources/drift";
-import { tellRowsInState } from "./resources/never-replaced";
-import { declareOwn } from "./resources/own";
+import { declareCloud } from "./resources/declare-cloud";
+import { compareRows } from "./resources/cloud/compare-rows";
+import { endWithEngine } from "./resources/dynamic/pulumi-engine";
+import { driftOf } from "./resources/amazon-ml/drift";
+import { tellRowsInState } from "./resources/dynamic/never-replaced";
+import { declareOwn } from "./resources/own-generation";
 import { Kept, type Declared } from "./resources/kept";
-import { checkPlace, findPlace } from "./resources/place";
+import { checkPlace, findPlace } from "./resources/cloud/place";
 import {
   keepOutputsOfFailedRun,
   programConfiguration,

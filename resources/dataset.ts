@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { dataSourceIds } from "../plan/identity";
 import type { Side } from "../plan/ledger";
 import type { Split, View } from "../plan/split";
-import type { Target } from "./clients";
-import { DataSource } from "./data-source";
+import type { Target } from "./cloud/clients";
+import { DataSource } from "./amazon-ml/data-source";
 import type { S3Upload } from "./s3-upload";
 import { shortDigest } from "../text/short-digest";
 

@@ -3,16 +3,16 @@ import { batchPredictionId, evaluationId, modelId, reportPrefix, resultsPrefix }
 import { markKeys } from "../plan/marked-keys";
 import type { GateTerms } from "../plan/gate";
 import type { Release } from "../report/release";
-import { BatchPrediction } from "./batch-prediction";
-import type { Target } from "./clients";
+import { BatchPrediction, resultsOf } from "./amazon-ml/batch-prediction";
+import type { Target } from "./cloud/clients";
 import type { Dataset } from "./dataset";
-import { Evaluation } from "./evaluation";
+import { Evaluation } from "./amazon-ml/evaluation";
 import type { Declared } from "./kept";
-import { MLModel } from "./ml-model";
+import { MLModel } from "./amazon-ml/ml-model";
 import { QualityGate } from "./quality-gate";
-import { RealtimeEndpoint } from "./realtime-endpoint";
+import { RealtimeEndpoint } from "./amazon-ml/realtime-endpoint";
 import { Report } from "./report";
-import type { Story } from "./story";
+import type { Story } from "./report-story";
 import { shortDigest } from "../text/short-digest";
 
 export interface GenerationArgs {
@@ -124,7 +124,7 @@ export class Generation extends pulumi.ComponentResource implements Declared {
         generation: digest,
         bucket,
         prefix: reportPrefix(stackKey, digest),
-        batchPredictionId: prediction?.results() ?? "",
+        batchPredictionId: prediction ? resultsOf(prediction) : "",
         resultsPrefix: resultsPrefix(stackKey, digest),
         hasRowId: report.hasRowId,
         heatMapClasses: report.heatMapClasses,

@@ -3,10 +3,10 @@ import { generationOf, type Ledger, type PastGeneration } from "../plan/ledger";
 import { markKeys } from "../plan/marked-keys";
 import { resourceType } from "../plan/identity";
 import type { RowKind, StateRows } from "../plan/state";
-import type { Target } from "./clients";
-import { DynamicResource } from "./dynamic-resource";
-import { provider } from "./provider";
-import { RealtimeEndpoint } from "./realtime-endpoint";
+import type { Target } from "./cloud/clients";
+import { dynamicResource } from "./dynamic/dynamic-resource";
+import type { ArgsOf, CommonInputs } from "./dynamic/lifecycle";
+import { RealtimeEndpoint } from "./amazon-ml/realtime-endpoint";
 import { shortDigest } from "../text/short-digest";
 
 export interface KeptArgs {
@@ -149,26 +149,19 @@ function stay(
   digest: string,
   { bucket }: KeptArgs,
   opts: pulumi.CustomResourceOptions = {},
-): KeptResource[] {
+): pulumi.CustomResource[] {
+  const Kind = dynamicResource<CommonInputs>(kind);
   return Object.entries(rows)
     .filter(([, { type, outputs }]) => type === resourceType(kind) && outputs[DIGEST[kind] ?? "generation"] === digest)
-    .map(([urn, { outputs }]) => {
-      const args = "bucket" in outputs ? { ...outputs, bucket } : outputs;
-      return new KeptResource(kind, urn.split("::").pop()!, args, opts);
-    });
+    .map(
+      ([
+        urn,
+        {
+          outputs: { __provider: _, ...outputs },
+        },
+      ]) => {
+        const args = "bucket" in outputs ? { ...outputs, bucket } : outputs;
+        return new Kind(urn.split("::").pop()!, args as ArgsOf<CommonInputs>, { ...opts, ignoreChanges: ["*"] });
+      },
+    );
 }
-
-class KeptResource extends DynamicResource {
-  constructor(
-    kind: RowKind,
-    name: string,
-    { __provider: _, ...args }: Record<string, unknown>,
-    opts: pulumi.CustomResourceOptions,
-  ) {
-    super(provider(moduleOf(kind)), kind, name, args, [], { ...opts, ignoreChanges: ["*"] });
-  }
-}
-
-/** `MLModel` -> `ml-model`. */
-const moduleOf = (kind: RowKind): string =>
-  kind.replace(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, "-").toLowerCase();

@@ -1,27 +1,17 @@
 import { CreateBucketCommand, DeleteBucketCommand, HeadBucketCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
-import * as pulumi from "@pulumi/pulumi";
 import type { StateRow } from "../plan/state";
 import { isLocalAwsUp, startLocalAws, stopLocalAws } from "../local-aws/process/start";
-import { s3, unlessGone } from "./clients";
+import { s3, unlessGone } from "./cloud/clients";
 import { LOCAL_DATA } from "../local-aws/process/data-folder";
-import { DynamicResource } from "./dynamic-resource";
-import { checkInputs, isText, type CommonInputs, type Lifecycle, type ArgsOf } from "./lifecycle";
-import { neverReplaced } from "./never-replaced";
-import { provider } from "./provider";
+import { dynamicResource } from "./dynamic/dynamic-resource";
+import { checkInputs, isText, type CommonInputs, type Lifecycle } from "./dynamic/lifecycle";
+import { neverReplaced } from "./dynamic/never-replaced";
 
 interface Inputs extends CommonInputs, StateRow<"LocalAws"> {}
 
-const shim = provider("local-aws");
-
 /** The local service, running, with the stack's bucket in it. */
-export class LocalAws extends DynamicResource {
-  declare readonly bucket: pulumi.Output<string>;
-  declare readonly url: pulumi.Output<string>;
-
-  constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(shim, "LocalAws", name, args, ["url"], opts);
-  }
-}
+export const LocalAws = dynamicResource<Inputs, { url: string }>("LocalAws", ["url"]);
+export type LocalAws = InstanceType<typeof LocalAws>;
 
 interface Outputs extends Inputs {
   url: string;

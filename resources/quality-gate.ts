@@ -1,25 +1,18 @@
-import * as pulumi from "@pulumi/pulumi";
 import { refusalBy, type GateTerms, type Quality } from "../plan/gate";
 import type { StateRow } from "../plan/state";
-import { DynamicResource } from "./dynamic-resource";
-import { checkInputs, isText, noReplacement, type ArgsOf, type CommonInputs, type Lifecycle } from "./lifecycle";
-import { neverReplaced } from "./never-replaced";
-import { provider } from "./provider";
+import { dynamicResource } from "./dynamic/dynamic-resource";
+import { checkInputs, isText, noReplacement, type CommonInputs, type Lifecycle } from "./dynamic/lifecycle";
+import { neverReplaced } from "./dynamic/never-replaced";
 import { shortDigest } from "../text/short-digest";
 
 interface Inputs extends CommonInputs, Quality, GateTerms, StateRow<"QualityGate"> {}
-
-const shim = provider("quality-gate");
 
 /**
  * The switch's condition: a model that is not good enough stops the run here, before it is mounted,
  * and what serves serves on. That it is there says of a generation that it may serve.
  */
-export class QualityGate extends DynamicResource {
-  constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(shim, "QualityGate", name, args, [], opts);
-  }
-}
+export const QualityGate = dynamicResource<Inputs>("QualityGate");
+export type QualityGate = InstanceType<typeof QualityGate>;
 
 export const lifecycle = neverReplaced<Lifecycle<Inputs, Inputs>>({
   check: (olds, news) => Promise.resolve(checkInputs(olds, news, { generation: isText })),

@@ -1,31 +1,28 @@
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import * as pulumi from "@pulumi/pulumi";
 import { unmarkKeys } from "../plan/marked-keys";
 import type { StateRow } from "../plan/state";
 import { sumUp } from "../report/held-out";
 import type { Release } from "../report/release";
 import { drawReport } from "../report/report-files";
-import { batchResults } from "./batch-results";
-import { explained } from "./bucket-access";
-import { isGone, s3, unlessGone } from "./clients";
-import { deleteObjects } from "./delete-objects";
-import { DynamicResource } from "./dynamic-resource";
-import { showProgress, warn } from "./engine";
+import { batchResults } from "./amazon-ml/batch-results";
+import { explained } from "./cloud/bucket-access";
+import { isGone, s3, unlessGone } from "./cloud/clients";
+import { deleteObjects } from "./cloud/delete-objects";
+import { dynamicResource } from "./dynamic/dynamic-resource";
+import { showProgress, warn } from "./dynamic/pulumi-engine";
 import {
   checkInputs,
   isText,
   jsonClean,
   noReplacement,
   toBeMended,
-  type ArgsOf,
   type CommonInputs,
   type Lifecycle,
-} from "./lifecycle";
-import { ownObject } from "./own-object";
-import { neverReplaced } from "./never-replaced";
-import { provider } from "./provider";
-import type { Story } from "./story";
-import { NUMBERS, readNumbers, type ReportNumbers } from "./stored-report";
+} from "./dynamic/lifecycle";
+import { ownObject } from "./cloud/own-object";
+import { neverReplaced } from "./dynamic/never-replaced";
+import type { Story } from "./report-story";
+import { NUMBERS, readNumbers, type ReportNumbers } from "./cloud/stored-report";
 import { shortDigest } from "../text/short-digest";
 
 /** What is known of a generation whenever it is declared. */
@@ -48,18 +45,9 @@ interface Inputs extends CommonInputs {
   story: Story;
 }
 
-const shim = provider("report");
-
 /** What a person looks at before trusting a model: heat map and release report, as files in S3. */
-export class Report extends DynamicResource {
-  declare readonly generation: pulumi.Output<string>;
-  /** `s3://<bucket>/<prefix>`. */
-  declare readonly url: pulumi.Output<string>;
-
-  constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(shim, "Report", name, args, ["url"], opts);
-  }
-}
+export const Report = dynamicResource<Inputs, { url: string }>("Report", ["url"]);
+export type Report = InstanceType<typeof Report>;
 
 type Outputs = Inputs &
   StateRow<"Report"> & {

@@ -8,28 +8,18 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
-import * as pulumi from "@pulumi/pulumi";
 import type { FeaturesFileFacts } from "../features/features-file";
 import { sha256OfFile } from "../features/fingerprint";
 import { readManifest, type Manifest } from "../features/manifest";
 import { uploadDigest } from "../plan/digests";
 import type { StateRow } from "../plan/state";
-import { explained } from "./bucket-access";
-import { unlessGone, s3 } from "./clients";
-import { DynamicResource } from "./dynamic-resource";
-import {
-  checkInputs,
-  isText,
-  jsonClean,
-  noReplacement,
-  type CommonInputs,
-  type Lifecycle,
-  type ArgsOf,
-} from "./lifecycle";
-import { showProgress } from "./engine";
-import { ownObject } from "./own-object";
-import { neverReplaced } from "./never-replaced";
-import { provider } from "./provider";
+import { explained } from "./cloud/bucket-access";
+import { unlessGone, s3 } from "./cloud/clients";
+import { dynamicResource } from "./dynamic/dynamic-resource";
+import { checkInputs, isText, jsonClean, noReplacement, type CommonInputs, type Lifecycle } from "./dynamic/lifecycle";
+import { showProgress } from "./dynamic/pulumi-engine";
+import { ownObject } from "./cloud/own-object";
+import { neverReplaced } from "./dynamic/never-replaced";
 
 type Row = StateRow<"S3Upload">;
 
@@ -40,20 +30,9 @@ interface Inputs extends CommonInputs, Omit<Row, "profile"> {
   tags: Record<string, string>;
 }
 
-const shim = provider("s3-upload");
-
 /** The features in S3, under keys made of their digest: sent once, and never changed. */
-export class S3Upload extends DynamicResource {
-  declare readonly bucket: pulumi.Output<string>;
-  declare readonly keys: pulumi.Output<Record<string, string>>;
-  declare readonly features: pulumi.Output<string>;
-  declare readonly rows: pulumi.Output<number>;
-  declare readonly classes: pulumi.Output<Record<string, number>>;
-
-  constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(shim, "S3Upload", name, args, [], opts);
-  }
-}
+export const S3Upload = dynamicResource<Inputs>("S3Upload");
+export type S3Upload = InstanceType<typeof S3Upload>;
 
 interface Outputs extends Inputs, Row {
   /** By the names of the files. */

@@ -1,22 +1,12 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { Quality } from "../plan/gate";
 import type { ServedOnce } from "../plan/ledger";
 import type { StateRow } from "../plan/state";
 import { SERVING_SINCE } from "../local-aws/machine-learning/serving";
-import { isGone, machineLearning } from "./clients";
-import { DynamicResource } from "./dynamic-resource";
-import {
-  checkInputs,
-  isText,
-  noReplacement,
-  toBeMended,
-  type ArgsOf,
-  type CommonInputs,
-  type Lifecycle,
-} from "./lifecycle";
-import { neverReplaced } from "./never-replaced";
-import { provider } from "./provider";
-import { addTags, readTags } from "./tags";
+import { isGone, machineLearning } from "./cloud/clients";
+import { dynamicResource } from "./dynamic/dynamic-resource";
+import { checkInputs, isText, noReplacement, toBeMended, type CommonInputs, type Lifecycle } from "./dynamic/lifecycle";
+import { neverReplaced } from "./dynamic/never-replaced";
+import { addTags, readTags } from "./amazon-ml/tags";
 
 interface Inputs extends CommonInputs, Quality {
   modelId: string;
@@ -26,23 +16,12 @@ interface Inputs extends CommonInputs, Quality {
   measure?: string;
 }
 
-const shim = provider("serving");
-
 /**
  * The switch: which model clients are to ask. It comes last, so that nobody is sent to an endpoint
  * that has not answered. The model is tagged with the time; by that the local service knows, too.
  */
-export class Serving extends DynamicResource {
-  declare readonly modelId: pulumi.Output<string>;
-  declare readonly url: pulumi.Output<string>;
-  declare readonly generation: pulumi.Output<string>;
-  /** Since when it serves, ISO 8601. */
-  declare readonly since: pulumi.Output<string>;
-
-  constructor(name: string, args: ArgsOf<Inputs>, opts?: pulumi.CustomResourceOptions) {
-    super(shim, "Serving", name, args, ["since"], opts);
-  }
-}
+export const Serving = dynamicResource<Inputs, { since: string }>("Serving", ["since"]);
+export type Serving = InstanceType<typeof Serving>;
 
 interface Outputs extends Inputs, StateRow<"Serving"> {
   since: string;

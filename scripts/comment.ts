@@ -1,6 +1,6 @@
 import { parseReportUrl } from "../report/report-url";
-import { readReportFile } from "../resources/stored-report";
-import { s3 } from "../resources/clients";
+import { readReportFile } from "../resources/cloud/stored-report";
+import { s3 } from "../resources/cloud/clients";
 import { command } from "./command-line/command";
 import { readLastPlan } from "./stack/last-plan";
 import { stackSettings, stackState } from "./stack/stack";

@@ -1,6 +1,6 @@
 import { bucketPolicy, predictorPolicy, runnerPolicy, type Policy, type Scope } from "../resources/aws/policies";
 import { stackKey } from "../plan/identity";
-import { scopeOf } from "../resources/place";
+import { scopeOf } from "../resources/cloud/place";
 import { command, UsageError } from "./command-line/command";
 import { organization, stackName } from "./stack/environment";
 import { readLastPlan } from "./stack/last-plan";

@@ -5,7 +5,7 @@ import { predictorApp } from "../predictor/server";
 import { forgetDefinitions } from "../features/load-definition";
 import type { ServedModel } from "../predictor/served";
 import { parseReportUrl } from "../report/report-url";
-import { readNumbers } from "../resources/stored-report";
+import { readNumbers } from "../resources/cloud/stored-report";
 import { command } from "./command-line/command";
 import { clientFor, findServed, storeFor } from "./stack/served";
 

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseReportUrl, type StoredReport } from "../report/report-url";
-import { readNumbers, readReportFile } from "../resources/stored-report";
-import { s3 } from "../resources/clients";
+import { readNumbers, readReportFile } from "../resources/cloud/stored-report";
+import { s3 } from "../resources/cloud/clients";
 import { drawHeatMap } from "../report/report-files";
 import { command } from "./command-line/command";
 import { reportsOf, stackSettings, stackState } from "./stack/stack";

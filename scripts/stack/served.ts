@@ -3,7 +3,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { DEFAULT_DEFINITION } from "../../features/load-definition";
 import type { Served } from "../../predictor/predict";
 import { NothingServes, type ServedModel } from "../../predictor/served";
-import { machineLearning, s3 } from "../../resources/clients";
+import { machineLearning, s3 } from "../../resources/cloud/clients";
 import { stackOption } from "./environment";
 import { stackFacts, type StackFacts } from "./stack-facts";
 

@@ -5,7 +5,7 @@ import { whyNotComparable } from "../../plan/comparable";
 import { metricName } from "../../plan/gate";
 import { servingGeneration, whatIsMissing } from "../../plan/ledger";
 import { describeQuality } from "../../plan/words";
-import { driftOf } from "../../resources/drift";
+import { driftOf } from "../../resources/amazon-ml/drift";
 import type { Settings } from "../../settings";
 import { DEFAULT_STACK, stackName, stackOption } from "../stack/environment";
 import { notify, type News } from "./notify";

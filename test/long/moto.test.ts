@@ -11,9 +11,9 @@ import {
 } from "@aws-sdk/client-s3";
 import { createLocalAws } from "../../local-aws/server";
 import { credentials } from "../local-aws/local-aws";
-import { callerAccount } from "../../resources/account";
+import { callerAccount } from "../../resources/cloud/account";
 import { bucketPolicy, predictorPolicy, runnerPolicy } from "../../resources/aws/policies";
-import { checkBucket } from "../../resources/bucket-access";
+import { checkBucket } from "../../resources/cloud/bucket-access";
 import { lifecycle } from "../../resources/s3-upload";
 import { Clone } from "../integration/clone";
 import { MotoServer } from "../moto-server";

@@ -4,7 +4,7 @@ import { CreateBucketCommand, DeleteBucketCommand } from "@aws-sdk/client-s3";
 import { portOf } from "../../local-aws/process/port";
 import { isLocalAwsUp, stopLocalAws } from "../../local-aws/process/start";
 import { LOCAL_DATA } from "../../local-aws/process/data-folder";
-import { s3 } from "../../resources/clients";
+import { s3 } from "../../resources/cloud/clients";
 import { lifecycle } from "../../resources/local-aws";
 import { makeTemporaryFolder } from "../temporary-folder";
 import { common } from "./local-cloud";

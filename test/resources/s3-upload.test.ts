@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync } from "node:fs";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { uploadDigest } from "../../plan/digests";
 import { uploadKeys } from "../../plan/identity";
-import { s3 } from "../../resources/clients";
+import { s3 } from "../../resources/cloud/clients";
 import { lifecycle } from "../../resources/s3-upload";
 import { common, LocalCloud } from "./local-cloud";
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { lifecycle as dataSource } from "../../resources/data-source";
-import { lifecycle as evaluation } from "../../resources/evaluation";
-import { lifecycle as mlModel } from "../../resources/ml-model";
-import { lifecycle as realtimeEndpoint } from "../../resources/realtime-endpoint";
-import { lifecycle as s3Upload } from "../../resources/s3-upload";
-import { makeTemporaryFolder } from "../temporary-folder";
-import { common, LocalCloud } from "./local-cloud";
+import { lifecycle as dataSource } from "../../../resources/amazon-ml/data-source";
+import { lifecycle as evaluation } from "../../../resources/amazon-ml/evaluation";
+import { lifecycle as mlModel } from "../../../resources/amazon-ml/ml-model";
+import { lifecycle as realtimeEndpoint } from "../../../resources/amazon-ml/realtime-endpoint";
+import { lifecycle as s3Upload } from "../../../resources/s3-upload";
+import { makeTemporaryFolder } from "../../temporary-folder";
+import { common, LocalCloud } from "../local-cloud";
 
 const tags = { project: "ml-learn", stack: "test" };
 const entity = { ...common, tags, timeoutMinutes: 1 };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { showProgress } from "./engine";
+import { showProgress } from "./pulumi-engine";
 
 export interface WaitOptions<T> {
   /** Asks once. */

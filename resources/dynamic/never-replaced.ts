@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { engineAddress } from "./engine";
+import { engineAddress } from "./pulumi-engine";
 import type { Lifecycle } from "./lifecycle";
 
 /**

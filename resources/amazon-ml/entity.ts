@@ -1,5 +1,5 @@
 import type { MachineLearningClient, TaggableResourceType } from "@aws-sdk/client-machine-learning";
-import { unlessGone, machineLearning } from "./clients";
+import { unlessGone, machineLearning } from "../cloud/clients";
 import {
   checkInputs,
   InitError,
@@ -11,11 +11,11 @@ import {
   type CommonInputs,
   type Lifecycle,
   type Rule,
-} from "./lifecycle";
-import type { RowKind, WrittenRow } from "../plan/state";
-import { neverReplaced } from "./never-replaced";
+} from "../dynamic/lifecycle";
+import type { RowKind, WrittenRow } from "../../plan/state";
+import { neverReplaced } from "../dynamic/never-replaced";
 import { addTags, readTags } from "./tags";
-import { waitUntil, WaitTimeout } from "./wait";
+import { waitUntil, WaitTimeout } from "../dynamic/wait";
 
 /** What every entity of Amazon ML is told. */
 export interface EntityInputs extends CommonInputs {

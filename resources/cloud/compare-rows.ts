@@ -3,10 +3,10 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { removeLeftovers } from "../features/leftovers";
-import type { Manifest } from "../features/manifest";
-import { countRowChanges, type RowChanges } from "../features/row-changes";
-import type { PastUpload } from "../plan/ledger";
+import { removeLeftovers } from "../../features/leftovers";
+import type { Manifest } from "../../features/manifest";
+import { countRowChanges, type RowChanges } from "../../features/row-changes";
+import type { PastUpload } from "../../plan/ledger";
 import { s3, type Target } from "./clients";
 
 const TEMPORARY = ".compare-";

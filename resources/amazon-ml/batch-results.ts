@@ -2,7 +2,7 @@ import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { parse } from "csv-parse";
-import { unlessGone } from "./clients";
+import { unlessGone } from "../cloud/clients";
 
 /**
  * The result files of a batch prediction, row by row, the header first, as its manifest lists them

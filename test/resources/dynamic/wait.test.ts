@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { waitUntil, WaitTimeout } from "../../resources/wait";
+import { waitUntil, WaitTimeout } from "../../../resources/dynamic/wait";
 
 const options = { describe: String, row: "urn", timeoutMs: 10_000 };
 

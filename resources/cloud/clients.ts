@@ -1,10 +1,10 @@
 import { MachineLearningClient } from "@aws-sdk/client-machine-learning";
 import { S3Client } from "@aws-sdk/client-s3";
-import { localCredentials } from "../local-aws/http/credentials";
-import { LOCAL_DATA } from "../local-aws/process/data-folder";
-import { startLocalAws } from "../local-aws/process/start";
+import { localCredentials } from "../../local-aws/http/credentials";
+import { LOCAL_DATA } from "../../local-aws/process/data-folder";
+import { startLocalAws } from "../../local-aws/process/start";
 import { expectAccount } from "./account";
-import { endWithEngine } from "./engine";
+import { endWithEngine } from "../dynamic/pulumi-engine";
 
 /** Which cloud a client talks to. */
 export interface Target {

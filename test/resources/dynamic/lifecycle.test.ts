@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { lifecycle as dataSource } from "../../resources/data-source";
-import { lifecycle as evaluation } from "../../resources/evaluation";
-import type { Lifecycle } from "../../resources/lifecycle";
-import { UNKNOWN } from "../../resources/lifecycle";
-import { lifecycle as localAws } from "../../resources/local-aws";
-import { lifecycle as mlModel } from "../../resources/ml-model";
-import { lifecycle as qualityGate } from "../../resources/quality-gate";
-import { lifecycle as realtimeEndpoint } from "../../resources/realtime-endpoint";
-import { lifecycle as s3Upload } from "../../resources/s3-upload";
-import { lifecycle as serving } from "../../resources/serving";
-import { common } from "./local-cloud";
+import { lifecycle as dataSource } from "../../../resources/amazon-ml/data-source";
+import { lifecycle as evaluation } from "../../../resources/amazon-ml/evaluation";
+import type { Lifecycle } from "../../../resources/dynamic/lifecycle";
+import { UNKNOWN } from "../../../resources/dynamic/lifecycle";
+import { lifecycle as localAws } from "../../../resources/local-aws";
+import { lifecycle as mlModel } from "../../../resources/amazon-ml/ml-model";
+import { lifecycle as qualityGate } from "../../../resources/quality-gate";
+import { lifecycle as realtimeEndpoint } from "../../../resources/amazon-ml/realtime-endpoint";
+import { lifecycle as s3Upload } from "../../../resources/s3-upload";
+import { lifecycle as serving } from "../../../resources/serving";
+import { common } from "../local-cloud";
 
 const entity = { ...common, tags: {}, timeoutMinutes: 1 };
 const good: Record<string, [Lifecycle, Record<string, unknown>]> = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { RunPlan } from "../../plan/run-plan";
-import { storyOf } from "../../resources/story";
+import { storyOf } from "../../resources/report-story";
 import { digestOf, featuresOf, ledgerOf, past } from "../plan/ledger";
 
 const limits = { minimumF1: "", maximumF1Drop: "" };

@@ -1,7 +1,7 @@
 import { GetMLModelCommand } from "@aws-sdk/client-machine-learning";
-import { SERVING_SINCE } from "../local-aws/machine-learning/serving";
+import { SERVING_SINCE } from "../../local-aws/machine-learning/serving";
 import { isAnswering } from "./is-answering";
-import { machineLearning, unlessGone, type Target } from "./clients";
+import { machineLearning, unlessGone, type Target } from "../cloud/clients";
 import { readTags } from "./tags";
 
 /** What is otherwise with what serves than the state says. */

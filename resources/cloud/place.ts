@@ -1,6 +1,6 @@
-import type { Settings } from "../settings";
+import type { Settings } from "../../settings";
 import { callerAccount } from "./account";
-import type { Scope } from "./aws/policies";
+import type { Scope } from "../aws/policies";
 import { checkBucket } from "./bucket-access";
 import type { Target } from "./clients";
 

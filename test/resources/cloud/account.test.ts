@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { callerAccount } from "../../resources/account";
-import { StsServer } from "../sts-server";
+import { callerAccount } from "../../../resources/cloud/account";
+import { StsServer } from "../../sts-server";
 
 /** Against moto's STS: test/long/moto.test.ts. */
 describe("the account", () => {

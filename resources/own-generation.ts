@@ -11,7 +11,7 @@ import { Dataset } from "./dataset";
 import { Generation } from "./generation";
 import type { Kept, KeptArgs } from "./kept";
 import { S3Upload } from "./s3-upload";
-import { makerAt, storyOf } from "./story";
+import { makerAt, storyOf } from "./report-story";
 import { shortDigest } from "../text/short-digest";
 
 export interface OwnArgs extends KeptArgs {

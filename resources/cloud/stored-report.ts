@@ -1,6 +1,6 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import type { HeldOut } from "../report/held-out";
-import type { StoredReport } from "../report/report-url";
+import type { HeldOut } from "../../report/held-out";
+import type { StoredReport } from "../../report/report-url";
 import { unlessGone } from "./clients";
 
 /** The numbers that a report is drawn from, kept beside it: results and older reports may go. */
