@@ -51,8 +51,9 @@ export const defineFeatures = (definition: FeatureDefinition): FeatureDefinition
 /** A value that no features can be made of. Its message must not contain the value. */
 export class BadValue extends Error {}
 
-/** What Amazon ML trains for a target of this type. */
+/** The type of model that learns a target of this type. */
 export const modelTypes = { BINARY: "BINARY", CATEGORICAL: "MULTICLASS", NUMERIC: "REGRESSION" } as const;
+export type ModelType = (typeof modelTypes)[keyof typeof modelTypes];
 
 /** The features, in the order of their columns in the features file. */
 export const featureColumns = ({ features }: FeatureDefinition): Feature["columns"] =>

@@ -1,4 +1,4 @@
-import { modelTypes, type FeatureDefinition } from "../features/definition";
+import { modelTypes, type FeatureDefinition, type ModelType } from "../features/definition";
 import { datasetDigest, generationDigest, sha256, SEPARATOR } from "../features/digest";
 import type { Manifest } from "../features/manifest";
 import type { HoldOut } from "../features/stable-split";
@@ -21,7 +21,7 @@ export interface Digests {
   dataset: string;
   generation: string;
   split: Split;
-  modelType: (typeof modelTypes)[keyof typeof modelTypes];
+  modelType: ModelType;
 }
 
 export function digestsOf(features: Manifest, { target }: FeatureDefinition, settings: LearningSettings): Digests {

@@ -1,3 +1,4 @@
+import type { ModelType } from "../features/definition";
 import { figure } from "../text/numbers";
 import { areaNoise, errorNoise, isChance, macroF1Noise, noiseOfDifference } from "../learning/noise";
 
@@ -59,7 +60,7 @@ const metrics: Record<string, Metric> = {
 };
 
 /** What Amazon ML measures a model of this type by. */
-export const metricOf = (modelType: "MULTICLASS" | "BINARY" | "REGRESSION"): string =>
+export const metricOf = (modelType: ModelType): string =>
   ({ MULTICLASS: "MulticlassAvgFScore", BINARY: "BinaryAUC", REGRESSION: "RegressionRMSE" })[modelType];
 
 /** A metric's name, for people; Amazon ML's own where there is none. */

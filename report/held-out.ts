@@ -5,7 +5,7 @@ import type { ModelType } from "../learning/loss";
 import { indexOfMaximum } from "../learning/model";
 import { ScoreCounter, type ScoreBins } from "../learning/score-bins";
 
-/** What a model says of the rows that it did not learn from: what a batch prediction over them comes to. */
+/** What a model says of the rows that it did not learn from. */
 export interface HeldOut {
   /** Rows with a label, and a prediction: those that count here. */
   rows: number;
@@ -24,45 +24,53 @@ export interface HeldOut {
   errors?: ErrorBin[];
 }
 
-/**
- * Sums up the result files of a batch prediction, each of which begins with a header
- * (Developer Guide, "Interpreting the Contents of Batch Prediction Files"):
- * `[tag,] trueLabel,` then a column per class; `bestAnswer,score` of a binary model; `score` of a regression.
- *
- * @param hasRowId whether the data have a row id, so that the first column is `tag`
- * @throws Error when a header is another one
- */
-export async function sumUp(
-  files: AsyncIterable<AsyncIterable<string[]>>,
-  type: ModelType,
-  hasRowId: boolean,
-): Promise<HeldOut> {
-  const start = hasRowId ? 1 : 0;
-  const tally = { MULTICLASS: multiclass, BINARY: binary, REGRESSION: regression }[type]();
-  const counts = { rows: 0, unlabelled: 0, failed: 0 };
-  for await (const file of files) {
-    let header: string[] | undefined;
-    for await (const cells of file) {
-      if (!header) {
-        header = cells;
-        checkHeader(header, type, start);
-        tally.begin(header.slice(start + 1));
-      } else if (cells.length !== header.length) counts.failed++;
-      else if (cells[start] === "") counts.unlabelled++;
-      else {
-        counts.rows++;
-        tally.add(cells[start], cells.slice(start + 1));
-      }
-    }
+/** One prediction of a held-out row. */
+export interface Predicted {
+  /** Of each class, in the order that was told; of a binary model, that of 1 alone; of a regression, the number. */
+  scores: number[];
+  /** Of a binary model: which side its threshold puts the score on. */
+  answer?: string;
+}
+
+/** Sums up what a model says of rows whose truth is known, one by one. */
+export class HeldOutTally {
+  private readonly counts = { rows: 0, unlabelled: 0, failed: 0 };
+  private readonly tally: Tally;
+
+  constructor(type: ModelType) {
+    this.tally = { MULTICLASS: multiclass, BINARY: binary, REGRESSION: regression }[type]();
   }
-  return { ...counts, ...(counts.rows > 0 && tally.result(counts.rows)) };
+
+  /** The classes that the scores of the rows to come are of. */
+  begin(classes: string[]): void {
+    this.tally.begin(classes);
+  }
+
+  /** @param truth "" of a row without a label */
+  add(truth: string, predicted: Predicted): void {
+    if (truth === "") {
+      this.counts.unlabelled++;
+      return;
+    }
+    this.counts.rows++;
+    this.tally.add(truth, predicted);
+  }
+
+  /** Counts a row that could not be predicted. */
+  addFailed(): void {
+    this.counts.failed++;
+  }
+
+  result(): HeldOut {
+    return { ...this.counts, ...(this.counts.rows > 0 && this.tally.result(this.counts.rows)) };
+  }
 }
 
 // ---
 
 interface Tally {
-  begin(columns: string[]): void;
-  add(truth: string, scores: string[]): void;
+  begin(classes: string[]): void;
+  add(truth: string, predicted: Predicted): void;
   result(rows: number): Omit<HeldOut, "rows" | "unlabelled" | "failed">;
 }
 
@@ -73,12 +81,11 @@ function multiclass(): Tally {
   let counter: ConfusionCounter | undefined;
   let amongTop = 0;
   return {
-    begin(columns) {
-      classes = columns;
-      counter ??= new ConfusionCounter(columns);
+    begin(names) {
+      classes = names;
+      counter ??= new ConfusionCounter(names);
     },
-    add(truth, texts) {
-      const scores = texts.map(Number);
+    add(truth, { scores }) {
       counter!.add(truth, classes[indexOfMaximum(scores)]);
       const own = classes.indexOf(truth);
       // Of equal scores the class that comes first counts as the more likely one, as in `indexOfMaximum`.
@@ -94,9 +101,9 @@ function binary(): Tally {
   const scores = new ScoreCounter();
   return {
     begin: () => undefined,
-    add(truth, [bestAnswer, score]) {
-      counter.add(truth, bestAnswer);
-      scores.add(Number(score), truth === "1");
+    add(truth, { scores: [score], answer = "0" }) {
+      counter.add(truth, answer);
+      scores.add(score, truth === "1");
     },
     result: () => ({ confusion: counter.result(), scores: scores.result() }),
   };
@@ -108,22 +115,12 @@ function regression(): Tally {
   let squares = 0;
   return {
     begin: () => undefined,
-    add(truth, [score]) {
+    add(truth, { scores: [score] }) {
       const value = Number(truth);
-      squares += (value - Number(score)) ** 2;
-      errors.add(Number(score), value);
+      squares += (value - score) ** 2;
+      errors.add(score, value);
       spread.add(value);
     },
     result: (rows) => ({ error: { model: Math.sqrt(squares / rows), mean: spread.value() }, errors: errors.result() }),
   };
-}
-
-function checkHeader(header: string[], type: ModelType, start: number): void {
-  const scores = { MULTICLASS: undefined, BINARY: "bestAnswer,score", REGRESSION: "score" }[type];
-  const expected = [...(start > 0 ? ["tag"] : []), "trueLabel", ...(scores ? [scores] : [])].join(",");
-  const got = header.slice(0, scores ? undefined : start + 1).join(",");
-  if (got !== expected || header.length < start + 2)
-    throw new Error(
-      `Expected results of a batch prediction to begin with '${expected}', got '${header.slice(0, 4).join(",")}'.`,
-    );
 }

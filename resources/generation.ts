@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ModelType } from "../features/definition";
 import { batchPredictionId, evaluationId, modelId, reportPrefix, resultsPrefix } from "../plan/identity";
 import { markKeys } from "../plan/marked-keys";
 import type { GateTerms } from "../plan/gate";
@@ -30,7 +31,7 @@ export interface GenerationArgs {
   /** Whether the held-out rows are predicted. */
   isPredicted: boolean;
   report: ReportArgs;
-  modelType: "MULTICLASS" | "BINARY" | "REGRESSION";
+  modelType: ModelType;
   recipe: string;
   parameters: Record<string, string>;
   gate: GateTerms;

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { unmarkKeys } from "../plan/marked-keys";
 import type { StateRow } from "../plan/state";
-import { sumUp } from "../report/held-out";
+import { sumUp } from "./amazon-ml/held-out";
 import type { Release } from "../report/release";
 import { drawReport } from "../report/report-files";
 import { batchResults } from "./amazon-ml/batch-results";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sumUp } from "../../report/held-out";
+import { sumUp } from "../../../resources/amazon-ml/held-out";
 
 async function* each<T>(values: T[]): AsyncIterable<T> {
   yield* values;
