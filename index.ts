@@ -42,25 +42,25 @@ async function program(): Promise<Record<string, unknown>> {
   const digests = digestsOf(features, definition, settings);
 
   // Where it is all made: credentials and an account that won't do stop a preview.
-  const place = await findPlace(settings, stack);
-  const target = { cloud, region, ...(place.account !== "" && { account: place.account }) };
+  const stackPlace = await findPlace(settings, stack);
+  const place = { cloud, region, ...(stackPlace.account !== "" && { account: stackPlace.account }) };
 
   // What earlier runs left, and so what this one will do. Said before anything is declared.
   const { rows, outputs: before } = await readState();
   tellRowsInState(Object.keys(rows));
   const ledger = readLedger(rows, before);
   const plan = await planRun({
-    ...{ ledger, features, digests, definition, extract, settings, bucket: place.bucket },
-    compareRows: (past) => compareRows(past, features, folder, target),
-    driftOf: (serving) => driftOf(target, serving),
+    ...{ ledger, features, digests, definition, extract, settings, bucket: stackPlace.bucket },
+    compareRows: (past) => compareRows(past, features, folder, place),
+    driftOf: (serving) => driftOf(place, serving),
   });
-  await tellPlan(plan, folder, place);
-  await checkPlace(target, place);
+  await tellPlan(plan, folder, stackPlace);
+  await checkPlace(place, stackPlace);
 
   // The local service has to be up, and Amazon ML to be let into its bucket, before anything is made there.
   const tags = { project: pulumi.getProject(), stack: pulumi.getStack() };
-  const { bucket, service, tell } = declareCloud(settings, place, tags);
-  const shared = { target, stackKey: stack, bucket, service, tags, timeoutMinutes };
+  const { bucket, service, tell } = declareCloud(settings, stackPlace, tags);
+  const shared = { place, stackKey: stack, bucket, service, tags, timeoutMinutes };
 
   // What the data at hand make, unless another generation is pinned; and what is kept of earlier runs.
   const { decision, generation: own } = plan;
@@ -78,7 +78,7 @@ async function program(): Promise<Record<string, unknown>> {
   const serving = new Serving(
     "serving",
     {
-      ...{ ...target, modelId, url, generation, measure: plan.measure.target },
+      ...{ ...place, modelId, url, generation, measure: plan.measure.target },
       ...{ metric: facts.metric ?? "", value: facts.metricValue ?? 0 },
     },
     { dependsOn: [...declared.values()] },

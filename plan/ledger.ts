@@ -20,14 +20,14 @@ export interface Ledger {
   /** Generations of which there is something, but no model any more. */
   remains: string[];
   /** Where the stack is; undefined of a new one. */
-  place?: Place;
+  place?: FixedPlace;
 }
 
 /** A time at which a generation began to serve, and how good it was. */
 export type ServedOnce = StateRow<"Serving">["history"][number];
 
 /** What never changes under a stack. */
-export interface Place {
+export interface FixedPlace {
   cloud: string;
   region: string;
   bucket: string;

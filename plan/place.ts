@@ -1,10 +1,24 @@
-import type { Ledger, Place } from "./ledger";
+import type { FixedPlace, Ledger } from "./ledger";
+
+/** Whose and where a stack's things are. */
+export interface StackPlace {
+  /** 12 digits. */
+  account: string;
+  region: string;
+  bucket: string;
+  /** The 8 digits that ids and keys of the stack carry. */
+  stackKey: string;
+  /** The name of the SSM parameter with what serves; "" for none. */
+  parameter: string;
+  /** Whether the program makes the bucket. */
+  makesBucket: boolean;
+}
 
 /**
  * Why a run must not go on: a stack stays where it is. Its resources refuse to move too, but only
  * one by one, and those that are new would be made elsewhere first.
  */
-export function whyMoved({ place }: Ledger, wanted: Place, isBucketNamed: boolean): string | undefined {
+export function whyMoved({ place }: Ledger, wanted: FixedPlace, isBucketNamed: boolean): string | undefined {
   if (!place) return undefined;
   const moved = (["cloud", "region", "bucket"] as const).filter((key) => place[key] !== wanted[key]);
   // Nobody named a bucket: that of the program's own is named after the stack.

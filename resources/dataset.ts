@@ -2,13 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { dataSourceIds } from "../plan/identity";
 import type { Side } from "../plan/ledger";
 import type { Split, View } from "../plan/split";
-import type { Target } from "./cloud/clients";
+import type { Place } from "./cloud/clients";
 import { DataSource } from "./amazon-ml/data-source";
 import type { S3Upload } from "./s3-upload";
 import { shortDigest } from "../text/short-digest";
 
 export interface DatasetArgs {
-  target: Target;
+  place: Place;
   /** The stack's 8 digits that ids carry. */
   stackKey: string;
   /** The dataset digest, and that of what is uploaded. */
@@ -27,7 +27,7 @@ export class Dataset extends pulumi.ComponentResource {
   readonly evaluation: DataSource;
 
   constructor(
-    { target, stackKey, digest, uploadDigest, upload, schema, split, tags, timeoutMinutes }: DatasetArgs,
+    { place, stackKey, digest, uploadDigest, upload, schema, split, tags, timeoutMinutes }: DatasetArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     const short = shortDigest(digest);
@@ -37,7 +37,7 @@ export class Dataset extends pulumi.ComponentResource {
       return new DataSource(
         `${side}-${short}`,
         {
-          ...target,
+          ...place,
           schema,
           tags,
           timeoutMinutes,

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsCloud } from "./aws/aws-cloud";
-import type { Scope } from "./aws/policies";
+import type { StackPlace } from "../plan/place";
 import { LocalAws } from "./local-aws";
 import type { Serving } from "./serving";
 
@@ -16,16 +16,16 @@ export interface Cloud {
 /** Declares the local service with a bucket; or, on AWS, a bucket, unless one is named. */
 export function declareCloud(
   { cloud, allowedAccount }: { cloud: "local" | "aws"; allowedAccount: string },
-  scope: Scope,
+  stackPlace: StackPlace,
   tags: Record<string, string>,
 ): Cloud {
-  const { region, bucket, parameter, makesBucket } = scope;
+  const { region, bucket, parameter, makesBucket } = stackPlace;
   if (cloud === "local") {
     const local = new LocalAws("local-aws", { cloud, region, bucket });
     return { bucket: local.bucket, service: local.url, tell: () => undefined };
   }
   let loaded: AwsCloud | undefined;
-  const aws = () => (loaded ??= new (loadAwsCloud())(scope, allowedAccount, tags));
+  const aws = () => (loaded ??= new (loadAwsCloud())(stackPlace, allowedAccount, tags));
   return {
     bucket: makesBucket ? aws().bucket() : bucket,
     service: "",

@@ -5,7 +5,7 @@ import { markKeys } from "../plan/marked-keys";
 import type { GateTerms } from "../plan/gate";
 import type { Release } from "../report/release";
 import { BatchPrediction, resultsOf } from "./amazon-ml/batch-prediction";
-import type { Target } from "./cloud/clients";
+import type { Place } from "./cloud/clients";
 import type { Dataset } from "./dataset";
 import { Evaluation } from "./amazon-ml/evaluation";
 import type { Declared } from "./kept";
@@ -17,7 +17,7 @@ import type { Story } from "./report-story";
 import { shortDigest } from "../text/short-digest";
 
 export interface GenerationArgs {
-  target: Target;
+  place: Place;
   /** The stack's 8 digits that ids carry. */
   stackKey: string;
   /** The generation digest, and the dataset digest. */
@@ -66,12 +66,12 @@ export class Generation extends pulumi.ComponentResource implements Declared {
   readonly endpoint: RealtimeEndpoint;
 
   constructor(args: GenerationArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { target, stackKey, digest, datasetDigest, dataset, definition, approvedBy, isReleased } = args;
+    const { place, stackKey, digest, datasetDigest, dataset, definition, approvedBy, isReleased } = args;
     const { modelType, recipe, parameters, gate, service, tags, timeoutMinutes, report } = args;
     const examples = args.examples.map(markKeys);
     const short = shortDigest(digest);
     super("ml-learn:index:Generation", `generation-${short}`, {}, opts);
-    const common = { ...target, tags, timeoutMinutes };
+    const common = { ...place, tags, timeoutMinutes };
     const child = { parent: this };
     this.model = new MLModel(
       `model-${short}`,
@@ -121,7 +121,7 @@ export class Generation extends pulumi.ComponentResource implements Declared {
     this.report = new Report(
       `report-${short}`,
       {
-        ...target,
+        ...place,
         generation: digest,
         bucket,
         prefix: reportPrefix(stackKey, digest),
@@ -147,13 +147,13 @@ export class Generation extends pulumi.ComponentResource implements Declared {
     );
     const released = new QualityGate(
       `gate-${short}`,
-      { ...target, generation: digest, metric, value, ...gate },
+      { ...place, generation: digest, metric, value, ...gate },
       // A refused model is one to look at.
       { ...child, dependsOn: this.report, ...(isReleased && { ignoreChanges: ["*"] }) },
     );
     this.endpoint = new RealtimeEndpoint(
       `endpoint-${short}`,
-      { ...target, modelId: this.model.modelId, generation: digest, service, examples, timeoutMinutes },
+      { ...place, modelId: this.model.modelId, generation: digest, service, examples, timeoutMinutes },
       // Not before the model is known to be good.
       { ...child, dependsOn: released },
     );

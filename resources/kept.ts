@@ -3,14 +3,14 @@ import { generationOf, type Ledger, type PastGeneration } from "../plan/ledger";
 import { markKeys } from "../plan/marked-keys";
 import { resourceType } from "../plan/identity";
 import type { RowKind, StateRows } from "../plan/state";
-import type { Target } from "./cloud/clients";
+import type { Place } from "./cloud/clients";
 import { dynamicResource } from "./dynamic/dynamic-resource";
 import type { ArgsOf, CommonInputs } from "./dynamic/lifecycle";
 import { RealtimeEndpoint } from "./amazon-ml/realtime-endpoint";
 import { shortDigest } from "../text/short-digest";
 
 export interface KeptArgs {
-  target: Target;
+  place: Place;
   stackKey: string;
   bucket: pulumi.Input<string>;
   /** The local service's URL; "" on AWS. */
@@ -113,7 +113,7 @@ class KeptGeneration extends pulumi.ComponentResource implements Declared {
       this.endpoint = new RealtimeEndpoint(
         `endpoint-${shortDigest(digest)}`,
         {
-          ...args.target,
+          ...args.place,
           modelId,
           generation: digest,
           service: args.service,

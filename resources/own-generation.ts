@@ -45,10 +45,10 @@ export function declareOwn({
   settings,
   ...args
 }: OwnArgs): Generation {
-  const { target, stackKey, bucket, service, tags } = args;
+  const { place, stackKey, bucket, service, tags } = args;
   const { features, generation: digest } = plan;
   const upload = new S3Upload(`upload-${shortDigest(digests.upload)}`, {
-    ...target,
+    ...place,
     bucket,
     folder,
     keys: uploadKeys(stackKey, digests.upload, Object.keys(features.files)),

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { stackReadme, type StackFacts } from "../report/stack-readme";
-import type { Scope } from "./aws/policies";
+import type { StackPlace } from "../plan/place";
 import type { Declared } from "./kept";
 import type { Serving } from "./serving";
 import type { Configuration } from "../settings";
@@ -63,9 +63,9 @@ export function rowsInStatus(): (rows: number) => void {
  *
  * @throws Error when the plan is too odd to go on, or an `up` is not approved
  */
-export async function tellPlan(plan: RunPlan, folder: string, place: Scope): Promise<void> {
+export async function tellPlan(plan: RunPlan, folder: string, stackPlace: StackPlace): Promise<void> {
   const words = planWords(plan);
-  const run = { stack: pulumi.getStack(), isPreview: pulumi.runtime.isDryRun(), place };
+  const run = { stack: pulumi.getStack(), isPreview: pulumi.runtime.isDryRun(), place: stackPlace };
   await writeFile(join(folder, "plan.json"), planFile(plan, words, run));
   for (const line of words) await pulumi.log.info(line, undefined, undefined, PLAN_ONCE in process.env);
   for (const warning of plan.warnings) await pulumi.log.warn(visible(warning));

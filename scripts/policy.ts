@@ -1,6 +1,7 @@
-import { bucketPolicy, predictorPolicy, runnerPolicy, type Policy, type Scope } from "../resources/aws/policies";
+import { bucketPolicy, predictorPolicy, runnerPolicy, type Policy } from "../resources/aws/policies";
+import type { StackPlace } from "../plan/place";
 import { stackKey } from "../plan/identity";
-import { scopeOf } from "../resources/cloud/place";
+import { stackPlaceIn } from "../resources/cloud/place";
 import { command, UsageError } from "./command-line/command";
 import { organization, stackName } from "./stack/environment";
 import { readLastPlan } from "./stack/last-plan";
@@ -19,7 +20,7 @@ credentials work, of a stack that is made (\`npx pulumi stack init\`), for the a
               a bucket that the program makes has it
 `;
 
-const documents: Record<string, (scope: Scope) => Policy> = {
+const documents: Record<string, (stackPlace: StackPlace) => Policy> = {
   runner: runnerPolicy,
   predictor: predictorPolicy,
   bucket: bucketPolicy,
@@ -35,14 +36,14 @@ async function printPolicy(name: string | undefined, account: string | undefined
 
 // ---
 
-function lastPlace(): Scope {
+function lastPlace(): StackPlace {
   const { place, stack } = readLastPlan({ ofRun: true });
   if (place.account === "") throw new Error(`Expected a stack on AWS, got ${stack}, which is on the local cloud.`);
   return place;
 }
 
 /** Where the stack will be, by its settings and the account alone. */
-async function placeIn(account: string): Promise<Scope> {
+async function placeIn(account: string): Promise<StackPlace> {
   if (!/^\d{12}$/.test(account))
     throw new UsageError(`Expected an account's 12 digits after --account, got '${account}'.`);
   const settings = await stackSettings();
@@ -50,7 +51,7 @@ async function placeIn(account: string): Promise<Scope> {
     throw new UsageError(
       `Expected a stack on AWS, got ${stackName()}, which is on the local cloud. Name one with --stack.`,
     );
-  return scopeOf(settings, account, stackKey(organization(), "ml-learn", stackName()));
+  return stackPlaceIn(settings, account, stackKey(organization(), "ml-learn", stackName()));
 }
 
 command({

@@ -78,7 +78,7 @@ describe("the program on AWS", function () {
       abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
       noncurrentVersionExpiration: { noncurrentDays: 30 },
     });
-    const scope = {
+    const stackPlace = {
       account: "123456789012",
       region: "us-east-1",
       bucket,
@@ -87,7 +87,7 @@ describe("the program on AWS", function () {
       makesBucket: true,
     };
     const { policy } = inputsOf(made, "aws:s3/bucketPolicy:BucketPolicy");
-    assert.deepEqual(JSON.parse(policy as string), bucketPolicy(scope));
+    assert.deepEqual(JSON.parse(policy as string), bucketPolicy(stackPlace));
     assert.equal(inputsOf(made, "S3Upload").bucket, bucket);
   });
 

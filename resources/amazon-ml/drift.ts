@@ -1,7 +1,7 @@
 import { GetMLModelCommand } from "@aws-sdk/client-machine-learning";
 import { SERVING_SINCE } from "../../local-aws/machine-learning/serving";
 import { isAnswering } from "./is-answering";
-import { machineLearning, unlessGone, type Target } from "../cloud/clients";
+import { machineLearning, unlessGone, type Place } from "../cloud/clients";
 import { readTags } from "./tags";
 
 /** What is otherwise with what serves than the state says. */
@@ -23,13 +23,10 @@ export interface ServingModel {
  * Looks at what serves, and asks it for one example: "it serves" is to be a proof, not a memory.
  * Three calls; undefined when all is as it should be.
  */
-export async function driftOf(
-  target: Target,
-  { modelId, examples, endpoint }: ServingModel,
-): Promise<Drift | undefined> {
+export async function driftOf(place: Place, { modelId, examples, endpoint }: ServingModel): Promise<Drift | undefined> {
   const dead = (found: string): Drift => ({ found, answers: false });
   if (!endpoint) return dead(`the model ${modelId} has no endpoint`);
-  const client = await machineLearning(target);
+  const client = await machineLearning(place);
   const model = await unlessGone(client.send(new GetMLModelCommand({ MLModelId: modelId })));
   if (!model || model.Status === "DELETED") return dead(`the model ${modelId} is gone`);
   const status = model.EndpointInfo?.EndpointStatus ?? "NONE";

@@ -102,8 +102,8 @@ function outputs(inputs: Inputs, { EndpointUrl, CreatedAt }: RealtimeEndpointInf
   return jsonClean({ ...inputs, url: EndpointUrl!, mounted: CreatedAt?.toISOString() });
 }
 
-async function unmount({ modelId, ...target }: Inputs): Promise<void> {
-  const client = await machineLearning(target);
+async function unmount({ modelId, ...place }: Inputs): Promise<void> {
+  const client = await machineLearning(place);
   await unlessGone(client.send(new DeleteRealtimeEndpointCommand({ MLModelId: modelId })));
 }
 

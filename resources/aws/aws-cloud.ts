@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Serving } from "../serving";
 import { FeaturesBucket } from "./features-bucket";
-import type { Scope } from "./policies";
+import type { StackPlace } from "../../plan/place";
 
 /** What the stack has on AWS beside Amazon ML's own things. */
 export class AwsCloud {
@@ -10,19 +10,19 @@ export class AwsCloud {
 
   /** @param allowedAccount the only account that will do; "" for any */
   constructor(
-    private readonly scope: Scope,
+    private readonly stackPlace: StackPlace,
     allowedAccount: string,
     private readonly tags: Record<string, string>,
   ) {
     // The region is the stack's own, whatever `aws:region` or AWS_REGION say.
-    const region = scope.region as aws.Region;
+    const region = stackPlace.region as aws.Region;
     const accounts = allowedAccount === "" ? {} : { allowedAccountIds: [allowedAccount] };
     this.options = { provider: new aws.Provider("aws", { region, ...accounts }) };
   }
 
   /** The bucket's name, once Amazon ML may use it. */
   bucket(): pulumi.Output<string> {
-    return new FeaturesBucket(this.scope, this.tags, this.options).bucket;
+    return new FeaturesBucket(this.stackPlace, this.tags, this.options).bucket;
   }
 
   /**
@@ -37,7 +37,7 @@ export class AwsCloud {
       generation,
       since,
     });
-    const { parameter: name } = this.scope;
+    const { parameter: name } = this.stackPlace;
     const { tags } = this;
     return new aws.ssm.Parameter("serving-parameter", { name, type: "String", insecureValue, tags }, this.options).name;
   }

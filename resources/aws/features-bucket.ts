@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bucketPolicy, type Scope } from "./policies";
+import { bucketPolicy } from "./policies";
+import type { StackPlace } from "../../plan/place";
 
 const MULTIPART_DAYS = 7;
 const OLD_VERSION_DAYS = 30;
@@ -10,10 +11,10 @@ export class FeaturesBucket extends pulumi.ComponentResource {
   /** Its name, known once Amazon ML may use it: what is made in it waits for that. */
   readonly bucket: pulumi.Output<string>;
 
-  constructor(scope: Scope, tags: Record<string, string>, opts?: pulumi.ComponentResourceOptions) {
+  constructor(stackPlace: StackPlace, tags: Record<string, string>, opts?: pulumi.ComponentResourceOptions) {
     super("ml-learn:index:FeaturesBucket", "bucket", {}, opts);
     const child = { parent: this };
-    const { bucket: name } = scope;
+    const { bucket: name } = stackPlace;
     // All that is in it was made by this stack, and can be made again from the rows: it goes with the stack.
     const { bucket } = new aws.s3.Bucket("bucket", { bucket: name, forceDestroy: true, tags }, child);
     const settings = [
@@ -53,7 +54,7 @@ export class FeaturesBucket extends pulumi.ComponentResource {
     );
     const policy = new aws.s3.BucketPolicy(
       "amazon-ml",
-      { bucket, policy: JSON.stringify(bucketPolicy(scope)) },
+      { bucket, policy: JSON.stringify(bucketPolicy(stackPlace)) },
       // S3 refuses two changes of a bucket's access at once.
       { ...child, dependsOn: closed },
     );

@@ -1,4 +1,5 @@
 import { folders, idPrefixes } from "../../plan/identity";
+import type { StackPlace } from "../../plan/place";
 
 /** An IAM policy document. */
 export interface Policy {
@@ -15,26 +16,12 @@ interface Statement {
   Condition?: Record<string, Record<string, string | string[]>>;
 }
 
-/** Whose and where a stack's things are. */
-export interface Scope {
-  /** 12 digits. */
-  account: string;
-  region: string;
-  bucket: string;
-  /** The 8 digits that ids and keys of the stack carry. */
-  stackKey: string;
-  /** The name of the SSM parameter with what serves; "" for none. */
-  parameter: string;
-  /** Whether the program makes the bucket. */
-  makesBucket: boolean;
-}
-
 /**
  * What the bucket lets Amazon ML do: read the features, write predictions; only for this account
  * (the confused deputy), and nothing without TLS. (Developer Guide, "Granting Amazon ML Permissions
  * to Read Your Data from Amazon S3" and "… to Output Predictions to Amazon S3")
  */
-export function bucketPolicy({ account, region, bucket, stackKey }: Scope): Policy {
+export function bucketPolicy({ account, region, bucket, stackKey }: StackPlace): Policy {
   const own = {
     Effect: "Allow",
     Principal: { Service: "machinelearning.amazonaws.com" },
@@ -76,8 +63,8 @@ export function bucketPolicy({ account, region, bucket, stackKey }: Scope): Poli
 }
 
 /** What the identity needs that runs the program: previews, runs, refreshes and destroys of this one stack. */
-export function runnerPolicy(scope: Scope): Policy {
-  const { region, bucket, stackKey, parameter, makesBucket } = scope;
+export function runnerPolicy(stackPlace: StackPlace): Policy {
+  const { region, bucket, stackKey, parameter, makesBucket } = stackPlace;
   const objects = Object.values(folders).map((folder) => `${folder}/${stackKey}/*`);
   return policy([
     {
@@ -97,7 +84,7 @@ export function runnerPolicy(scope: Scope): Policy {
           (operation) => `machinelearning:${operation}`,
         ),
       ],
-      Resource: kinds.flatMap((kind) => entityArns(scope, kind)),
+      Resource: kinds.flatMap((kind) => entityArns(stackPlace, kind)),
     },
     {
       Sid: "OwnObjects",
@@ -115,19 +102,19 @@ export function runnerPolicy(scope: Scope): Policy {
       Resource: bucketArn(bucket),
     },
     ...(makesBucket ? ownBucket(bucket) : []),
-    ...(parameter === "" ? [] : ownParameter(scope)),
+    ...(parameter === "" ? [] : ownParameter(stackPlace)),
   ]);
 }
 
 /** What a client needs that only asks: the models of this one stack, and what serves, if a parameter says so. */
-export function predictorPolicy(scope: Scope): Policy {
-  const { account, region, parameter } = scope;
+export function predictorPolicy(stackPlace: StackPlace): Policy {
+  const { account, region, parameter } = stackPlace;
   return policy([
     {
       Sid: "Predict",
       Effect: "Allow",
       Action: "machinelearning:Predict",
-      Resource: entityArns(scope, "MLModel")[0],
+      Resource: entityArns(stackPlace, "MLModel")[0],
     },
     ...(parameter === ""
       ? []
@@ -150,7 +137,7 @@ type Kind = keyof typeof idPrefixes;
 const kinds = Object.keys(idPrefixes) as Kind[];
 
 /** Of all that a stack may make of a kind. */
-function entityArns({ account, region, stackKey }: Scope, kind: Kind): string[] {
+function entityArns({ account, region, stackKey }: StackPlace, kind: Kind): string[] {
   const prefix = idPrefixes[kind];
   return (typeof prefix === "string" ? [prefix] : Object.values(prefix)).map(
     (prefix) => `arn:aws:machinelearning:${region}:${account}:${kind.toLowerCase()}/${prefix}-${stackKey}-*`,
@@ -160,7 +147,7 @@ function entityArns({ account, region, stackKey }: Scope, kind: Kind): string[] 
 const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
 
 /** A name that begins with a slash has no second one in its ARN. */
-const parameterArn = ({ account, region, parameter }: Pick<Scope, "account" | "region" | "parameter">): string =>
+const parameterArn = ({ account, region, parameter }: Pick<StackPlace, "account" | "region" | "parameter">): string =>
   `arn:aws:ssm:${region}:${account}:parameter/${parameter.replace(/^\//, "")}`;
 
 /** What `@pulumi/aws` calls to make, read and delete a bucket and its settings. */
@@ -201,7 +188,7 @@ function ownBucket(bucket: string): Statement[] {
   ];
 }
 
-function ownParameter({ account, region, parameter }: Scope): Statement[] {
+function ownParameter({ account, region, parameter }: StackPlace): Statement[] {
   const operations = ["PutParameter", "GetParameter", "GetParameters", "DeleteParameter", "AddTagsToResource"];
   return [
     {

@@ -1,5 +1,5 @@
 import { HeadBucketCommand, type S3ServiceException } from "@aws-sdk/client-s3";
-import { s3, type Target } from "./clients";
+import { s3, type Place } from "./clients";
 
 /**
  * Looks whether a bucket that was named in the settings is there, in the region, and ours to use.
@@ -7,13 +7,13 @@ import { s3, type Target } from "./clients";
  *
  * @throws Error that says what is wrong and what to do
  */
-export async function checkBucket(target: Target, bucket: string): Promise<void> {
-  const client = await s3(target);
+export async function checkBucket(place: Place, bucket: string): Promise<void> {
+  const client = await s3(place);
   try {
-    const { BucketRegion: region = target.region } = await client.send(new HeadBucketCommand({ Bucket: bucket }));
-    if (region !== target.region) throw wrongRegion(bucket, target.region, region);
+    const { BucketRegion: region = place.region } = await client.send(new HeadBucketCommand({ Bucket: bucket }));
+    if (region !== place.region) throw wrongRegion(bucket, place.region, region);
   } catch (error) {
-    throw explained(error as Error, bucket, target.region);
+    throw explained(error as Error, bucket, place.region);
   } finally {
     client.destroy();
   }

@@ -7,19 +7,19 @@ import { expectAccount } from "./account";
 import { endWithEngine } from "../dynamic/pulumi-engine";
 
 /** Which cloud a client talks to. */
-export interface Target {
+export interface Place {
   cloud: string;
   region: string;
   /** On AWS: in another one nothing would be found, and all be taken for gone. */
   account?: string;
 }
 
-export async function machineLearning(target: Target): Promise<MachineLearningClient> {
-  return new MachineLearningClient(await configuration(target));
+export async function machineLearning(place: Place): Promise<MachineLearningClient> {
+  return new MachineLearningClient(await configuration(place));
 }
 
-export async function s3(target: Target): Promise<S3Client> {
-  return new S3Client({ ...(await configuration(target)), forcePathStyle: target.cloud === "local" });
+export async function s3(place: Place): Promise<S3Client> {
+  return new S3Client({ ...(await configuration(place)), forcePathStyle: place.cloud === "local" });
 }
 
 /** The answer to a call; undefined when AWS says that the thing does not exist. Other errors stay. */
@@ -40,7 +40,7 @@ export const isGone = ({ name }: Error): boolean => notFound.includes(name);
 const notFound = ["ResourceNotFoundException", "NoSuchKey", "NoSuchBucket", "NotFound"];
 
 /** Nothing is captured: endpoint and keys are found anew. The local service is started when it is down. */
-async function configuration({ cloud, region, account }: Target) {
+async function configuration({ cloud, region, account }: Place) {
   endWithEngine();
   if (cloud !== "local") {
     if (account !== undefined) await expectAccount(region, account);

@@ -7,7 +7,7 @@ import { removeLeftovers } from "../../features/leftovers";
 import type { Manifest } from "../../features/manifest";
 import { countRowChanges, type RowChanges } from "../../features/row-changes";
 import type { PastUpload } from "../../plan/ledger";
-import { s3, type Target } from "./clients";
+import { s3, type Place } from "./clients";
 
 const TEMPORARY = ".compare-";
 
@@ -21,12 +21,12 @@ export async function compareRows(
   past: PastUpload,
   features: Manifest,
   folder: string,
-  target: Target,
+  place: Place,
 ): Promise<RowChanges | string> {
   await removeLeftovers(folder, TEMPORARY);
   const temporary = join(folder, `${TEMPORARY}${process.pid}`);
   try {
-    const client = await s3(target);
+    const client = await s3(place);
     const before = Object.values(past.keys).map((key) => readObject(client, past.bucket, key));
     const after = Object.keys(features.files).map((file) => createReadStream(join(folder, file)));
     const hasRowId = (JSON.parse(features.schema) as { rowId: string | null }).rowId !== null;

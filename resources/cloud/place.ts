@@ -1,8 +1,8 @@
 import type { Settings } from "../../settings";
 import { callerAccount } from "./account";
-import type { Scope } from "../aws/policies";
+import type { StackPlace } from "../../plan/place";
 import { checkBucket } from "./bucket-access";
-import type { Target } from "./clients";
+import type { Place } from "./clients";
 
 /**
  * Where the stack is. On AWS the credentials are tried: so what is wrong with them stops a preview,
@@ -11,13 +11,17 @@ import type { Target } from "./clients";
  * @param stackKey the 8 digits that ids and keys of the stack carry
  * @throws Error that says what is wrong and what to do
  */
-export async function findPlace(settings: Settings, stackKey: string): Promise<Scope> {
+export async function findPlace(settings: Settings, stackKey: string): Promise<StackPlace> {
   const { cloud, region, allowedAccount } = settings;
-  return scopeOf(settings, cloud === "aws" ? await callerAccount(region, allowedAccount) : "", stackKey);
+  return stackPlaceIn(settings, cloud === "aws" ? await callerAccount(region, allowedAccount) : "", stackKey);
 }
 
 /** Where a stack is, in an account; "" on the local cloud. */
-export function scopeOf({ cloud, region, bucket, parameter }: Settings, account: string, stackKey: string): Scope {
+export function stackPlaceIn(
+  { cloud, region, bucket, parameter }: Settings,
+  account: string,
+  stackKey: string,
+): StackPlace {
   // A bucket's name is one for all accounts of the world.
   const own = cloud === "local" ? `ml-learn-${stackKey}` : `ml-learn-${account}-${region}-${stackKey}`;
   return { account, region, bucket: bucket || own, stackKey, parameter, makesBucket: bucket === "" };
@@ -29,6 +33,6 @@ export function scopeOf({ cloud, region, bucket, parameter }: Settings, account:
  *
  * @throws Error that says what is wrong and what to do
  */
-export async function checkPlace(target: Target, { bucket, makesBucket }: Scope): Promise<void> {
-  if (target.cloud === "aws" && !makesBucket) await checkBucket(target, bucket);
+export async function checkPlace(place: Place, { bucket, makesBucket }: StackPlace): Promise<void> {
+  if (place.cloud === "aws" && !makesBucket) await checkBucket(place, bucket);
 }

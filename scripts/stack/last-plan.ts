@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Scope } from "../../resources/aws/policies";
+import type { StackPlace } from "../../plan/place";
 import { root, stackName } from "./environment";
 
 /** What `build/plan.json` has that scripts ask for. */
@@ -7,7 +7,7 @@ export interface LastPlan {
   stack: string;
   isPreview: boolean;
   /** Where the stack is: account, region, bucket. */
-  place: Scope;
+  place: StackPlace;
   generation: string;
   retrains: boolean;
   words: string[];

@@ -113,7 +113,7 @@ describe("on AWS, as moto understands it", function () {
   });
 
   it("writes policies that parliament, a linter of IAM policies, finds nothing wrong with that is not meant", async () => {
-    const scope = {
+    const stackPlace = {
       ...{ account: "123456789012", region: "us-east-1", bucket: "my-bucket", stackKey: "abcd1234" },
       ...{ parameter: "/ml-learn/prod", makesBucket: true },
     };
@@ -123,17 +123,17 @@ from parliament import analyze_policy_string
 print(*sorted({finding.issue for finding in analyze_policy_string(sys.argv[1]).findings}))
 `;
     const issues = async (policy: object) => (await moto.python(["-c", lint, JSON.stringify(policy)])).trim();
-    const small = { ...scope, makesBucket: false, parameter: "" };
-    assert.equal(await issues(predictorPolicy(scope)), "");
+    const small = { ...stackPlace, makesBucket: false, parameter: "" };
+    assert.equal(await issues(predictorPolicy(stackPlace)), "");
     // Creates are for what does not exist yet (the Developer Guide wants "*").
     assert.equal(await issues(runnerPolicy(small)), "RESOURCE_STAR");
     // Whoever manages a bucket's policy may give himself rights on it.
-    assert.equal(await issues(runnerPolicy(scope)), "RESOURCE_POLICY_PRIVILEGE_ESCALATION RESOURCE_STAR");
+    assert.equal(await issues(runnerPolicy(stackPlace)), "RESOURCE_POLICY_PRIVILEGE_ESCALATION RESOURCE_STAR");
     // A bucket's policy has principals, which the linter of identities' policies does not know.
-    const { Statement, ...resource } = bucketPolicy(scope);
+    const { Statement, ...resource } = bucketPolicy(stackPlace);
     assert.equal(await issues({ ...resource, Statement: Statement.map(({ Principal: _, ...rest }) => rest) }), "");
     const wrong = { Sid: "X", Effect: "Allow", Action: "s3:PutObjekt", Resource: "*" };
-    assert.match(await issues({ ...runnerPolicy(scope), Statement: [wrong] }), /UNKNOWN_ACTION/);
+    assert.match(await issues({ ...runnerPolicy(stackPlace), Statement: [wrong] }), /UNKNOWN_ACTION/);
   });
 
   it("knows the account, and refuses another one", async () => {

@@ -12,9 +12,10 @@ import {
   resultsPrefix,
   uploadKeys,
 } from "../../../plan/identity";
-import { bucketPolicy, predictorPolicy, runnerPolicy, type Policy, type Scope } from "../../../resources/aws/policies";
+import { bucketPolicy, predictorPolicy, runnerPolicy, type Policy } from "../../../resources/aws/policies";
+import type { StackPlace } from "../../../plan/place";
 
-const scope: Scope = {
+const stackPlace: StackPlace = {
   account: "123456789012",
   region: "us-east-1",
   bucket: "my-bucket",
@@ -29,13 +30,13 @@ const actions = ({ Statement }: Policy) => Statement.flatMap(({ Action }) => Act
 describe("policies", () => {
   it("follow the ids and keys that the program makes, whatever these begin with", () => {
     const before = structuredClone({ folders, idPrefixes });
-    const all = () => JSON.stringify([bucketPolicy, runnerPolicy, predictorPolicy].map((policy) => policy(scope)));
+    const all = () => JSON.stringify([bucketPolicy, runnerPolicy, predictorPolicy].map((policy) => policy(stackPlace)));
     try {
       Object.assign(folders, { uploads: "u8", predictions: "p8", reports: "r8" });
       Object.assign(idPrefixes, { DataSource: { training: "t8", evaluation: "e8" }, MLModel: "m8", Evaluation: "v8" });
       Object.assign(idPrefixes, { BatchPrediction: "b8" });
       const digest = "d".repeat(64);
-      const stack = scope.stackKey;
+      const stack = stackPlace.stackKey;
       const keys = Object.values(uploadKeys(stack, digest, ["a", "b"]));
       for (const key of [...keys, resultsPrefix(stack, digest), reportPrefix(stack, digest)])
         assert.ok(all().includes(`my-bucket/${key.split("/").slice(0, 2).join("/")}/*`), key);
@@ -51,7 +52,7 @@ describe("policies", () => {
   });
 
   it("let Amazon ML read, list and write in the bucket, of this account only, under the stack's own prefixes", () => {
-    const policy = bucketPolicy(scope);
+    const policy = bucketPolicy(stackPlace);
     const ours = {
       StringEquals: { "aws:SourceAccount": "123456789012" },
       ArnLike: { "aws:SourceArn": "arn:aws:machinelearning:us-east-1:123456789012:*" },
@@ -74,13 +75,13 @@ describe("policies", () => {
   });
 
   it("let the program do what it calls, on its own entities and objects", () => {
-    const policy = runnerPolicy(scope);
+    const policy = runnerPolicy(stackPlace);
     for (const { Sid, Resource } of policy.Statement)
       if (!["CreateEntities", "FindParameters"].includes(Sid)) assert.ok(![Resource].flat().includes("*"), Sid);
     for (const entity of [statement(policy, "OwnEntities")!.Resource].flat())
       assert.match(entity, /\/(tr|ev|ml|bp)-abcd1234-\*$/);
     assert.ok(actions(policy).includes("s3:CreateBucket") && actions(policy).includes("ssm:PutParameter"));
-    const small = actions(runnerPolicy({ ...scope, parameter: "", makesBucket: false }));
+    const small = actions(runnerPolicy({ ...stackPlace, parameter: "", makesBucket: false }));
     const more = actions(policy).filter((action) => !small.includes(action));
     assert.ok(
       more.every((action) => /^ssm:|^s3:.*(Bucket|Configuration|ObjectVersion)/.test(action)),
@@ -114,14 +115,14 @@ describe("policies", () => {
         return calls.map((call) => `${service}:${call}`);
       });
     assert.ok(called.length > 20);
-    const allowed = actions(runnerPolicy(scope));
+    const allowed = actions(runnerPolicy(stackPlace));
     for (const call of new Set(called))
       for (const action of rights[call] ?? [call]) assert.ok(allowed.includes(action), `${call} needs ${action}`);
   });
 
   it("let a client predict, and nothing else", () => {
-    assert.deepEqual(actions(predictorPolicy({ ...scope, parameter: "" })), ["machinelearning:Predict"]);
-    const policy = predictorPolicy(scope);
+    assert.deepEqual(actions(predictorPolicy({ ...stackPlace, parameter: "" })), ["machinelearning:Predict"]);
+    const policy = predictorPolicy(stackPlace);
     assert.deepEqual(actions(policy), ["machinelearning:Predict", "ssm:GetParameter"]);
     assert.equal(
       statement(policy, "ReadWhatServes")!.Resource,
