@@ -10,10 +10,11 @@ import { readState } from "./plan/read-state";
 import { declareCloud } from "./resources/declare-cloud";
 import { compareRows } from "./resources/cloud/compare-rows";
 import { endWithEngine } from "./resources/dynamic/pulumi-engine";
-import { driftOf } from "./resources/amazon-ml/drift";
+import { resourcesOf } from "./resources/engines";
+import type { Declared } from "./resources/engine-resources";
 import { tellRowsInState } from "./resources/dynamic/never-replaced";
 import { declareOwn } from "./resources/own-generation";
-import { Kept, type Declared } from "./resources/kept";
+import { Kept } from "./resources/kept";
 import { checkPlace, findPlace } from "./resources/cloud/place";
 import {
   keepOutputsOfFailedRun,
@@ -32,6 +33,7 @@ async function program(): Promise<Record<string, unknown>> {
   keepOutputsOfFailedRun();
   const settings = readSettings(programConfiguration());
   const { cloud, region, holdOut, timeoutMinutes } = settings;
+  const engine = resourcesOf({});
   const stack = stackKey(pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack());
 
   // What there is to learn from. The same rows give the same digests, and so the same resources.
@@ -52,7 +54,7 @@ async function program(): Promise<Record<string, unknown>> {
   const plan = await planRun({
     ...{ ledger, features, digests, definition, extract, settings, bucket: stackPlace.bucket },
     compareRows: (past) => compareRows(past, features, folder, place),
-    driftOf: (serving) => driftOf(place, serving),
+    driftOf: (serving) => engine.driftOf(place, serving),
   });
   await tellPlan(plan, folder, stackPlace);
   await checkPlace(place, stackPlace);
@@ -67,13 +69,14 @@ async function program(): Promise<Record<string, unknown>> {
   const kept = new Kept(rows, ledger, shared);
   const declared = new Map<string, Declared>();
   if (!decision.isPinned)
-    declared.set(own, declareOwn({ ...shared, plan, ledger, kept, digests, definition, folder, settings }));
+    declared.set(own, declareOwn({ ...shared, engine, plan, ledger, kept, digests, definition, folder, settings }));
   for (const { digest } of decision.kept.filter(({ digest }) => !declared.has(digest)))
-    declared.set(digest, kept.generation(digest, decision.answering.includes(digest)));
+    declared.set(digest, kept.generation(digest));
 
   // The switch comes last: nobody is sent to an endpoint that has not answered.
   const served = declared.get(decision.target)!;
-  const { modelId, url, generation } = served.endpoint!;
+  const answering = decision.answering.map((digest) => declared.get(digest)!);
+  const { modelId, url, generation } = engine.serve(answering, served, shared);
   const facts = served.facts();
   const serving = new Serving(
     "serving",

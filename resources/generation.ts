@@ -1,52 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ModelType } from "../features/definition";
-import { batchPredictionId, evaluationId, modelId, reportPrefix, resultsPrefix } from "../plan/identity";
-import { markKeys } from "../plan/marked-keys";
+import { reportPrefix } from "../plan/identity";
 import type { GateTerms } from "../plan/gate";
 import type { Release } from "../report/release";
-import { BatchPrediction, resultsOf } from "./amazon-ml/batch-prediction";
-import type { Place } from "./cloud/clients";
-import type { Dataset } from "./dataset";
-import { Evaluation } from "./amazon-ml/evaluation";
-import type { Declared } from "./kept";
-import { MLModel } from "./amazon-ml/ml-model";
+import { shortDigest } from "../text/short-digest";
+import type { Declared, DeclaredDataset, DeclaredModel, Proof, TrainArgs } from "./engine-resources";
 import { QualityGate } from "./quality-gate";
-import { RealtimeEndpoint } from "./amazon-ml/realtime-endpoint";
 import { Report } from "./report";
 import type { Story } from "./report-story";
-import { shortDigest } from "../text/short-digest";
 
-export interface GenerationArgs {
-  place: Place;
-  /** The stack's 8 digits that ids carry. */
-  stackKey: string;
-  /** The generation digest, and the dataset digest. */
-  digest: string;
-  datasetDigest: string;
-  dataset: Dataset;
-  definition: string;
-  approvedBy: string;
-  /** Made-up records that it has to answer for before it serves. */
-  examples: Record<string, string>[];
-  /** Whether the held-out rows are predicted. */
+export interface GenerationArgs extends TrainArgs {
+  from: DeclaredDataset;
+  /** Whether the held-out rows are predicted, and whether they begin with a row id. */
   isPredicted: boolean;
+  hasRowId: boolean;
   report: ReportArgs;
-  modelType: ModelType;
-  recipe: string;
-  parameters: Record<string, string>;
   gate: GateTerms;
-  /** The local service's URL; "" on AWS. */
-  service: pulumi.Input<string>;
-  tags: Record<string, string>;
-  timeoutMinutes: number;
   /** It passed the gate in an earlier run, and is not judged again. */
   isReleased: boolean;
 }
 
 export interface ReportArgs {
-  /** Where it and the predictions are written, and whether these begin with a row id. */
-  bucket: pulumi.Input<string>;
-  hasRowId: boolean;
   heatMapClasses: number;
   /** Of the data: what the report says of them. */
   facts: Pick<
@@ -58,110 +31,63 @@ export interface ReportArgs {
   isTold: boolean;
 }
 
-/** A model, the proof of how good it is, and the endpoint that serves it. */
+/** A model, the proof of how good it is, and the gate before it serves. */
 export class Generation extends pulumi.ComponentResource implements Declared {
-  readonly model: MLModel;
-  readonly evaluation: Evaluation;
-  readonly report: Report;
-  readonly endpoint: RealtimeEndpoint;
+  readonly digest: string;
+  readonly model: DeclaredModel;
+  readonly modelId: pulumi.Output<string>;
+  readonly examples: Record<string, string>[];
+  readonly released: pulumi.Resource[];
+  readonly isKept = false;
+  private readonly proof: Proof;
+  private readonly report: Report;
 
   constructor(args: GenerationArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { place, stackKey, digest, datasetDigest, dataset, definition, approvedBy, isReleased } = args;
-    const { modelType, recipe, parameters, gate, service, tags, timeoutMinutes, report } = args;
-    const examples = args.examples.map(markKeys);
+    const { place, digest, from, gate, examples, isReleased } = args;
     const short = shortDigest(digest);
     super("ml-learn:index:Generation", `generation-${short}`, {}, opts);
-    const common = { ...place, tags, timeoutMinutes };
     const child = { parent: this };
-    this.model = new MLModel(
-      `model-${short}`,
+    this.digest = digest;
+    this.examples = examples;
+    this.model = from.train(args, child);
+    this.modelId = this.model.modelId;
+    this.proof = from.prove({ ...args, model: this.model }, child);
+    this.report = this.tell(args);
+    const { metric, value } = this.proof;
+    const gateArgs = { ...place, generation: digest, metric, value, ...gate };
+    const released = new QualityGate(`gate-${short}`, gateArgs, {
+      ...child,
+      // A refused model is one to look at.
+      dependsOn: this.report,
+      ...(isReleased && { ignoreChanges: ["*"] }),
+    });
+    this.released = [released];
+    this.registerOutputs({ modelId: this.modelId });
+  }
+
+  facts() {
+    const { model, proof, report } = this;
+    return { metric: proof.metric, metricValue: proof.value, trained: model.created, report: report.url };
+  }
+
+  private tell({ place, stackKey, bucket, tags, report, ...args }: GenerationArgs): Report {
+    const { digest, dataset, modelType, definition } = args;
+    const { modelId, created, computeMs } = this.model;
+    const { metric, value, predictions } = this.proof;
+    return new Report(
+      `report-${shortDigest(digest)}`,
       {
-        ...common,
-        modelId: modelId(stackKey, digest),
-        generation: digest,
-        dataset: datasetDigest,
-        definition,
-        approvedBy,
-        examples,
-        trainingDataSourceId: dataset.training.dataSourceId,
-        modelType,
-        recipe,
-        parameters,
-      },
-      child,
-    );
-    this.evaluation = new Evaluation(
-      `quality-${short}`,
-      {
-        ...common,
-        evaluationId: evaluationId(stackKey, digest),
-        generation: digest,
-        modelId: this.model.modelId,
-        evaluationDataSourceId: dataset.evaluation.dataSourceId,
-      },
-      child,
-    );
-    const { metric, value } = this.evaluation;
-    const { bucket } = report;
-    const prediction = args.isPredicted
-      ? new BatchPrediction(
-          `predictions-${short}`,
-          {
-            ...common,
-            batchPredictionId: batchPredictionId(stackKey, digest),
-            generation: digest,
-            modelId: this.model.modelId,
-            dataSourceId: dataset.evaluation.dataSourceId,
-            bucket,
-            prefix: resultsPrefix(stackKey, digest),
-          },
-          child,
-        )
-      : undefined;
-    this.report = new Report(
-      `report-${short}`,
-      {
-        ...place,
-        generation: digest,
-        bucket,
-        prefix: reportPrefix(stackKey, digest),
-        batchPredictionId: prediction ? resultsOf(prediction) : "",
-        resultsPrefix: resultsPrefix(stackKey, digest),
-        hasRowId: report.hasRowId,
+        ...{ ...place, generation: digest, bucket, prefix: reportPrefix(stackKey, digest), tags },
+        ...(predictions as { resultsPrefix: string }),
         heatMapClasses: report.heatMapClasses,
-        tags,
         facts: pulumi.output({
           ...report.facts,
-          generation: digest,
-          dataset: datasetDigest,
-          modelId: this.model.modelId,
-          created: this.model.created,
-          computeMs: this.model.computeMs,
-          modelType,
-          definition,
+          ...{ generation: digest, dataset, modelId, created, computeMs, modelType, definition },
           quality: { metric, value },
         }),
         story: report.story,
       },
-      { ...child, ...(report.isTold && { ignoreChanges: ["story"] }) },
+      { parent: this, ...(report.isTold && { ignoreChanges: ["story"] }) },
     );
-    const released = new QualityGate(
-      `gate-${short}`,
-      { ...place, generation: digest, metric, value, ...gate },
-      // A refused model is one to look at.
-      { ...child, dependsOn: this.report, ...(isReleased && { ignoreChanges: ["*"] }) },
-    );
-    this.endpoint = new RealtimeEndpoint(
-      `endpoint-${short}`,
-      { ...place, modelId: this.model.modelId, generation: digest, service, examples, timeoutMinutes },
-      // Not before the model is known to be good.
-      { ...child, dependsOn: released },
-    );
-    this.registerOutputs({ modelId: this.model.modelId });
-  }
-
-  facts() {
-    const { model, evaluation, report } = this;
-    return { metric: evaluation.metric, metricValue: evaluation.value, trained: model.created, report: report.url };
   }
 }

@@ -3,34 +3,10 @@ import { generationOf, type Ledger, type PastGeneration } from "../plan/ledger";
 import { markKeys } from "../plan/marked-keys";
 import { resourceType } from "../plan/identity";
 import type { RowKind, StateRows } from "../plan/state";
-import type { Place } from "./cloud/clients";
+import type { Declared, Shared } from "./engine-resources";
 import { dynamicResource } from "./dynamic/dynamic-resource";
 import type { ArgsOf, CommonInputs } from "./dynamic/lifecycle";
-import { RealtimeEndpoint } from "./amazon-ml/realtime-endpoint";
 import { shortDigest } from "../text/short-digest";
-
-export interface KeptArgs {
-  place: Place;
-  stackKey: string;
-  bucket: pulumi.Input<string>;
-  /** The local service's URL; "" on AWS. */
-  service: pulumi.Input<string>;
-  timeoutMinutes: number;
-  tags: Record<string, string>;
-}
-
-/** A generation as it is declared, of this run or kept. */
-export interface Declared extends pulumi.ComponentResource {
-  readonly model: pulumi.CustomResource;
-  readonly endpoint: Pick<RealtimeEndpoint, "modelId" | "url" | "generation"> | undefined;
-  /** What a person wants to know of it. */
-  facts(): {
-    metric: pulumi.Input<string> | undefined;
-    metricValue: pulumi.Input<number> | undefined;
-    trained: pulumi.Input<string>;
-    report: pulumi.Output<string> | undefined;
-  };
-}
 
 /**
  * Declares what earlier runs made and this one keeps, from the state's rows alone: what is not declared,
@@ -44,7 +20,7 @@ export class Kept {
   constructor(
     private readonly rows: StateRows,
     private readonly ledger: Ledger,
-    private readonly args: KeptArgs,
+    private readonly args: Shared,
   ) {}
 
   /** An upload or data set of this run's own, which earlier generations may share. */
@@ -53,9 +29,9 @@ export class Kept {
     return resources;
   }
 
-  generation(digest: string, answers: boolean): Declared {
+  generation(digest: string): Declared {
     const past = generationOf(this.ledger, digest)!;
-    return new KeptGeneration(past, this.dataset(past.dataset), answers, this.rows, this.args);
+    return new KeptGeneration(past, this.dataset(past.dataset), this.rows, this.args);
   }
 
   /** What a model of it depends on. */
@@ -75,7 +51,7 @@ export class Kept {
 class KeptDataset extends pulumi.ComponentResource {
   readonly sources: pulumi.Resource[];
 
-  constructor(digest: string, uploads: pulumi.Resource[], rows: StateRows, args: KeptArgs) {
+  constructor(digest: string, uploads: pulumi.Resource[], rows: StateRows, args: Shared) {
     const name = `dataset-${shortDigest(digest)}`;
     super("ml-learn:index:Dataset", name);
     this.sources = stay(rows, "DataSource", digest, args, { parent: this, dependsOn: uploads });
@@ -85,43 +61,35 @@ class KeptDataset extends pulumi.ComponentResource {
 }
 
 class KeptGeneration extends pulumi.ComponentResource implements Declared {
+  readonly digest: string;
   readonly model: pulumi.CustomResource;
-  readonly endpoint: RealtimeEndpoint | undefined;
+  readonly modelId: string;
+  readonly examples: Record<string, string>[];
+  readonly released: pulumi.Resource[];
+  readonly isKept = true;
   private readonly report: pulumi.Resource | undefined;
 
   constructor(
     private readonly past: PastGeneration,
     dataset: pulumi.Resource[],
-    answers: boolean,
     rows: StateRows,
-    args: KeptArgs,
+    args: Shared,
   ) {
-    const { digest, modelId } = past;
+    const { digest, modelId, examples } = past;
     super("ml-learn:index:Generation", `generation-${shortDigest(digest)}`);
-    const made: pulumi.Resource[] = [...dataset];
+    this.digest = digest;
+    this.modelId = modelId;
+    this.examples = examples.map(markKeys);
+    this.released = [...dataset];
     const add = (kind: RowKind) => {
-      const found = stay(rows, kind, digest, args, { parent: this, dependsOn: [...made] });
-      made.push(...found);
+      const found = stay(rows, kind, digest, args, { parent: this, dependsOn: [...this.released] });
+      this.released.push(...found);
       return found[0];
     };
     this.model = add("MLModel");
     for (const kind of ["Evaluation", "BatchPrediction"] as const) add(kind);
     this.report = add("Report");
     add("QualityGate");
-    // The local service may have moved meanwhile; and a pin mounts what has no endpoint any more.
-    if (answers)
-      this.endpoint = new RealtimeEndpoint(
-        `endpoint-${shortDigest(digest)}`,
-        {
-          ...args.place,
-          modelId,
-          generation: digest,
-          service: args.service,
-          examples: past.examples.map(markKeys),
-          timeoutMinutes: args.timeoutMinutes,
-        },
-        { parent: this, dependsOn: made, ignoreChanges: AS_IT_WAS },
-      );
     this.registerOutputs({ modelId });
   }
 
@@ -136,9 +104,6 @@ class KeptGeneration extends pulumi.ComponentResource implements Declared {
   }
 }
 
-/** All of an endpoint's inputs but `service`. */
-const AS_IT_WAS = ["cloud", "region", "account", "row", "modelId", "generation", "examples", "timeoutMinutes"];
-
 /** By what a row of this kind is found: the digest of its generation, data set or upload. */
 const DIGEST: Partial<Record<RowKind, string>> = { S3Upload: "digest", DataSource: "dataset" };
 
@@ -147,7 +112,7 @@ function stay(
   rows: StateRows,
   kind: RowKind,
   digest: string,
-  { bucket }: KeptArgs,
+  { bucket }: Shared,
   opts: pulumi.CustomResourceOptions = {},
 ): pulumi.CustomResource[] {
   const Kind = dynamicResource<CommonInputs>(kind);

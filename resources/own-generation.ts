@@ -7,14 +7,15 @@ import { uploadKeys } from "../plan/identity";
 import { markKeys } from "../plan/marked-keys";
 import { generationOf, type Ledger } from "../plan/ledger";
 import type { RunPlan } from "../plan/run-plan";
-import { Dataset } from "./dataset";
+import type { EngineResources, Shared } from "./engine-resources";
 import { Generation } from "./generation";
-import type { Kept, KeptArgs } from "./kept";
+import type { Kept } from "./kept";
 import { S3Upload } from "./s3-upload";
 import { makerAt, storyOf } from "./report-story";
 import { shortDigest } from "../text/short-digest";
 
-export interface OwnArgs extends KeptArgs {
+export interface OwnArgs extends Shared {
+  engine: EngineResources;
   plan: RunPlan;
   ledger: Ledger;
   kept: Kept;
@@ -36,6 +37,7 @@ export interface OwnArgs extends KeptArgs {
  * earlier generations.
  */
 export function declareOwn({
+  engine,
   plan,
   ledger,
   kept,
@@ -45,7 +47,7 @@ export function declareOwn({
   settings,
   ...args
 }: OwnArgs): Generation {
-  const { place, stackKey, bucket, service, tags } = args;
+  const { place, stackKey, bucket, tags } = args;
   const { features, generation: digest } = plan;
   const upload = new S3Upload(`upload-${shortDigest(digests.upload)}`, {
     ...place,
@@ -59,7 +61,7 @@ export function declareOwn({
     classes: markKeys(features.classes),
     tags: { ...tags, features: shortDigest(features.digest) },
   });
-  const dataset = new Dataset({
+  const dataset = engine.dataset({
     ...args,
     digest: digests.dataset,
     uploadDigest: digests.upload,
@@ -72,23 +74,23 @@ export function declareOwn({
   kept.share(digests.dataset, dataset);
   const known = generationOf(ledger, digest);
   const approvedBy = known?.approvedBy ?? approver(digest, settings);
+  const examples = known?.examples ?? definition.examples.map((example) => predictionRecord(definition, example));
   return new Generation({
     ...args,
     digest,
-    datasetDigest: digests.dataset,
-    dataset,
+    dataset: digests.dataset,
+    from: dataset,
     definition: definition.name,
     approvedBy,
-    examples: known?.examples ?? definition.examples.map((example) => predictionRecord(definition, example)),
+    examples: examples.map(markKeys),
     modelType: digests.modelType,
     recipe: settings.recipe,
     parameters: settings.parameters,
     gate: plan.gate,
     // What was paid for stays.
     isPredicted: settings.report || known?.isPredicted === true,
+    hasRowId: definition.rowId !== undefined,
     report: {
-      bucket,
-      hasRowId: definition.rowId !== undefined,
       heatMapClasses: settings.heatMapClasses,
       facts: {
         project: tags.project,
@@ -107,7 +109,6 @@ export function declareOwn({
       isTold: known?.reportPrefix !== undefined && known.isReleased,
     },
     isReleased: known?.isReleased ?? false,
-    service,
     tags: { ...tags, dataset: shortDigest(digests.dataset), generation: shortDigest(digest) },
   });
 }

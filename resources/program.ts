@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { stackReadme, type StackFacts } from "../report/stack-readme";
 import type { StackPlace } from "../plan/place";
-import type { Declared } from "./kept";
+import type { Declared } from "./engine-resources";
 import type { Serving } from "./serving";
 import type { Configuration } from "../settings";
 import { visible } from "../text/visible";

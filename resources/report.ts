@@ -1,10 +1,8 @@
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { unmarkKeys } from "../plan/marked-keys";
 import type { StateRow } from "../plan/state";
-import { sumUp } from "./amazon-ml/held-out";
 import type { Release } from "../report/release";
 import { drawReport } from "../report/report-files";
-import { batchResults } from "./amazon-ml/batch-results";
 import { explained } from "./cloud/bucket-access";
 import { isGone, s3, unlessGone } from "./cloud/clients";
 import { deleteObjects } from "./cloud/delete-objects";
@@ -20,6 +18,7 @@ import {
   type Lifecycle,
 } from "./dynamic/lifecycle";
 import { ownObject } from "./cloud/own-object";
+import { resourcesOf } from "./engines";
 import { neverReplaced } from "./dynamic/never-replaced";
 import type { Story } from "./report-story";
 import { NUMBERS, readNumbers, type ReportNumbers } from "./cloud/stored-report";
@@ -32,11 +31,10 @@ interface Inputs extends CommonInputs {
   generation: string;
   bucket: string;
   prefix: string;
-  /** Of the batch prediction over the held-out rows, and where its results lie; "" without one. */
-  batchPredictionId: string;
+  /** Where in the bucket what was predicted of the held-out rows lies. How to find and read it, the engine's own inputs say. */
   resultsPrefix: string;
-  /** Whether the data have a row id. */
-  hasRowId: boolean;
+  /** The engine's name; undefined for Amazon ML, which was the only one once. */
+  engine?: string;
   /** How many classes the heat map shows by name. */
   heatMapClasses: number;
   /** Of the objects. */
@@ -140,18 +138,19 @@ async function write(client: S3Client, inputs: Inputs): Promise<string[]> {
 }
 
 /**
- * As they were kept, or else from the results; undefined without a batch prediction.
+ * As they were kept, or else from what was predicted; undefined where nothing was.
  *
- * @throws Error when the results are gone, or none that can be read
+ * @throws Error when that is gone, or can't be read
  */
 async function numbersOf(client: S3Client, inputs: Inputs): Promise<ReportNumbers | undefined> {
-  const { bucket, prefix, batchPredictionId, resultsPrefix, hasRowId, heatMapClasses, facts, story, row } = inputs;
-  if (batchPredictionId === "") return undefined;
+  const { bucket, prefix, heatMapClasses, facts, story, row } = inputs;
+  const engine = resourcesOf(inputs);
+  const source = engine.heldOut.source(inputs);
+  if (!source) return undefined;
   const kept = await readNumbers(client, { bucket, prefix });
-  if (kept?.batchPredictionId === batchPredictionId) return { ...kept, heatMapClasses };
+  if (kept && Object.entries(source).every(([name, value]) => kept[name] === value)) return { ...kept, heatMapClasses };
   await showProgress(row, "reading what was predicted of the held-out rows");
-  const results = batchResults(client, bucket, resultsPrefix, batchPredictionId);
-  const heldOut = await sumUp(results, facts.modelType, hasRowId);
+  const heldOut = await engine.heldOut.read(inputs, bucket, inputs, facts.modelType);
   const served = story.before?.prefix ? await readNumbers(client, { bucket, prefix: story.before.prefix }) : undefined;
-  return { batchPredictionId, heatMapClasses, heldOut, ...(served && { before: served.heldOut }) };
+  return { ...source, heatMapClasses, heldOut, ...(served && { before: served.heldOut }) };
 }

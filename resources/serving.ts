@@ -1,12 +1,11 @@
 import type { Quality } from "../plan/gate";
 import type { ServedOnce } from "../plan/ledger";
 import type { StateRow } from "../plan/state";
-import { SERVING_SINCE } from "../local-aws/machine-learning/serving";
-import { isGone, machineLearning } from "./cloud/clients";
+import { s3 } from "./cloud/clients";
 import { dynamicResource } from "./dynamic/dynamic-resource";
 import { checkInputs, isText, noReplacement, toBeMended, type CommonInputs, type Lifecycle } from "./dynamic/lifecycle";
+import { resourcesOf } from "./engines";
 import { neverReplaced } from "./dynamic/never-replaced";
-import { addTags, readTags } from "./amazon-ml/tags";
 
 interface Inputs extends CommonInputs, Quality {
   modelId: string;
@@ -14,6 +13,8 @@ interface Inputs extends CommonInputs, Quality {
   generation: string;
   /** The same for models whose figures can be compared. */
   measure?: string;
+  /** The engine's name; undefined for Amazon ML, which was the only one once. */
+  engine?: string;
 }
 
 /**
@@ -43,17 +44,13 @@ export const lifecycle = neverReplaced<Lifecycle<Inputs, Outputs>>({
   },
   /** Never gone: the state alone knows what served when. */
   async read(id, { isUntold: _, ...props }) {
-    const tags = readTags(await machineLearning(props), props.modelId, "MLModel");
     // Gone with its model, it is told again of the next one; what may not be read counts as told.
-    const since = await tags.then(
-      (found) => (found ? found[SERVING_SINCE] : props.since),
-      (error: Error) => (isGone(error) ? undefined : Promise.reject(error)),
-    );
+    const since = await resourcesOf(props).servingSince.read(props, props.modelId, props.since);
     return { id, props: { ...props, ...(since !== props.since && { isUntold: true }) } };
   },
   /** The first to go: with credentials of another account nothing is to go. */
   async delete(_, props) {
-    await machineLearning(props);
+    await s3(props);
   },
 });
 
@@ -69,9 +66,8 @@ const served = ({ generation, metric, value, measure }: Inputs, since: string): 
   ...(measure !== undefined && { measure }),
 });
 
-async function tell(inputs: Inputs, since: string): Promise<void> {
-  await addTags(await machineLearning(inputs), inputs.modelId, "MLModel", { [SERVING_SINCE]: since });
-}
+const tell = (inputs: Inputs, since: string): Promise<void> =>
+  resourcesOf(inputs).servingSince.write(inputs, inputs.modelId, since);
 
 async function turn(inputs: Inputs, before?: Partial<Outputs>): Promise<Outputs> {
   const since = new Date().toISOString();

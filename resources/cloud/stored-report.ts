@@ -5,8 +5,8 @@ import { unlessGone } from "./clients";
 
 /** The numbers that a report is drawn from, kept beside it: results and older reports may go. */
 export interface ReportNumbers {
-  /** What they were read from. */
-  batchPredictionId: string;
+  /** What they were read from, by the engine's own names. */
+  [source: string]: unknown;
   heatMapClasses: number;
   heldOut: HeldOut;
   /** Of the model that served before. */

@@ -137,7 +137,7 @@ describe("the report of a generation", () => {
     const without = { ...inputs, prefix: "reports/w/", batchPredictionId: "" };
     const { outs } = await report.create(without);
     assert.deepEqual(await keysUnder("reports/w/"), ["report.html", "report.md"]);
-    const later = await report.update("w", outs, { ...without, batchPredictionId: "bp" });
+    const later = await report.update("w", outs, { ...inputs, prefix: "reports/w/" });
     assert.equal((await keysUnder("reports/w/")).length, 5);
     await report.update("w", later.outs, without);
     assert.deepEqual(await keysUnder("reports/w/"), ["report.html", "report.md"]);
@@ -175,7 +175,7 @@ describe("the report of a generation", () => {
   });
 
   it("says that its numbers are lost, when both they and the results are gone, and is whole again", async () => {
-    const { outs } = await report.create({ ...inputs, prefix: "reports/lost/", batchPredictionId: "never" });
+    const { outs } = await report.create({ ...inputs, prefix: "reports/lost/", ...{ batchPredictionId: "never" } });
     assert.equal((outs as { isDamaged?: boolean }).isDamaged, undefined);
     const text = await readReportFile(await s3(common), { bucket: "bucket", prefix: "reports/lost/" }, "report.md");
     assert.match(text!, /What was predicted of the held-out rows is lost, [^]*never.*manifest/);

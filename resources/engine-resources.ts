@@ -1,0 +1,123 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ModelType } from "../features/definition";
+import type { PastGeneration } from "../plan/ledger";
+import type { RunPlan } from "../plan/run-plan";
+import type { Split } from "../plan/split";
+import type { HeldOut } from "../report/held-out";
+import type { Place } from "./cloud/clients";
+import type { S3Upload } from "./s3-upload";
+
+/** What everything that a stack declares is told. */
+export interface Shared {
+  place: Place;
+  /** The stack's 8 digits that ids carry. */
+  stackKey: string;
+  bucket: pulumi.Input<string>;
+  /** The local service's URL; "" on AWS. */
+  service: pulumi.Input<string>;
+  tags: Record<string, string>;
+  timeoutMinutes: number;
+}
+
+export interface DatasetArgs extends Shared {
+  /** The dataset digest, and that of what is uploaded. */
+  digest: string;
+  uploadDigest: string;
+  upload: S3Upload;
+  schema: string;
+  split: Split;
+}
+
+export interface TrainArgs extends Shared {
+  /** The generation digest, and the dataset digest. */
+  digest: string;
+  dataset: string;
+  definition: string;
+  approvedBy: string;
+  /** Made-up records that it has to answer for before it serves, by marked keys. */
+  examples: Record<string, string>[];
+  modelType: ModelType;
+  recipe: string;
+  parameters: Record<string, string>;
+}
+
+export interface ProveArgs extends Shared {
+  digest: string;
+  model: DeclaredModel;
+  /** Whether each held-out row is predicted, for the report; and whether it begins with a row id. */
+  isPredicted: boolean;
+  hasRowId: boolean;
+}
+
+/** Rows to learn from, and rows held out. */
+export interface DeclaredDataset extends pulumi.Resource {
+  train(args: TrainArgs, opts: pulumi.CustomResourceOptions): DeclaredModel;
+  prove(args: ProveArgs, opts: pulumi.CustomResourceOptions): Proof;
+}
+
+export interface DeclaredModel extends pulumi.CustomResource {
+  readonly modelId: pulumi.Output<string>;
+  /** ISO 8601. */
+  readonly created: pulumi.Output<string>;
+  /** What its training computed, milliseconds; undefined where the service does not say. */
+  readonly computeMs: pulumi.Output<number | undefined>;
+}
+
+/** How good a model is on rows that it did not learn from. */
+export interface Proof {
+  metric: pulumi.Output<string>;
+  value: pulumi.Output<number>;
+  /** Inputs of the report, by which `heldOut` finds what was predicted row by row. */
+  predictions: Record<string, pulumi.Input<unknown>>;
+}
+
+/** A generation as it is declared, of this run or kept. */
+export interface Declared extends pulumi.ComponentResource {
+  /** The generation digest. */
+  readonly digest: string;
+  readonly model: pulumi.CustomResource;
+  readonly modelId: pulumi.Input<string>;
+  /** By marked keys. */
+  readonly examples: Record<string, string>[];
+  /** What has to be there before it answers. */
+  readonly released: pulumi.Resource[];
+  /** An earlier run made it. */
+  readonly isKept: boolean;
+  /** What a person wants to know of it. */
+  facts(): {
+    metric: pulumi.Input<string> | undefined;
+    metricValue: pulumi.Input<number> | undefined;
+    trained: pulumi.Input<string>;
+    report: pulumi.Output<string> | undefined;
+  };
+}
+
+/** What clients are to ask. */
+export interface Answering {
+  modelId: pulumi.Output<string>;
+  url: pulumi.Output<string>;
+  /** The generation that answers there. */
+  generation: pulumi.Output<string>;
+}
+
+/** What an engine declares, and how it looks at what is there. */
+export interface EngineResources {
+  dataset(args: DatasetArgs): DeclaredDataset;
+  /** Once a stack: what answers for these generations, proven; gives the one that is to serve. */
+  serve(answering: Declared[], next: Declared, shared: Shared): Answering;
+  /** What is otherwise with a generation that serves than the state says; undefined when nothing is. */
+  driftOf(place: Place, serving: PastGeneration): Promise<RunPlan["drift"]>;
+  /** What was predicted of held-out rows, by a report's inputs. */
+  heldOut: {
+    /** By what it is known, to be kept beside what is read of it; undefined where nothing was predicted. */
+    source(inputs: object): Record<string, string> | undefined;
+    /** @throws Error when it is gone, or can't be read */
+    read(place: Place, bucket: string, inputs: object, type: ModelType): Promise<HeldOut>;
+  };
+  /** The mark at a model that tells since when it serves, ISO 8601. */
+  servingSince: {
+    /** Undefined when there is no mark, or no model; `otherwise` where it may not be read. */
+    read(place: Place, modelId: string, otherwise: string): Promise<string | undefined>;
+    write(place: Place, modelId: string, since: string): Promise<void>;
+  };
+}
