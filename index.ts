@@ -3,8 +3,9 @@ import { openExtract } from "./features/extract/open-extract";
 import { loadDefinition } from "./features/load-definition";
 import { transform } from "./features/transform";
 import { digestsOf } from "./plan/digests";
+import { engineOf } from "./plan/engines/engines";
 import { stackKey } from "./plan/identity";
-import { readLedger } from "./plan/ledger";
+import { readLedger } from "./plan/read-ledger";
 import { planRun } from "./plan/plan-run";
 import { readState } from "./plan/read-state";
 import { declareCloud } from "./resources/declare-cloud";
@@ -33,15 +34,22 @@ async function program(): Promise<Record<string, unknown>> {
   keepOutputsOfFailedRun();
   const settings = readSettings(programConfiguration());
   const { cloud, region, holdOut, timeoutMinutes } = settings;
-  const engine = resourcesOf({});
+  const [engine, resources] = [engineOf(settings), resourcesOf(settings)];
   const stack = stackKey(pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack());
 
   // What there is to learn from. The same rows give the same digests, and so the same resources.
   const folder = "build";
   const definition = loadDefinition(settings.definition);
   const { files, words: extract } = await openExtract(settings, folder, new Date());
-  const features = await transform({ definition, files, holdOut, folder, onProgress: rowsInStatus() });
-  const digests = digestsOf(features, definition, settings);
+  const features = await transform({
+    definition,
+    files,
+    holdOut,
+    layout: engine.layout,
+    folder,
+    onProgress: rowsInStatus(),
+  });
+  const digests = digestsOf(engine, features, definition, settings);
 
   // Where it is all made: credentials and an account that won't do stop a preview.
   const stackPlace = await findPlace(settings, stack);
@@ -52,9 +60,9 @@ async function program(): Promise<Record<string, unknown>> {
   tellRowsInState(Object.keys(rows));
   const ledger = readLedger(rows, before);
   const plan = await planRun({
-    ...{ ledger, features, digests, definition, extract, settings, bucket: stackPlace.bucket },
+    ...{ engine, ledger, features, digests, definition, extract, settings, bucket: stackPlace.bucket },
     compareRows: (past) => compareRows(past, features, folder, place),
-    driftOf: (serving) => engine.driftOf(place, serving),
+    driftOf: (serving) => resources.driftOf(place, serving),
   });
   await tellPlan(plan, folder, stackPlace);
   await checkPlace(place, stackPlace);
@@ -69,14 +77,14 @@ async function program(): Promise<Record<string, unknown>> {
   const kept = new Kept(rows, ledger, shared);
   const declared = new Map<string, Declared>();
   if (!decision.isPinned)
-    declared.set(own, declareOwn({ ...shared, engine, plan, ledger, kept, digests, definition, folder, settings }));
+    declared.set(own, declareOwn({ ...shared, resources, plan, ledger, kept, digests, definition, folder, settings }));
   for (const { digest } of decision.kept.filter(({ digest }) => !declared.has(digest)))
     declared.set(digest, kept.generation(digest));
 
   // The switch comes last: nobody is sent to an endpoint that has not answered.
   const served = declared.get(decision.target)!;
   const answering = decision.answering.map((digest) => declared.get(digest)!);
-  const { modelId, url, generation } = engine.serve(answering, served, shared);
+  const { modelId, url, generation } = resources.serve(answering, served, shared);
   const facts = served.facts();
   const serving = new Serving(
     "serving",

@@ -2,11 +2,14 @@ import { closest } from "fastest-levenshtein";
 import { hasPassword } from "./features/extract/database-name";
 import { isDatabase, type Source } from "./features/extract/source";
 import type { HoldOut } from "./features/stable-split";
+import { engineOf, engines } from "./plan/engines/engines";
 import type { ComparisonLimits } from "./plan/comparison";
 import type { GateLimits } from "./plan/gate";
 
 /** The stack's configuration, checked. Keys, defaults and descriptions are in Pulumi.yaml. */
 export interface Settings extends Source {
+  /** The name of what learns. */
+  engine: string;
   cloud: "local" | "aws";
   region: string;
   /** "" when the stack makes its own. */
@@ -55,8 +58,6 @@ export interface Configuration {
   isSecret(key: string): boolean;
 }
 
-const REGIONS = ["us-east-1", "eu-west-1"];
-
 /**
  * Reads the configuration.
  *
@@ -93,6 +94,9 @@ export function readSettings(config: Configuration): Settings {
   const isNotEmpty = (value: string) => value !== "";
 
   const cloud = text("cloud", (value) => value === "local" || value === "aws", "local or aws") as Settings["cloud"];
+  const names = Object.keys(engines);
+  const engine = text("engine", (value) => names.includes(value), names.join(" or "));
+  const { regions, splits } = engineOf({ engine: names.includes(engine) ? engine : undefined });
   const source = (config.get("source") ?? "").trim();
   if (source === "" || (source.includes("://") && !isDatabase({ source })))
     // It may hold a password.
@@ -101,7 +105,7 @@ export function readSettings(config: Configuration): Settings {
     );
   const trainingPercent = whole("trainingPercent", 1, 99);
   const splitSeed = text("splitSeed", isNotEmpty, "a text that is not empty");
-  const split = text("split", (value) => value === "random" || value === "stable", "random or stable");
+  const split = text("split", (value) => splits.some((name) => name === value), splits.join(" or "));
   if (isDatabase({ source }) && hasPassword(source) && !config.isSecret("source"))
     problems.push(
       "  ml-learn:source: expected a URL with a password to be a secret (`npx pulumi config set --secret ml-learn:source …`), got it in clear. Or leave the password out: PGPASSWORD and ~/.pgpass are read",
@@ -112,8 +116,9 @@ export function readSettings(config: Configuration): Settings {
       `  ml-learn:endpoints: expected at most ml-learn:keep (${keep}), since only what is kept answers, got ${endpoints}`,
     );
   const settings: Settings = {
+    engine,
     cloud,
-    region: text("region", (value) => REGIONS.includes(value), REGIONS.join(" or ")),
+    region: text("region", (value) => regions.includes(value), regions.join(" or ")),
     bucket: text(
       "bucket",
       (value) => /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$/.test(value),

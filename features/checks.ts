@@ -1,11 +1,10 @@
 import { rowsOfClass } from "./class-counter";
 import type { NamedDefinition } from "./load-definition";
 import { ExtractError } from "./extract/extract-error";
+import type { Layout } from "./layout";
 import type { Manifest } from "./manifest";
 import { count } from "../text/numbers";
 
-/** "100 classes" (Developer Guide, "Amazon ML Limits"). */
-const MAX_CLASSES = 100;
 const FEW_ROWS = 10;
 
 /**
@@ -13,7 +12,11 @@ const FEW_ROWS = 10;
  *
  * @throws ExtractError that lists all of it
  */
-export function checkFeatures(definition: NamedDefinition, manifest: Omit<Manifest, "madeFrom">): void {
+export function checkFeatures(
+  definition: NamedDefinition,
+  manifest: Omit<Manifest, "madeFrom">,
+  { maximumClasses = Infinity }: Pick<Layout, "maximumClasses">,
+): void {
   const { target, features, minimumExamplesPerClass } = definition;
   const { rows, classes, heldOutClasses, profile, files, rare } = manifest;
   const leftOut =
@@ -33,7 +36,7 @@ export function checkFeatures(definition: NamedDefinition, manifest: Omit<Manife
         `column '${target.name}': expected rows of each class to learn from, got all rows of ${unlearned.length === 1 ? "1 class" : `${unlearned.length} classes`} held out. Add rows, set ml-learn:splitSeed or ml-learn:trainingPercent to others, or gather rare classes with minimumExamplesPerClass in the definition`,
       );
   }
-  if (names.length > MAX_CLASSES) {
+  if (names.length > maximumClasses) {
     const few = Object.values(classes).filter((count) => count < FEW_ROWS).length;
     const advice =
       minimumExamplesPerClass === undefined
@@ -41,7 +44,7 @@ export function checkFeatures(definition: NamedDefinition, manifest: Omit<Manife
         : `Raise minimumExamplesPerClass (${minimumExamplesPerClass}) in the definition`;
     // Not which: in a column that was taken by mistake, they may be what nobody should see.
     problems.push(
-      `column '${target.name}': expected at most ${MAX_CLASSES} classes, got ${count(names.length)}, ${count(few)} of them with fewer than ${FEW_ROWS} rows. ${advice}`,
+      `column '${target.name}': expected at most ${maximumClasses} classes, got ${count(names.length)}, ${count(few)} of them with fewer than ${FEW_ROWS} rows. ${advice}`,
     );
   }
 

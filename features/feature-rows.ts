@@ -5,18 +5,26 @@ import { ClassCounter } from "./class-counter";
 import { FeaturesDigest, SEPARATOR, sha256Bytes } from "./digest";
 import { DuplicateCounter } from "./duplicates";
 import { FeaturesFile } from "./features-file";
-import { headerLine, LineWriter } from "./line-writer";
+import type { Layout, RowWriter } from "./layout";
 import type { NamedDefinition } from "./load-definition";
 import type { Manifest } from "./manifest";
 import { Profile } from "./profile";
 import { columns, dataSchema } from "./schema";
 import { isForTraining, sideHash, type HoldOut } from "./stable-split";
 
+interface FeatureRowsOptions {
+  definition: NamedDefinition;
+  holdOut: HoldOut;
+  layout: Layout;
+  /** Gets the features, and temporary files beside them. */
+  folder: string;
+}
+
 /** Features on their way into their file or files, and all that is counted of them. */
 export class FeatureRows {
   private readonly names: string[];
   private readonly digest: FeaturesDigest;
-  private readonly lines: LineWriter;
+  private readonly lines: RowWriter;
   private readonly profile: Profile;
   private readonly duplicates: DuplicateCounter;
   private readonly classes: ClassCounter | undefined;
@@ -26,13 +34,14 @@ export class FeatureRows {
   private constructor(
     private readonly definition: NamedDefinition,
     private readonly holdOut: HoldOut,
+    layout: Layout,
     folder: string,
     private readonly files: Map<string, FeaturesFile>,
   ) {
     const all = columns(definition);
     this.names = all.map(({ name }) => name);
     this.digest = new FeaturesDigest(this.names);
-    this.lines = new LineWriter(this.names);
+    this.lines = layout.writer(this.names);
     this.profile = new Profile(all);
     this.duplicates = new DuplicateCounter(folder);
     const { name, type } = definition.target;
@@ -41,13 +50,12 @@ export class FeatureRows {
     if (holdOut.strategy === "stable") this.heldOutClasses = new ClassCounter(name);
   }
 
-  /** @param folder gets the features, and temporary files beside them */
-  static async create(definition: NamedDefinition, holdOut: HoldOut, folder: string): Promise<FeatureRows> {
-    const header = headerLine(columns(definition).map(({ name }) => name));
+  static async create({ definition, holdOut, layout, folder }: FeatureRowsOptions): Promise<FeatureRows> {
+    const header = layout.header(columns(definition).map(({ name }) => name));
     const files = new Map<string, FeaturesFile>();
     for (const file of holdOut.strategy === "stable" ? [TRAINING, EVALUATION] : [WHOLE])
       files.set(file, await FeaturesFile.create(join(folder, file), header));
-    return new FeatureRows(definition, holdOut, folder, files);
+    return new FeatureRows(definition, holdOut, layout, folder, files);
   }
 
   get count(): number {

@@ -8,6 +8,7 @@ import { extractRows } from "./extract/extract-rows";
 import { FeatureRows, featuresFiles } from "./feature-rows";
 import { fingerprint, sha256OfFile } from "./fingerprint";
 import { removeLeftovers } from "./leftovers";
+import type { Layout } from "./layout";
 import type { NamedDefinition } from "./load-definition";
 import { manifestFile, readManifest, type Manifest } from "./manifest";
 import { Problems } from "./problems";
@@ -20,6 +21,7 @@ export interface TransformOptions {
   /** The extract's CSV files; each has a header. */
   files: string[];
   holdOut: HoldOut;
+  layout: Layout;
   /** Gets the features and their manifest. */
   folder: string;
   /** Called now and then with the number of rows done so far. */
@@ -69,9 +71,9 @@ export async function transform(options: TransformOptions): Promise<Manifest> {
 const TEMPORARY = ".transform-";
 
 async function writeFeatures(options: TransformOptions, folder: string): Promise<Omit<Manifest, "madeFrom">> {
-  const { definition, files, holdOut, onProgress } = options;
+  const { definition, files, layout, onProgress } = options;
   const rare = await RareClasses.find(definition, files, onProgress);
-  const features = await FeatureRows.create(definition, holdOut, folder);
+  const features = await FeatureRows.create({ ...options, folder });
   const problems = new Problems();
   const reader = (header: string[], file: string) => rowReader(definition, header, file);
   try {
@@ -93,7 +95,7 @@ async function writeFeatures(options: TransformOptions, folder: string): Promise
     }
     problems.throwIfAny(features.count);
     const manifest = await features.finish(rare.facts);
-    checkFeatures(definition, manifest);
+    checkFeatures(definition, manifest, layout);
     return manifest;
   } finally {
     await features.close();

@@ -1,71 +1,49 @@
-import { generationOf, type Ledger, type PastGeneration } from "./ledger";
-import { HOURS_A_MONTH, prices } from "./price-list";
 import type { Decision } from "./decision";
+import type { Engine } from "./engines/engine";
+import { generationOf, type Ledger, type PastGeneration } from "./ledger";
 import type { Work } from "./work";
 
 /** What a run costs on AWS, about, in US dollars; S3 is extra. */
 export interface Cost {
-  /** For statistics, training and evaluation. */
-  computeHours: number;
-  /** Nothing is known of earlier jobs, so that each is taken to last `ASSUMED_HOURS`. */
-  isAssumed: boolean;
-  compute: number;
-  predictions: number;
+  /** By what it is charged, each with how it comes about. */
+  items: { dollars: number; words: string }[];
   /** Of the run, once. */
   total: number;
-  /** Of the endpoints that are there before and after the run. */
-  monthly: { before: number; after: number };
+  /** Of what answers before and after the run. */
+  monthly: { before: number; after: number; words: string };
 }
 
-/** Amazon ML's own. */
-const DEFAULT_PASSES = 10;
-
-/** Small jobs took some minutes in published logs. */
-export const ASSUMED_HOURS = 0.1;
-
-/**
- * The costs of a run: jobs are taken to last as long for each row, and training for each pass, as those of
- * the generation that it is compared with; a new model to be as big.
- */
+/** @param compared a new model is taken to be as big as that of this generation */
 export function costOf(
+  { rates, upkeep }: Engine,
+  { steps }: Work,
   ledger: Ledger,
   decision: Decision,
-  work: Work,
   compared: PastGeneration | undefined,
-  rows: number,
-  parameters: Record<string, string>,
 ): Cost {
-  const dataset = compared && ledger.datasets.get(compared.dataset);
-  const before = dataset && ledger.uploads.get(dataset.upload);
-  const scale = before && before.rows > 0 ? rows / before.rows : 1;
-  const hours = (ms: number | undefined) => (ms === undefined ? ASSUMED_HOURS : (ms / 3_600_000) * scale);
-  const known = compared?.computeMs;
-  const passesOf = (parameters: Record<string, string> = {}) => Number(parameters["sgd.maxPasses"] ?? DEFAULT_PASSES);
-  // At the most: a model may need fewer.
-  const passes = passesOf(parameters) / passesOf(compared?.parameters);
-  const computeHours =
-    work.dataSources * hours(known && known.dataSources / 2) +
-    work.models * hours(known?.model) * (known ? passes : 1) +
-    work.evaluations * hours(known?.evaluation);
-  const compute = computeHours * prices.computeHour;
-  const predictions = Math.ceil(work.predictedRows / 1000) * prices.thousandPredictions;
-  const monthly = (digests: string[]) =>
-    digests.reduce((sum, digest) => {
-      const { sizeInBytes = 0 } = generationOf(ledger, digest) ?? compared ?? {};
-      const started = Math.max(1, Math.ceil(sizeInBytes / 10e6));
-      return sum + started * prices.endpointHourPer10Mb * HOURS_A_MONTH;
-    }, 0);
+  const items = Object.entries(rates).flatMap(([name, { price, describe }]) => {
+    const charges = steps.flatMap(({ charge }) => (charge?.rate === name ? [charge] : []));
+    const quantity = charges.reduce((sum, charge) => sum + charge.quantity, 0);
+    const isAssumed = charges.some((charge) => charge.isAssumed);
+    return quantity > 0 ? [{ dollars: quantity * price, words: describe(quantity, isAssumed) }] : [];
+  });
+  const answering = decision.answering.map((digest) => generationOf(ledger, digest) ?? compared ?? {});
   return {
-    computeHours,
-    isAssumed: computeHours > 0 && !known,
-    compute,
-    predictions,
-    total: compute + predictions,
+    items,
+    total: items.reduce((sum, { dollars }) => sum + dollars, 0),
     monthly: {
-      before: monthly(ledger.generations.filter(({ endpoint }) => endpoint).map(({ digest }) => digest)),
-      after: monthly(decision.answering),
+      before: upkeep.monthly(ledger.generations.filter(({ endpoint }) => endpoint)),
+      after: upkeep.monthly(answering),
+      words: upkeep.words,
     },
   };
+}
+
+/** How long the jobs of a run should take, seconds; undefined where nothing is known of earlier ones. */
+export function secondsOf({ rates }: Engine, { steps }: Work): number | undefined {
+  const charges = steps.flatMap(({ charge }) => (charge && rates[charge.rate].isTime ? [charge] : []));
+  if (charges.some(({ isAssumed }) => isAssumed)) return undefined;
+  return 3600 * charges.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 /** Why a run stops that costs too much; none when it may go on. */
@@ -75,26 +53,13 @@ export function whyTooDear({ total }: Cost, maximumRunCost: string): string[] {
 }
 
 /** The cost in words, with how it comes about. */
-export function costLines(cost: Cost, work: Work): string[] {
-  const { computeHours, isAssumed, compute, predictions, total, monthly } = cost;
-  const thousands = Math.ceil(work.predictedRows / 1000);
-  const parts = [
-    ...(computeHours > 0
-      ? [
-          `${dollars(compute)} for ${computeHours.toFixed(2)} compute hours at $${prices.computeHour} (${isAssumed ? `taken to be ${ASSUMED_HOURS} for each job` : "as long as the last ones"})`,
-        ]
-      : []),
-    ...(predictions > 0
-      ? [
-          `${dollars(predictions)} for ${thousands} started thousand${thousands === 1 ? "" : "s"} of predictions at $${prices.thousandPredictions.toFixed(2)}`,
-        ]
-      : []),
-  ];
-  const { before, after } = monthly;
+export function costLines({ items, total, monthly }: Cost): string[] {
+  const parts = items.map((item) => `${dollars(item.dollars)} for ${item.words}`);
+  const { before, after, words } = monthly;
   const change = before === after ? `${dollars(after)} a month` : `${dollars(before)} -> ${dollars(after)} a month`;
   return [
     ...(total > 0 ? [`Cost of this run: about ${dollars(total)}: ${parts.join(", ")}.`] : []),
-    `Cost of the endpoints: ${change} ($${prices.endpointHourPer10Mb} an hour for each started 10 MB of a model), and $${prices.realtimePrediction} for each prediction.`,
+    `Cost of the endpoints: ${change} ${words}.`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { generationOf, servingGeneration, whatIsMissing, type Ledger, type PastGeneration } from "./ledger";
+import { generationOf, servingGeneration, type Ledger, type PastGeneration } from "./ledger";
 import { shortDigest } from "../text/short-digest";
 
 export interface DecisionSettings {
@@ -46,7 +46,7 @@ export function decide(
 ): Decision {
   const { generations } = ledger;
   const serving = servingGeneration(ledger);
-  const isWhole = (generation: PastGeneration) => generation.isReleased && !whatIsMissing(ledger, generation);
+  const isWhole = (generation: PastGeneration) => generation.isReleased && generation.missing === undefined;
   const isServable = (generation: PastGeneration) => isWhole(generation) || generation === serving;
   const target = serve === "" ? own : pinned(ledger, generations.filter(isServable), serve);
 
@@ -68,7 +68,7 @@ export function decide(
     answering: answering(ledger, kept, target, serving, endpoints),
     deleted: generations
       .filter(({ digest }) => !stays.has(digest))
-      .map((generation) => ({ generation, reason: reasonToDelete(ledger, generation) })),
+      .map((generation) => ({ generation, reason: reasonToDelete(generation) })),
     remains: ledger.remains.filter((digest) => digest !== own || serve !== ""),
     // Those of generations that are deleted go with them, unsaid.
     unusedDatasets: [...ledger.datasets.keys()].filter(
@@ -86,7 +86,7 @@ function pinned(ledger: Ledger, whole: PastGeneration[], serve: string): string 
   const found = serve.length < MIN_PIN ? [] : whole.filter(({ digest }) => digest.startsWith(serve));
   if (found.length === 1) return found[0].digest;
   const half = serve.length < MIN_PIN ? undefined : ledger.generations.find(({ digest }) => digest.startsWith(serve));
-  const why = found.length > 1 ? ", which fits several" : half ? `, which ${whyNotServable(ledger, half)}` : "";
+  const why = found.length > 1 ? ", which fits several" : half ? `, which ${whyNotServable(half)}` : "";
   const list = whole.map(({ digest, created }) => `  ${shortDigest(digest)}, trained ${created.slice(0, 10)}`);
   throw new Error(
     [
@@ -96,10 +96,8 @@ function pinned(ledger: Ledger, whole: PastGeneration[], serve: string): string 
   );
 }
 
-function whyNotServable(ledger: Ledger, generation: PastGeneration): string {
-  const missing = whatIsMissing(ledger, generation);
-  return missing ? `lacks ${missing}` : "was refused, or never served";
-}
+const whyNotServable = ({ missing }: PastGeneration): string =>
+  missing !== undefined ? `lacks ${missing}` : "was refused, or never served";
 
 /** The one that is to serve, the one that serves, then those that served last. */
 function answering(
@@ -120,8 +118,7 @@ function answering(
   return [target, ...(serving ? others.slice(0, endpoints - 1) : others)];
 }
 
-function reasonToDelete(ledger: Ledger, generation: PastGeneration): string | undefined {
-  const missing = whatIsMissing(ledger, generation);
-  if (missing) return `half made: it lacks ${missing}`;
-  return generation.isReleased ? undefined : "it was refused, or never served";
+function reasonToDelete({ missing, isReleased }: PastGeneration): string | undefined {
+  if (missing !== undefined) return `half made: it lacks ${missing}`;
+  return isReleased ? undefined : "it was refused, or never served";
 }

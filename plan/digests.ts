@@ -2,7 +2,7 @@ import { modelTypes, type FeatureDefinition, type ModelType } from "../features/
 import { datasetDigest, generationDigest, sha256, SEPARATOR } from "../features/digest";
 import type { Manifest } from "../features/manifest";
 import type { HoldOut } from "../features/stable-split";
-import { splitOf, type Split } from "./split";
+import type { Engine } from "./engines/engine";
 
 /** What a run would learn from and how, as far as it makes a difference. */
 export interface LearningSettings {
@@ -20,20 +20,26 @@ export interface Digests {
   upload: string;
   dataset: string;
   generation: string;
-  split: Split;
+  /** How rows are held out, as the dataset digest sees it. */
+  splitIdentity: string;
   modelType: ModelType;
 }
 
-export function digestsOf(features: Manifest, { target }: FeatureDefinition, settings: LearningSettings): Digests {
+export function digestsOf(
+  engine: Engine,
+  features: Manifest,
+  { target }: FeatureDefinition,
+  settings: LearningSettings,
+): Digests {
   const { holdOut, trainingPercent, splitSeed, recipe, parameters } = settings;
-  const split = splitOf(holdOut, trainingPercent, splitSeed);
+  const splitIdentity = engine.splitIdentity(holdOut, trainingPercent, splitSeed);
   const modelType = modelTypes[target.type];
-  const dataset = datasetDigest(features.digest, features.schema, split.identity);
+  const dataset = datasetDigest(features.digest, features.schema, splitIdentity);
   return {
     upload: uploadDigest(features),
     dataset,
     generation: generationDigest(dataset, recipe, modelType, parameters),
-    split,
+    splitIdentity,
     modelType,
   };
 }

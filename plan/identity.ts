@@ -17,14 +17,6 @@ export function stackKey(organization: string, project: string, stack: string): 
 /** What keys begin with, in the stack's bucket; `<folder>/<stack key>/…`. Policies are made of it. */
 export const folders = { uploads: "uploads", predictions: "predictions", reports: "reports" };
 
-/** What ids begin with: `<prefix>-<stack key>-…`, by Amazon ML's name for the kind. An evaluation may look like a data source. */
-export const idPrefixes = {
-  DataSource: { training: "tr", evaluation: "ev" },
-  MLModel: "ml",
-  Evaluation: "ev",
-  BatchPrediction: "bp",
-};
-
 /**
  * Where the features lie in S3, by the names of their files: one under their own digest, or two
  * under a digest that also sees which row is in which.
@@ -34,25 +26,12 @@ export function uploadKeys(stack: string, upload: string, files: string[]): Reco
   return Object.fromEntries(files.map((file) => [file, keyOf(file)]));
 }
 
-export const dataSourceIds = (stack: string, dataset: string): { training: string; evaluation: string } => ({
-  training: idOf(idPrefixes.DataSource.training, stack, dataset),
-  evaluation: idOf(idPrefixes.DataSource.evaluation, stack, dataset),
-});
-
-export const modelId = (stack: string, generation: string): string => idOf(idPrefixes.MLModel, stack, generation);
-
-export const batchPredictionId = (stack: string, generation: string): string =>
-  idOf(idPrefixes.BatchPrediction, stack, generation);
-
-export const evaluationId = (stack: string, generation: string): string =>
-  idOf(idPrefixes.Evaluation, stack, generation);
-
 /** Where in the bucket a generation's predictions of the held-out rows lie, and its report. */
 export const resultsPrefix = (stack: string, generation: string): string =>
   `${folders.predictions}/${stack}/${shortDigest(generation)}/`;
 export const reportPrefix = (stack: string, generation: string): string =>
   `${folders.reports}/${stack}/${shortDigest(generation)}/`;
 
-// ---
-
-const idOf = (prefix: string, stack: string, digest: string): string => `${prefix}-${stack}-${shortDigest(digest)}`;
+/** An id of a digest: `<prefix>-<stack key>-<first 12 digits>`. */
+export const idOf = (prefix: string, stack: string, digest: string): string =>
+  `${prefix}-${stack}-${shortDigest(digest)}`;

@@ -2,6 +2,8 @@ import type { FixedPlace, Ledger } from "./ledger";
 
 /** Whose and where a stack's things are. */
 export interface StackPlace {
+  /** The name of what learns there: it is let into the bucket. */
+  engine: string;
   /** 12 digits. */
   account: string;
   region: string;

@@ -5,16 +5,16 @@ import type { Settings } from "../settings";
 import { whyNotApproved } from "./approval";
 import { changesSince, pastFeatures } from "./changes";
 import { compare } from "./comparison";
-import { costOf, whyTooDear } from "./cost";
+import { costOf, secondsOf, whyTooDear } from "./cost";
 import { measureOf, whyNotComparable, type Measured } from "./comparable";
 import { decide, type Decision } from "./decision";
 import type { Digests } from "./digests";
+import type { Engine, EngineRun } from "./engines/engine";
 import { metricName, metricOf, misplacedLimits, noiseOf, refusalBy, type GateTerms } from "./gate";
 import {
   comparedGeneration,
   generationOf,
   servingGeneration,
-  whatIsMissing,
   type Ledger,
   type PastGeneration,
   type PastUpload,
@@ -28,6 +28,7 @@ import { shortDigest } from "../text/short-digest";
 import { count } from "../text/numbers";
 
 export interface RunInputs {
+  engine: Engine;
   ledger: Ledger;
   features: Manifest;
   digests: Digests;
@@ -49,7 +50,7 @@ export interface RunInputs {
  * @throws Error when the stack would move, or the pin fits no kept generation
  */
 export async function planRun(inputs: RunInputs): Promise<RunPlan> {
-  const { ledger, features, digests, definition, extract, settings } = inputs;
+  const { engine, ledger, features, digests, definition, extract, settings } = inputs;
   const { generation, dataset, upload } = digests;
   const moved = whyMoved(ledger, { ...settings, bucket: inputs.bucket }, settings.bucket !== "");
   if (moved !== undefined) throw new Error(moved);
@@ -62,19 +63,17 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     changesSince(
       ledger,
       serving,
-      { features, definition: definition.name, splitIdentity: digests.split.identity, settings },
+      { features, definition: definition.name, splitIdentity: digests.splitIdentity, settings },
       await whichRows(inputs, serving),
     );
   const compared = changes?.areFeaturesNew ? compare(changes, settings.limits) : { warnings: [], stops: [] };
-  const work = workOf(ledger, decision, {
-    generation,
-    dataset,
-    upload,
-    features,
+  const run: EngineRun = {
+    ...{ ledger, decision, generation, dataset, features, parameters: settings.parameters, compared: serving },
     predictedRows: settings.report ? heldOutRows(settings, features) : 0,
-  });
-  const estimate = costOf(ledger, decision, work, serving, features.rows, settings.parameters);
-  const cost = settings.cloud === "aws" ? estimate : undefined;
+  };
+  const work = workOf(engine, run, upload);
+  const cost = settings.cloud === "aws" ? costOf(engine, work, ledger, decision, serving) : undefined;
+  const computeSeconds = cost ? undefined : secondsOf(engine, work);
   const isKnown = generationOf(ledger, generation) !== undefined;
   const unapproved = whyNotApproved(generation, decision, isKnown, settings);
   const incomparable = serving && incomparableWith(inputs, serving);
@@ -86,7 +85,7 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
   };
   // Of one that is known not to be whole, more need not be found out.
   const known = servingGeneration(ledger);
-  const isServingWhole = known?.endpoint !== undefined && !whatIsMissing(ledger, known);
+  const isServingWhole = known?.endpoint !== undefined && known.missing === undefined;
   const drift = known && isServingWhole ? await inputs.driftOf(known) : undefined;
   // A run that has something to heal goes on, up to the gate.
   const refusal = isServingWhole && !drift ? knownRefusal(ledger, generation, decision, gate) : undefined;
@@ -102,7 +101,8 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     decision,
     changes,
     work,
-    ...(cost ? { cost } : !estimate.isAssumed && { computeSeconds: estimate.computeHours * 3600 }),
+    ...(cost && { cost }),
+    ...(computeSeconds !== undefined && { computeSeconds }),
     gate,
     measure: measures(inputs, decision),
     ...(incomparable !== undefined && { incomparable }),
@@ -124,7 +124,7 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
 function describeBegun(ledger: Ledger, { isNew }: Decision, own: string): { begun?: string } {
   const known = generationOf(ledger, own);
   if (!known || !isNew || known === servingGeneration(ledger)) return {};
-  const missing = whatIsMissing(ledger, known);
+  const { missing } = known;
   return {
     begun: missing
       ? `An earlier run began this generation and did not end it: it lacks ${missing}.`
@@ -141,7 +141,7 @@ function incomparableWith(inputs: RunInputs, serving: PastGeneration): string | 
 const ownMeasured = ({ definition, digests }: RunInputs): Measured => ({
   target: definition.target.name,
   definition: definition.name,
-  splitIdentity: digests.split.identity,
+  splitIdentity: digests.splitIdentity,
 });
 
 function measuredOf(ledger: Ledger, generation: PastGeneration): Measured | undefined {
@@ -162,7 +162,7 @@ function measures(inputs: RunInputs, { target }: Decision): RunPlan["measure"] {
 /** What is trained already is judged before anything is done: its figures are known. */
 function knownRefusal(ledger: Ledger, own: string, { isNew }: Decision, gate: GateTerms): string | undefined {
   const known = generationOf(ledger, own);
-  if (!isNew || !known?.quality || known.isReleased || whatIsMissing(ledger, known)) return undefined;
+  if (!isNew || !known?.quality || known.isReleased || known.missing !== undefined) return undefined;
   const reason = refusalBy(gate, known.quality);
   if (reason === undefined) return undefined;
   const short = shortDigest(own);

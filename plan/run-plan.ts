@@ -4,7 +4,7 @@ import type { Decision } from "./decision";
 import type { Cost } from "./cost";
 import type { GateTerms } from "./gate";
 import type { PastGeneration } from "./ledger";
-import type { Work } from "./work";
+import { trains, type Work } from "./work";
 
 /** All that is known of a run before it begins. */
 export interface RunPlan {
@@ -75,7 +75,7 @@ export function planFile(
     serving: serving && { generation: serving.digest, created: serving.created, ...serving.quality },
     target: decision.target,
     isPinned: decision.isPinned,
-    retrains: work.models > 0,
+    retrains: trains(work),
     changes,
     work,
     cost,

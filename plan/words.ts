@@ -8,6 +8,7 @@ import { costLines } from "./cost";
 import { metricName } from "./gate";
 import type { PastGeneration } from "./ledger";
 import type { RunPlan } from "./run-plan";
+import { describeStep, trains } from "./work";
 
 /** A run in words about the data, a line each: what happens and why, what changed, what it costs, what goes. */
 export function planWords(plan: RunPlan): string[] {
@@ -16,7 +17,7 @@ export function planWords(plan: RunPlan): string[] {
     plan.begun ?? "",
     ...changeLines(plan),
     ...(plan.refusal ? [plan.refusal] : workLines(plan)),
-    ...(plan.cost ? costLines(plan.cost, plan.work) : []),
+    ...(plan.cost ? costLines(plan.cost) : []),
     servingLine(plan),
     sourceLine(plan),
   ]
@@ -64,7 +65,7 @@ function headline(plan: RunPlan): string {
     return `Generation ${own} is kept: it serves again, and nothing is trained.`;
   }
   if (serving?.digest === generation)
-    return `Repair: what serves is no longer whole, and ${work.models > 0 ? "is trained again" : "what it lacks is made again"}.`;
+    return `Repair: what serves is no longer whole, and ${trains(work) ? "is trained again" : "what it lacks is made again"}.`;
   if (!serving) return `Train: generation ${own} of features ${data}. Nothing serves yet.`;
   if (!changes)
     return `Retrain: generation ${own} of features ${data}. What serves can't be compared: the state has lost its data.`;
@@ -136,22 +137,13 @@ const LISTED = 5;
 const listed = (what: string, names: string[]): string =>
   names.length === 0 ? "" : `${what}: ${firstOf(names, LISTED)}`;
 
-function workLines({ work, decision, features, computeSeconds = 0 }: RunPlan): string[] {
-  const { uploads, uploadedBytes, dataSources, models, evaluations, predictedRows, endpoints, takenDown } = work;
-  const does = [
-    ...(uploads > 0 ? [`upload ${(uploadedBytes / 1e6).toFixed(1)} MB`] : []),
-    ...(dataSources > 0 ? [`build ${counted(dataSources, "data source")}`] : []),
-    ...(models > 0 ? [`train ${counted(models, "model")}`] : []),
-    ...(evaluations > 0 ? [`make ${counted(evaluations, "evaluation")}`] : []),
-    ...(predictedRows > 0
-      ? [`predict ${features.holdOut.strategy === "random" ? "about " : ""}${counted(predictedRows, "held-out row")}`]
-      : []),
-    ...(endpoints > 0 ? [`mount ${counted(endpoints, "endpoint")}`] : []),
-  ];
+function workLines({ work, decision, computeSeconds = 0 }: RunPlan): string[] {
+  const { takenDown } = work;
+  const does = work.steps.map(describeStep);
   const lines: string[] = [];
   if (does.length > 0)
     lines.push(
-      `This run will ${joined(does)}.${work.models > 0 && computeSeconds > 0 ? ` Its jobs should take ${duration(computeSeconds)}, as the last ones did.` : ""}`,
+      `This run will ${joined(does)}.${trains(work) && computeSeconds > 0 ? ` Its jobs should take ${duration(computeSeconds)}, as the last ones did.` : ""}`,
     );
   if (takenDown.length > 0)
     lines.push(

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ModelType } from "../features/definition";
 import type { PastGeneration } from "../plan/ledger";
 import type { RunPlan } from "../plan/run-plan";
-import type { Split } from "../plan/split";
+import type { LearningSettings } from "../plan/digests";
 import type { HeldOut } from "../report/held-out";
 import type { Place } from "./cloud/clients";
 import type { S3Upload } from "./s3-upload";
@@ -25,7 +25,7 @@ export interface DatasetArgs extends Shared {
   uploadDigest: string;
   upload: S3Upload;
   schema: string;
-  split: Split;
+  settings: LearningSettings;
 }
 
 export interface TrainArgs extends Shared {

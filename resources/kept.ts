@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { engineOf } from "../plan/engines/engines";
 import { generationOf, type Ledger, type PastGeneration } from "../plan/ledger";
 import { markKeys } from "../plan/marked-keys";
 import { resourceType } from "../plan/identity";
-import type { RowKind, StateRows } from "../plan/state";
+import type { StateRows } from "../plan/state";
 import type { Declared, Shared } from "./engine-resources";
 import { dynamicResource } from "./dynamic/dynamic-resource";
 import type { ArgsOf, CommonInputs } from "./dynamic/lifecycle";
@@ -31,30 +32,33 @@ export class Kept {
 
   generation(digest: string): Declared {
     const past = generationOf(this.ledger, digest)!;
-    return new KeptGeneration(past, this.dataset(past.dataset), this.rows, this.args);
+    return new KeptGeneration(past, this.dataset(past), this.rows, this.args);
   }
 
   /** What a model of it depends on. */
-  private dataset(digest: string): pulumi.Resource[] {
-    const past = this.ledger.datasets.get(digest);
-    const known = this.declared.get(digest);
+  private dataset(generation: PastGeneration): pulumi.Resource[] {
+    const past = this.ledger.datasets.get(generation.dataset);
+    const known = this.declared.get(generation.dataset);
     if (known || !past) return known ?? [];
+    const { digest, upload } = past;
     const uploads =
-      this.declared.get(past.upload) ?? this.share(past.upload, ...stay(this.rows, "S3Upload", past.upload, this.args));
-    const { sources } = new KeptDataset(digest, uploads, this.rows, this.args);
-    return this.share(digest, ...uploads, ...sources);
+      this.declared.get(upload) ?? this.share(upload, ...stay(this.rows, "S3Upload", { digest: upload }, this.args));
+    const { kinds } = engineOf(generation);
+    const { parts } = new KeptDataset(digest, kinds.dataset, uploads, this.rows, this.args);
+    return this.share(digest, ...uploads, ...parts);
   }
 }
 
 // ---
 
 class KeptDataset extends pulumi.ComponentResource {
-  readonly sources: pulumi.Resource[];
+  readonly parts: pulumi.Resource[];
 
-  constructor(digest: string, uploads: pulumi.Resource[], rows: StateRows, args: Shared) {
+  constructor(digest: string, kinds: readonly string[], uploads: pulumi.Resource[], rows: StateRows, args: Shared) {
     const name = `dataset-${shortDigest(digest)}`;
     super("ml-learn:index:Dataset", name);
-    this.sources = stay(rows, "DataSource", digest, args, { parent: this, dependsOn: uploads });
+    const opts = { parent: this, dependsOn: uploads };
+    this.parts = kinds.flatMap((kind) => stay(rows, kind, { dataset: digest }, args, opts));
     const own = Object.entries(rows).find(([urn]) => urn.endsWith(`ml-learn:index:Dataset::${name}`));
     this.registerOutputs(own?.[1].outputs);
   }
@@ -81,13 +85,12 @@ class KeptGeneration extends pulumi.ComponentResource implements Declared {
     this.modelId = modelId;
     this.examples = examples.map(markKeys);
     this.released = [...dataset];
-    const add = (kind: RowKind) => {
-      const found = stay(rows, kind, digest, args, { parent: this, dependsOn: [...this.released] });
+    const add = (kind: string) => {
+      const found = stay(rows, kind, { generation: digest }, args, { parent: this, dependsOn: [...this.released] });
       this.released.push(...found);
       return found[0];
     };
-    this.model = add("MLModel");
-    for (const kind of ["Evaluation", "BatchPrediction"] as const) add(kind);
+    [this.model] = engineOf(past).kinds.generation.map(add);
     this.report = add("Report");
     add("QualityGate");
     this.registerOutputs({ modelId });
@@ -104,29 +107,25 @@ class KeptGeneration extends pulumi.ComponentResource implements Declared {
   }
 }
 
-/** By what a row of this kind is found: the digest of its generation, data set or upload. */
-const DIGEST: Partial<Record<RowKind, string>> = { S3Upload: "digest", DataSource: "dataset" };
-
-/** Declares the rows of a kind and a digest as they are. What they depend on is told again: Pulumi keeps no other order. */
+/**
+ * Declares the rows of a kind as they are. What they depend on is told again: Pulumi keeps no other order.
+ *
+ * @param found the fact that tells which: the digest of their generation, data set or upload
+ */
 function stay(
   rows: StateRows,
-  kind: RowKind,
-  digest: string,
+  kind: string,
+  found: Record<string, string>,
   { bucket }: Shared,
   opts: pulumi.CustomResourceOptions = {},
 ): pulumi.CustomResource[] {
   const Kind = dynamicResource<CommonInputs>(kind);
+  const [[fact, digest]] = Object.entries(found);
   return Object.entries(rows)
-    .filter(([, { type, outputs }]) => type === resourceType(kind) && outputs[DIGEST[kind] ?? "generation"] === digest)
-    .map(
-      ([
-        urn,
-        {
-          outputs: { __provider: _, ...outputs },
-        },
-      ]) => {
-        const args = "bucket" in outputs ? { ...outputs, bucket } : outputs;
-        return new Kind(urn.split("::").pop()!, args as ArgsOf<CommonInputs>, { ...opts, ignoreChanges: ["*"] });
-      },
-    );
+    .filter(([, { type, outputs }]) => type === resourceType(kind) && outputs[fact] === digest)
+    .map(([urn, row]) => {
+      const { __provider: _, ...outputs } = row.outputs;
+      const args = "bucket" in outputs ? { ...outputs, bucket } : outputs;
+      return new Kind(urn.split("::").pop()!, args as ArgsOf<CommonInputs>, { ...opts, ignoreChanges: ["*"] });
+    });
 }

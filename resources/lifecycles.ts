@@ -1,3 +1,4 @@
+import type { AmazonMlKind } from "../plan/engines/amazon-ml/state-rows";
 import type { RowKind } from "../plan/state";
 import type { Lifecycle } from "./dynamic/lifecycle";
 
@@ -13,12 +14,12 @@ export function lifecycleOf(kind: string): Lifecycle {
       `Expected one of the resources ${Object.keys(modules).join(", ")}, got '${kind}': the state was left by another version of this program. Run the one that made it.`,
     );
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return (require(modules[kind as RowKind]) as { lifecycle: Lifecycle }).lifecycle;
+  return (require(modules[kind as RowKind | AmazonMlKind]) as { lifecycle: Lifecycle }).lifecycle;
 }
 
 // ---
 
-const modules: Record<RowKind, string> = {
+const modules: Record<RowKind | AmazonMlKind, string> = {
   LocalAws: "./local-aws",
   S3Upload: "./s3-upload",
   DataSource: "./amazon-ml/data-source",

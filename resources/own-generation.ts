@@ -2,7 +2,7 @@ import type { NamedDefinition } from "../features/load-definition";
 import { predictionRecord } from "../features/schema";
 import { describeSplit } from "../plan/changes";
 import { approver, type ApprovalSettings } from "../plan/approval";
-import type { Digests } from "../plan/digests";
+import type { Digests, LearningSettings } from "../plan/digests";
 import { uploadKeys } from "../plan/identity";
 import { markKeys } from "../plan/marked-keys";
 import { generationOf, type Ledger } from "../plan/ledger";
@@ -15,7 +15,7 @@ import { makerAt, storyOf } from "./report-story";
 import { shortDigest } from "../text/short-digest";
 
 export interface OwnArgs extends Shared {
-  engine: EngineResources;
+  resources: EngineResources;
   plan: RunPlan;
   ledger: Ledger;
   kept: Kept;
@@ -23,12 +23,7 @@ export interface OwnArgs extends Shared {
   definition: NamedDefinition;
   /** With the features and their manifest. */
   folder: string;
-  settings: ApprovalSettings & {
-    report: boolean;
-    heatMapClasses: number;
-    recipe: string;
-    parameters: Record<string, string>;
-  };
+  settings: ApprovalSettings & LearningSettings & { report: boolean; heatMapClasses: number };
 }
 
 /**
@@ -37,7 +32,7 @@ export interface OwnArgs extends Shared {
  * earlier generations.
  */
 export function declareOwn({
-  engine,
+  resources,
   plan,
   ledger,
   kept,
@@ -61,13 +56,13 @@ export function declareOwn({
     classes: markKeys(features.classes),
     tags: { ...tags, features: shortDigest(features.digest) },
   });
-  const dataset = engine.dataset({
+  const dataset = resources.dataset({
     ...args,
     digest: digests.dataset,
     uploadDigest: digests.upload,
     upload,
     schema: features.schema,
-    split: digests.split,
+    settings,
     tags: { ...tags, dataset: shortDigest(digests.dataset) },
   });
   kept.share(digests.upload, upload);
@@ -100,7 +95,7 @@ export function declareOwn({
         rows: features.rows,
         classes: markKeys(features.classes),
         measure: plan.measure.own,
-        split: describeSplit(digests.split.identity),
+        split: describeSplit(digests.splitIdentity),
         recipe: settings.recipe,
         parameters: settings.parameters,
       },

@@ -1,4 +1,5 @@
-import { bucketPolicy, predictorPolicy, runnerPolicy, type Policy } from "../resources/aws/policies";
+import type { Policy } from "../plan/policy";
+import { bucketPolicy, predictorPolicy, runnerPolicy } from "../resources/aws/policies";
 import type { StackPlace } from "../plan/place";
 import { stackKey } from "../plan/identity";
 import { stackPlaceIn } from "../resources/cloud/place";

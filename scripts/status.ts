@@ -4,6 +4,7 @@ import { transform } from "../features/transform";
 import { isLocalAwsUp } from "../local-aws/process/start";
 import { LOCAL_DATA } from "../local-aws/process/data-folder";
 import { digestsOf } from "../plan/digests";
+import { engineOf } from "../plan/engines/engines";
 import { metricName } from "../plan/gate";
 import { nameOf } from "../plan/words";
 import type { Settings } from "../settings";
@@ -93,12 +94,12 @@ function dataLines({ serving, generations }: StackFacts, atHand: AtHand): string
 
 async function lookAtData(settings: Settings): Promise<AtHand> {
   try {
-    const definition = loadDefinition(settings.definition);
+    const [definition, engine] = [loadDefinition(settings.definition), engineOf(settings)];
     const { files } = await openExtract(settings, "build", new Date());
     const features = await withProgress("Looking at the data", () =>
-      transform({ definition, files, holdOut: settings.holdOut, folder: "build" }),
+      transform({ definition, files, holdOut: settings.holdOut, layout: engine.layout, folder: "build" }),
     );
-    const { generation } = digestsOf(features, definition, settings);
+    const { generation } = digestsOf(engine, features, definition, settings);
     return { generation, features: features.digest, rows: features.rows };
   } catch (error) {
     return { problem: `can't be looked at: ${(error as Error).message.split("\n")[0]}` };

@@ -79,6 +79,7 @@ describe("the program on AWS", function () {
       noncurrentVersionExpiration: { noncurrentDays: 30 },
     });
     const stackPlace = {
+      engine: "amazon-ml",
       account: "123456789012",
       region: "us-east-1",
       bucket,

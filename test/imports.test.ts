@@ -76,7 +76,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
       "local-aws/process/port",
       "resources/aws/policies",
       "resources/cloud/clients",
-      "resources/amazon-ml/drift",
+      "resources/engines",
       "resources/cloud/place",
       "resources/cloud/stored-report",
       ".mocharc.json",

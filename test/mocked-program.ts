@@ -9,6 +9,7 @@ export interface Made {
 
 /** The configuration as Pulumi.yaml gives it. */
 export const defaults: Record<string, string> = {
+  engine: "amazon-ml",
   cloud: "local",
   region: "us-east-1",
   bucket: "",

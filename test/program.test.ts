@@ -4,8 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { datasetDigest, generationDigest } from "../features/digest";
 import type { Manifest } from "../features/manifest";
 import { uploadDigest } from "../plan/digests";
-import { modelId, stackKey } from "../plan/identity";
-import { splitOf } from "../plan/split";
+import { modelId } from "../plan/engines/amazon-ml/ids";
+import { splitOf } from "../plan/engines/amazon-ml/split";
+import { stackKey } from "../plan/identity";
 import { defaults, run, type Made } from "./mocked-program";
 import { makeTemporaryFolder } from "./temporary-folder";
 

@@ -5,7 +5,7 @@ import {
   type GetBatchPredictionCommandOutput,
 } from "@aws-sdk/client-machine-learning";
 import * as pulumi from "@pulumi/pulumi";
-import type { StateRow } from "../../plan/state";
+import type { AmazonMlRow } from "../../plan/engines/amazon-ml/state-rows";
 import { hasResults } from "./batch-results";
 import { s3 } from "../cloud/clients";
 import { deleteObjects } from "../cloud/delete-objects";
@@ -14,7 +14,7 @@ import { warn } from "../dynamic/pulumi-engine";
 import { entityLifecycle, type EntityInputs, type EntityOutputs } from "./entity";
 import { isText, toBeMended, type InitError } from "../dynamic/lifecycle";
 
-interface Inputs extends EntityInputs, Pick<StateRow<"BatchPrediction">, "generation"> {
+interface Inputs extends EntityInputs, Pick<AmazonMlRow<"BatchPrediction">, "generation"> {
   /** The wished id; the output of the same name is the one it got. */
   batchPredictionId: string;
   modelId: string;

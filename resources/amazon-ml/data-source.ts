@@ -4,12 +4,12 @@ import {
   GetDataSourceCommand,
   type GetDataSourceCommandOutput,
 } from "@aws-sdk/client-machine-learning";
-import type { StateRow } from "../../plan/state";
+import type { AmazonMlRow } from "../../plan/engines/amazon-ml/state-rows";
 import { dynamicResource } from "../dynamic/dynamic-resource";
 import { entityLifecycle, type EntityInputs } from "./entity";
 import { isText } from "../dynamic/lifecycle";
 
-interface Inputs extends EntityInputs, Omit<StateRow<"DataSource">, "status" | "sizeInBytes" | "computeMs"> {
+interface Inputs extends EntityInputs, Omit<AmazonMlRow<"DataSource">, "status" | "sizeInBytes" | "computeMs"> {
   /** The wished id; the output of the same name is the one it got. */
   dataSourceId: string;
   bucket: string;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { batchPredictionId, dataSourceIds, evaluationId, modelId, resultsPrefix } from "../../plan/identity";
-import type { Side } from "../../plan/ledger";
-import type { View } from "../../plan/split";
+import { batchPredictionId, dataSourceIds, evaluationId, modelId } from "../../plan/engines/amazon-ml/ids";
+import { splitOf, type View } from "../../plan/engines/amazon-ml/split";
+import { resultsPrefix } from "../../plan/identity";
 import { shortDigest } from "../../text/short-digest";
 import type { DatasetArgs, DeclaredDataset, Proof, ProveArgs, TrainArgs } from "../engine-resources";
 import { BatchPrediction, resultsOf } from "./batch-prediction";
@@ -15,11 +15,13 @@ export class Dataset extends pulumi.ComponentResource implements DeclaredDataset
   private readonly evaluation: DataSource;
 
   constructor(args: DatasetArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { place, stackKey, digest, uploadDigest, upload, schema, split, tags, timeoutMinutes } = args;
+    const { place, stackKey, digest, uploadDigest, upload, schema, tags, timeoutMinutes } = args;
     const short = shortDigest(digest);
     super("ml-learn:index:Dataset", `dataset-${short}`, {}, opts);
+    const { holdOut, trainingPercent, splitSeed } = args.settings;
+    const split = splitOf(holdOut, trainingPercent, splitSeed);
     const ids = dataSourceIds(stackKey, digest);
-    const view = (side: Side, { file, rearrangement }: View) => {
+    const view = (side: "training" | "evaluation", { file, rearrangement }: View) => {
       return new DataSource(
         `${side}-${short}`,
         {

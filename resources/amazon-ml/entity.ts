@@ -12,7 +12,7 @@ import {
   type Lifecycle,
   type Rule,
 } from "../dynamic/lifecycle";
-import type { RowKind, WrittenRow } from "../../plan/state";
+import type { AmazonMlKind, WrittenAmazonMlRow } from "../../plan/engines/amazon-ml/state-rows";
 import { neverReplaced } from "../dynamic/never-replaced";
 import { addTags, readTags } from "./tags";
 import { waitUntil, WaitTimeout } from "../dynamic/wait";
@@ -31,7 +31,7 @@ export interface Description {
 }
 
 /** The kinds of entities that leave rows in the state. */
-type Kind = RowKind & TaggableResourceType;
+type Kind = AmazonMlKind & TaggableResourceType;
 
 /** Where one kind of entity differs from another. */
 export interface EntityKind<K extends Kind, Inputs extends EntityInputs, D extends Description> {
@@ -49,11 +49,11 @@ export interface EntityKind<K extends Kind, Inputs extends EntityInputs, D exten
   /** Whether what it made outside of Amazon ML is still there; without, there is nothing such. */
   isIntact?: (inputs: Inputs, id: string) => Promise<boolean>;
   /** Further outputs, of a COMPLETED entity: all that a row has beside the inputs. */
-  facts: (description: D) => Omit<WrittenRow<K>, keyof Inputs | "status" | "created">;
+  facts: (description: D) => Omit<WrittenAmazonMlRow<K>, keyof Inputs | "status" | "created">;
 }
 
 /** The inputs, and all else that the row has. */
-export type EntityOutputs<K extends Kind, Inputs> = Inputs & Omit<WrittenRow<K>, keyof Inputs>;
+export type EntityOutputs<K extends Kind, Inputs> = Inputs & Omit<WrittenAmazonMlRow<K>, keyof Inputs>;
 
 /**
  * The lifecycle that all kinds of entities share.

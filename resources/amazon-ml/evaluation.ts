@@ -4,12 +4,12 @@ import {
   GetEvaluationCommand,
   type GetEvaluationCommandOutput,
 } from "@aws-sdk/client-machine-learning";
-import type { StateRow } from "../../plan/state";
+import type { AmazonMlRow } from "../../plan/engines/amazon-ml/state-rows";
 import { dynamicResource } from "../dynamic/dynamic-resource";
 import { entityLifecycle, type EntityInputs } from "./entity";
 import { isText } from "../dynamic/lifecycle";
 
-interface Inputs extends EntityInputs, Pick<StateRow<"Evaluation">, "generation"> {
+interface Inputs extends EntityInputs, Pick<AmazonMlRow<"Evaluation">, "generation"> {
   /** The wished id; the output of the same name is the one it got. */
   evaluationId: string;
   modelId: string;

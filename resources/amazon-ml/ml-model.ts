@@ -5,12 +5,12 @@ import {
   GetMLModelCommand,
   type GetMLModelCommandOutput,
 } from "@aws-sdk/client-machine-learning";
-import type { StateRow } from "../../plan/state";
+import type { AmazonMlRow } from "../../plan/engines/amazon-ml/state-rows";
 import { dynamicResource } from "../dynamic/dynamic-resource";
 import { entityLifecycle, type EntityInputs } from "./entity";
 import { isText } from "../dynamic/lifecycle";
 
-type Row = StateRow<"MLModel">;
+type Row = AmazonMlRow<"MLModel">;
 
 /** Its id is the wished one; the output of the same name is the one it got. */
 interface Inputs extends EntityInputs, Omit<Row, "status" | "created" | "sizeInBytes" | "computeMs"> {

@@ -6,7 +6,7 @@ import {
   type RealtimeEndpointInfo,
 } from "@aws-sdk/client-machine-learning";
 import { unmarkKeys } from "../../plan/marked-keys";
-import type { WrittenRow } from "../../plan/state";
+import type { WrittenAmazonMlRow } from "../../plan/engines/amazon-ml/state-rows";
 import { unlessGone, machineLearning } from "../cloud/clients";
 import { dynamicResource } from "../dynamic/dynamic-resource";
 import {
@@ -38,7 +38,7 @@ interface Inputs extends CommonInputs {
 export const RealtimeEndpoint = dynamicResource<Inputs, { url: string }>("RealtimeEndpoint", ["url"]);
 export type RealtimeEndpoint = InstanceType<typeof RealtimeEndpoint>;
 
-type Outputs = Inputs & WrittenRow<"RealtimeEndpoint">;
+type Outputs = Inputs & WrittenAmazonMlRow<"RealtimeEndpoint">;
 
 export const lifecycle = neverReplaced<Lifecycle<Inputs, Outputs>>({
   check: (olds, news) =>

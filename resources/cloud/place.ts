@@ -18,13 +18,13 @@ export async function findPlace(settings: Settings, stackKey: string): Promise<S
 
 /** Where a stack is, in an account; "" on the local cloud. */
 export function stackPlaceIn(
-  { cloud, region, bucket, parameter }: Settings,
+  { cloud, region, bucket, parameter, engine }: Settings,
   account: string,
   stackKey: string,
 ): StackPlace {
   // A bucket's name is one for all accounts of the world.
   const own = cloud === "local" ? `ml-learn-${stackKey}` : `ml-learn-${account}-${region}-${stackKey}`;
-  return { account, region, bucket: bucket || own, stackKey, parameter, makesBucket: bucket === "" };
+  return { engine, account, region, bucket: bucket || own, stackKey, parameter, makesBucket: bucket === "" };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { readLedger, servingGeneration, type Ledger, type PastGeneration } from "../../plan/ledger";
+import { servingGeneration, type Ledger, type PastGeneration } from "../../plan/ledger";
+import { readLedger } from "../../plan/read-ledger";
 import { pastFeatures } from "../../plan/changes";
 import type { Measured } from "../../plan/comparable";
 import type { Quality } from "../../plan/gate";

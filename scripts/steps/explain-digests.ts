@@ -1,10 +1,15 @@
 import type { FeatureDefinition } from "../../features/definition";
 import { parametersText, SEPARATOR } from "../../features/digest";
 import type { Manifest } from "../../features/manifest";
+import { engineOf } from "../../plan/engines/engines";
 import { digestsOf, type LearningSettings } from "../../plan/digests";
 
 /** What the digests are made of, in full, so that anyone can make them again. U+001F is shown as its picture. */
-export function explainDigests(features: Manifest, definition: FeatureDefinition, settings?: LearningSettings): string {
+export function explainDigests(
+  features: Manifest,
+  definition: FeatureDefinition,
+  settings?: LearningSettings & { engine: string },
+): string {
   const { header, rows, sum } = features.digestParts;
   const lines: [name: string, value: string][] = [
     ["features", features.digest],
@@ -14,13 +19,18 @@ export function explainDigests(features: Manifest, definition: FeatureDefinition
     ["  sum", sum],
   ];
   if (settings) {
-    const { dataset, generation, split, modelType } = digestsOf(features, definition, settings);
+    const { dataset, generation, splitIdentity, modelType } = digestsOf(
+      engineOf(settings),
+      features,
+      definition,
+      settings,
+    );
     lines.push(
       ["dataset", dataset],
       ["  = SHA-256 of these, joined by U+001F", ""],
       ["  features", features.digest],
       ["  schema", features.schema],
-      ["  split", split.identity],
+      ["  split", splitIdentity],
       ["generation", generation],
       ["  = SHA-256 of these, joined by U+001F", ""],
       ["  dataset", dataset],

@@ -3,9 +3,9 @@ import { inputColumns } from "../../features/definition";
 import { loadDefinition } from "../../features/load-definition";
 import { whyNotComparable } from "../../plan/comparable";
 import { metricName } from "../../plan/gate";
-import { servingGeneration, whatIsMissing } from "../../plan/ledger";
+import { servingGeneration } from "../../plan/ledger";
 import { describeQuality } from "../../plan/words";
-import { driftOf } from "../../resources/amazon-ml/drift";
+import { resourcesOf } from "../../resources/engines";
 import type { Settings } from "../../settings";
 import { DEFAULT_STACK, stackName, stackOption } from "../stack/environment";
 import { notify, type News } from "./notify";
@@ -81,8 +81,8 @@ ml-learn: done; ${servingWords(after)} serves.`);
 /** What is otherwise with what serves than the state says; undefined when nothing is, or nothing serves yet. */
 async function servingDrift({ ledger }: StackFacts, { cloud, region }: Settings): Promise<string | undefined> {
   const serving = servingGeneration(ledger);
-  if (!serving || whatIsMissing(ledger, serving)) return undefined;
-  return (await driftOf({ cloud, region }, serving))?.found;
+  if (!serving || serving.missing !== undefined) return undefined;
+  return (await resourcesOf(serving).driftOf({ cloud, region }, serving))?.found;
 }
 
 const LOG = "build/ml-learn.log";

@@ -2,6 +2,7 @@ import { columnsRead } from "../../features/definition";
 import { loadDefinition } from "../../features/load-definition";
 import { warnings, type Manifest } from "../../features/manifest";
 import { hasPassword } from "../../features/extract/database-name";
+import { engineOf } from "../../plan/engines/engines";
 import { openExtract } from "../../features/extract/open-extract";
 import { isDatabase, type Source } from "../../features/extract/source";
 import type { HoldOut } from "../../features/stable-split";
@@ -23,6 +24,8 @@ export type Say = (text: string) => void;
 export interface TransformSettings extends Source {
   definition: string;
   holdOut: HoldOut;
+  /** The name of what learns; undefined for the default one. */
+  engine?: string;
 }
 
 /** Takes the snapshot of a database; of files there is nothing to take. Ctrl-C ends the query on the server too. */
@@ -57,14 +60,15 @@ export async function extract(settings: Settings, say: Say = console.log): Promi
 
 /** Makes the features, and says what they are and what is odd about them. */
 export async function transformExtract(
-  { definition: name, holdOut, ...source }: TransformSettings,
+  { definition: name, holdOut, engine, ...source }: TransformSettings,
   { isShown = false, say = console.log as Say } = {},
 ): Promise<Manifest> {
   const definition = loadDefinition(name);
   const { files, words } = await openExtract(source, FOLDER, new Date());
   const features = await withProgress("Transforming", (report) => {
     const showRate = withRate(report);
-    return transform({ definition, files, holdOut, folder: FOLDER, onProgress: (rows) => showRate({ rows }) });
+    const { layout } = engineOf({ engine });
+    return transform({ definition, files, holdOut, layout, folder: FOLDER, onProgress: (rows) => showRate({ rows }) });
   });
   const made = Object.keys(features.files).map((file) => `${FOLDER}/${file}`);
   const classes = Object.keys(features.classes).length;
@@ -80,7 +84,10 @@ export async function transformExtract(
 export async function printDigest(settings: TransformSettings | Settings, isExplained: boolean): Promise<void> {
   const definition = loadDefinition(settings.definition);
   const { files } = await openExtract(settings, FOLDER, new Date());
-  const features = await transform({ definition, files, holdOut: settings.holdOut, folder: FOLDER });
+  const features = await transform({
+    ...{ definition, files, folder: FOLDER },
+    ...{ holdOut: settings.holdOut, layout: engineOf(settings).layout },
+  });
   const learning = "parameters" in settings ? settings : undefined;
   console.log(isExplained ? explainDigests(features, definition, learning) : features.digest);
 }

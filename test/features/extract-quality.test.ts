@@ -8,6 +8,7 @@ import { ExtractError } from "../../features/extract/extract-error";
 import { warnings } from "../../features/manifest";
 import { randomFrom } from "../../learning/random";
 import { digestsOf } from "../../plan/digests";
+import { engineOf } from "../../plan/engines/engines";
 import { insuranceNumber, named, random, transforming } from "./transforming";
 
 const mixed = named({
@@ -188,13 +189,14 @@ describe("the quality of an extract", () => {
       writeFileSync(file, csv(base));
       const program = `
         const { transform } = require("./features/transform.ts");
+        const { layout } = require("./plan/engines/amazon-ml/layout.ts");
         const { loadDefinition } = require("./features/load-definition.ts");
         const { computed } = require("./features/columns.ts");
         const [file, folder] = process.argv.slice(1);
         const definition = loadDefinition("insurance-number");
         const hour = computed("hour", "NUMERIC", ["number"], () => new Date(2026, 10, 21, 10).getTime());
         const features = [...definition.features, hour];
-        transform({ definition: { ...definition, features }, files: [file], holdOut: { strategy: "random" }, folder })
+        transform({ definition: { ...definition, features }, files: [file], holdOut: { strategy: "random" }, layout, folder })
           .then(({ digest }) => console.log(digest));`;
       const elsewhere = [
         { LC_ALL: "C", TZ: "UTC" },
@@ -225,7 +227,7 @@ describe("the quality of an extract", () => {
       );
     const digestOf = async (extract: string, definition = insuranceNumber) => {
       const manifest = await run(extract, { definition });
-      return digestsOf(manifest, definition, settings).dataset;
+      return digestsOf(engineOf({}), manifest, definition, settings).dataset;
     };
     const original = await digestOf(write(rows));
     const renamed = named({ ...insuranceNumber, target: { name: "plan", type: "CATEGORICAL" } });

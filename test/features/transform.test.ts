@@ -10,7 +10,9 @@ import { ExtractError } from "../../features/extract/extract-error";
 import type { Manifest } from "../../features/manifest";
 import { transform } from "../../features/transform";
 import { digestsOf } from "../../plan/digests";
+import { engineOf } from "../../plan/engines/engines";
 import { insuranceNumber, named, random, transforming } from "./transforming";
+import { layout } from "../../plan/engines/amazon-ml/layout";
 
 /** Its draw has both classes among the few rows to learn from, and a row held out. */
 const STABLE_SEED = "d";
@@ -41,7 +43,13 @@ describe("transform", () => {
       if (!isChanged) appendFileSync(file, "\n9,Z");
       isChanged = true;
     };
-    const options = { definition: insuranceNumber, files: [file], holdOut: random, folder: join(folder(), "build") };
+    const options = {
+      definition: insuranceNumber,
+      files: [file],
+      holdOut: random,
+      layout,
+      folder: join(folder(), "build"),
+    };
     await assert.rejects(transform({ ...options, onProgress }), /to stay as it is while it is read, got a change/);
     assert.deepEqual(readdirSync(join(folder(), "build")), []);
   });
@@ -103,11 +111,14 @@ describe("transform", () => {
     const settings = { trainingPercent: 60, splitSeed: "séed", recipe: "", parameters: { b: "2", a: "1" } };
     for (const holdOut of [random, { strategy: "stable", trainingPercent: 60, seed: "séed" } as const]) {
       const manifest = await run(["number,policy", ...rows].join("\n"), { holdOut });
-      const { dataset, generation, split, modelType } = digestsOf(manifest, insuranceNumber, { ...settings, holdOut });
+      const { dataset, generation, splitIdentity, modelType } = digestsOf(engineOf({}), manifest, insuranceNumber, {
+        ...settings,
+        holdOut,
+      });
       const input = JSON.stringify({
         ...settings,
         schema: manifest.schema,
-        split: split.identity,
+        split: splitIdentity,
         modelType,
         ...(holdOut.strategy === "stable" && { seed: holdOut.seed }),
       });
@@ -133,6 +144,7 @@ describe("transform", () => {
     const again = (holdOut: Parameters<typeof transform>[0]["holdOut"] = random) =>
       transform({
         definition: insuranceNumber,
+        layout,
         files: [file],
         holdOut,
         folder: build(),
@@ -188,9 +200,10 @@ describe("transform", () => {
     writeFileSync(extract, "number,policy\n" + Array.from({ length: 5000 }, (_, i) => `${i},P${i % 3}\n`).join(""));
     const program = `
       const { transform } = require("./features/transform.ts");
+      const { layout } = require("./plan/engines/amazon-ml/layout.ts");
       const { loadDefinition } = require("./features/load-definition.ts");
       const [file, folder] = process.argv.slice(1);
-      transform({ definition: loadDefinition("insurance-number"), files: [file], holdOut: { strategy: "random" }, folder })
+      transform({ definition: loadDefinition("insurance-number"), files: [file], holdOut: { strategy: "random" }, layout, folder })
         .then(() => console.log("done"), (error) => console.log(error.message));`;
     // A limit on the size of files stands in for a disk: 100 blocks of 512 bytes or 1 KiB.
     const output = execFileSync(
@@ -222,7 +235,14 @@ describe("transform", () => {
     writeFileSync(extract, `number,policy\n${"1,A\n2,B\n".repeat(500)}`);
     const seen: number[] = [];
     const onProgress = (rows: number) => seen.push(rows);
-    await transform({ definition: insuranceNumber, files: [extract], holdOut: random, folder: build(), onProgress });
+    await transform({
+      definition: insuranceNumber,
+      files: [extract],
+      holdOut: random,
+      layout,
+      folder: build(),
+      onProgress,
+    });
     assert.equal(seen.at(-1), 1000);
     assert.ok(seen.length > 1);
   });

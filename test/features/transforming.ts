@@ -6,6 +6,7 @@ import type { Manifest } from "../../features/manifest";
 import type { HoldOut } from "../../features/stable-split";
 import { transform } from "../../features/transform";
 import { temporaryFolder } from "../temporary-folder";
+import { layout } from "../../plan/engines/amazon-ml/layout";
 
 export const insuranceNumber = loadDefinition("insurance-number");
 export const random: HoldOut = { strategy: "random" };
@@ -34,7 +35,7 @@ export function transforming(): {
         mkdirSync(dirname(files[i]), { recursive: true });
         writeFileSync(files[i], part);
       });
-      return transform({ definition, files, holdOut, folder: join(folder(), "build") });
+      return transform({ definition, files, holdOut, layout, folder: join(folder(), "build") });
     },
   };
 }

@@ -114,6 +114,7 @@ describe("on AWS, as moto understands it", function () {
 
   it("writes policies that parliament, a linter of IAM policies, finds nothing wrong with that is not meant", async () => {
     const stackPlace = {
+      engine: "amazon-ml",
       ...{ account: "123456789012", region: "us-east-1", bucket: "my-bucket", stackKey: "abcd1234" },
       ...{ parameter: "/ml-learn/prod", makesBucket: true },
     };

@@ -56,16 +56,20 @@ describe("a run's decision", () => {
   });
 
   it("is never to rebuild an older generation that is no longer whole: it is dropped", () => {
-    const ledger = ledgerOf(four, "d");
-    ledger.datasets.get(four[1].dataset)!.sources = { training: true };
+    const ledger = ledgerOf(
+      four.map((generation, i) => (i === 1 ? { ...generation, missing: "a data source" } : generation)),
+      "d",
+    );
     const decision = decide(ledger, digestOf("e"), settings);
     assert.deepEqual(kept(decision), ["d", "b"]);
     assert.equal(decision.deleted[0].reason, "half made: it lacks a data source");
   });
 
   it("keeps what serves even when it is no longer whole", () => {
-    const ledger = ledgerOf(four, "d");
-    ledger.uploads.clear();
+    const ledger = ledgerOf(
+      four.map((generation) => ({ ...generation, missing: "its features" })),
+      "d",
+    );
     const decision = decide(ledger, digestOf("e"), settings);
     assert.deepEqual([kept(decision), short(decision.answering)], [["d"], ["e", "d"]]);
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { dataSourceIds, evaluationId, modelId, stackKey, uploadKeys } from "../../plan/identity";
-import { splitOf } from "../../plan/split";
+import { dataSourceIds, evaluationId, modelId } from "../../plan/engines/amazon-ml/ids";
+import { splitOf } from "../../plan/engines/amazon-ml/split";
+import { stackKey, uploadKeys } from "../../plan/identity";
 
 const digest = "5a44a38ae95af1ae6485f2c22c566fa8e3a53849c85cae0426ed306df87ebfc4";
 

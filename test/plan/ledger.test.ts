@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { markKeys } from "../../plan/marked-keys";
-import { readLedger, servingGeneration, whatIsMissing } from "../../plan/ledger";
+import type { AmazonMlRow } from "../../plan/engines/amazon-ml/state-rows";
+import { servingGeneration } from "../../plan/ledger";
+import { readLedger } from "../../plan/read-ledger";
 import type { StateRow, StateRows } from "../../plan/state";
 
 const row = (type: string, outputs: Record<string, unknown>) => ({
@@ -16,7 +18,7 @@ function rowsOf(
 ): StateRows {
   const generation = { generation: name };
   const sides = { dataset: `d-${name}`, upload: `u-${name}`, schema: "{}", splitIdentity: "{}", status: "COMPLETED" };
-  const model: StateRow<"MLModel"> = {
+  const model: AmazonMlRow<"MLModel"> = {
     ...generation,
     dataset: `d-${name}`,
     modelId: `ml-${name}`,
@@ -84,7 +86,7 @@ describe("the ledger", () => {
     assert.equal(servingGeneration(ledger)!.digest, "a");
     assert.deepEqual(ledger.generations[1].quality, { metric: "MulticlassAvgFScore", value: 0.5 });
     assert.equal(ledger.generations[1].endpoint!.mounted, "2026-11-01");
-    for (const generation of ledger.generations) assert.equal(whatIsMissing(ledger, generation), undefined);
+    for (const { missing } of ledger.generations) assert.equal(missing, undefined);
   });
 
   it("has names as they are, whatever each object has of that name", () => {
@@ -104,7 +106,7 @@ describe("the ledger", () => {
     ];
     for (const [changes, missing] of cases) {
       const ledger = readLedger(rowsOf("a", "2026-11-01", changes), {});
-      assert.equal(whatIsMissing(ledger, ledger.generations[0]), missing);
+      assert.equal(ledger.generations[0].missing, missing);
     }
     const [generation] = readLedger(
       rowsOf("a", "1", { QualityGate: undefined, RealtimeEndpoint: undefined }),

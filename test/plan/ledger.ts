@@ -1,4 +1,5 @@
 import type { Manifest } from "../../features/manifest";
+import { engineOf } from "../../plan/engines/engines";
 import type { Ledger, PastGeneration } from "../../plan/ledger";
 
 /** A digest that begins with a word of hexadecimal digits, to be told from others at a glance. */
@@ -18,7 +19,8 @@ export const parameters = { "sgd.maxPasses": "20" };
 /** A whole generation that answers, and what it was made of, of a day in November 2026. */
 export function past(name: string, day: number, changes: Partial<PastGeneration> = {}): PastGeneration {
   const created = `2026-11-${String(day).padStart(2, "0")}T10:00:00.000Z`;
-  return {
+  const generation: PastGeneration = {
+    engine: "amazon-ml",
     digest: digestOf(name),
     dataset: digestOf(`da${name}`),
     modelId: `ml-${name}`,
@@ -36,7 +38,12 @@ export function past(name: string, day: number, changes: Partial<PastGeneration>
     endpoint: { url: "http://127.0.0.1:1", mounted: created },
     ...changes,
   };
+  const dataset = { digest: generation.dataset, upload: "", schema, splitIdentity: "", parts: whole };
+  const missing = engineOf(generation).whatIsMissing(generation, dataset, true);
+  return { ...generation, ...(missing !== undefined && { missing }) };
 }
+
+const whole = { training: true, evaluation: true };
 
 /** Of these generations, the newest first; each with a data set and an upload of its own. */
 export function ledgerOf(generations: PastGeneration[], serving?: string): Ledger {
@@ -68,7 +75,7 @@ export function ledgerOf(generations: PastGeneration[], serving?: string): Ledge
           upload: uploadOf(generation),
           schema,
           splitIdentity: split(70),
-          sources: { training: true, evaluation: true },
+          parts: whole,
         },
       ]),
     ),

@@ -6,9 +6,13 @@ const root = resolve(__dirname, "..", "..");
 
 /** Pieces of files of resources/ that write facts, what a slip makes of them, and what the compiler then has to name. */
 const slips: Record<string, { of: string; is: string; told: RegExp }> = {
-  "ml-model.ts": { of: "computeMs: ComputeTime", is: "computeMS: ComputeTime", told: /'computeMs' is missing/ },
-  "evaluation.ts": { of: "metric, value: Number(value),", is: "metric,", told: /'value' is missing/ },
-  "realtime-endpoint.ts": { of: "mounted: ", is: "mountedAt: ", told: /'mounted' is missing/ },
+  "amazon-ml/ml-model.ts": {
+    of: "computeMs: ComputeTime",
+    is: "computeMS: ComputeTime",
+    told: /'computeMs' is missing/,
+  },
+  "amazon-ml/evaluation.ts": { of: "metric, value: Number(value),", is: "metric,", told: /'value' is missing/ },
+  "amazon-ml/realtime-endpoint.ts": { of: "mounted: ", is: "mountedAt: ", told: /'mounted' is missing/ },
   "serving.ts": {
     of: "since,\n    servedSince:",
     is: "since: 1,\n    servedSince:",

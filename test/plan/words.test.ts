@@ -3,6 +3,7 @@ import type { Manifest } from "../../features/manifest";
 import type { RowChanges } from "../../features/row-changes";
 import { approvalRecord, approver } from "../../plan/approval";
 import type { Digests } from "../../plan/digests";
+import { engineOf } from "../../plan/engines/engines";
 import type { Ledger } from "../../plan/ledger";
 import { planRun } from "../../plan/plan-run";
 import { planFile, type RunPlan } from "../../plan/run-plan";
@@ -30,12 +31,11 @@ interface Run {
 
 function plan({ ledger = ledgerOf([a], "a1b2c3d4e5f6"), ...run }: Run = {}): Promise<RunPlan> {
   const features = featuresOf(run.features);
-  const whole = { file: "features.csv", rearrangement: "" };
   const digests: Digests = {
     upload: features.digest,
     dataset: digestOf(run.own ?? "da9"),
     generation: digestOf(run.own ?? "9d8c7b6a5f4e"),
-    split: { identity: run.splitIdentity ?? split(70), training: whole, evaluation: whole },
+    splitIdentity: run.splitIdentity ?? split(70),
     modelType: "MULTICLASS",
   };
   const settings = {
@@ -47,7 +47,7 @@ function plan({ ledger = ledgerOf([a], "a1b2c3d4e5f6"), ...run }: Run = {}): Pro
     ...run.settings,
   } as Settings;
   return planRun({
-    ...{ ledger, features, digests, settings },
+    ...{ engine: engineOf({}), ledger, features, digests, settings },
     bucket: "bucket",
     definition: { name: run.definition ?? "insurance-number", target: { name: "policy", type: "CATEGORICAL" } },
     extract: "dump.csv changed 3 hours ago",
@@ -149,7 +149,7 @@ describe("a plan's words", () => {
   });
 
   it("for what serves when it lost a part", async () => {
-    const hurt = { ...a, quality: undefined };
+    const hurt = past("a1b2c3d4e5f6", 12, { quality: undefined });
     const run = { ledger: ledgerOf([hurt], "a1b2c3d4e5f6"), own: "a1b2c3d4e5f6", features: { digest: sameFeatures } };
     const lines = await words(run);
     assert.equal(lines[0], "Repair: what serves is no longer whole, and what it lacks is made again.");
@@ -312,9 +312,9 @@ describe("a plan's words", () => {
     const file = JSON.parse(planFile(run, planWords(run), { stack: "dev", isPreview: true, place: {} })) as Record<
       string,
       object
-    > & { changes: { which: { added: number } }; work: { models: number } };
+    > & { changes: { which: { added: number } }; work: { steps: { noun: string; count: number }[] } };
     assert.deepEqual([file.stack, file.isPreview, file.generation], ["dev", true, digestOf("9d8c7b6a5f4e")]);
-    assert.deepEqual([file.retrains, file.changes.which.added, file.work.models], [true, 7, 1]);
+    assert.deepEqual([file.retrains, file.changes.which.added, file.work.steps[2].count], [true, 7, 1]);
     assert.deepEqual(file.serving, {
       generation: a.digest,
       created: a.created,

@@ -9,6 +9,7 @@ import { createLocalAws, type LocalAws } from "../../local-aws/server";
 import { LOCAL_DATA } from "../../local-aws/process/data-folder";
 import { lifecycle as localAws } from "../../resources/local-aws";
 import { makeTemporaryFolder } from "../temporary-folder";
+import { layout } from "../../plan/engines/amazon-ml/layout";
 
 export const common = { cloud: "local", region: "us-east-1", row: "urn" };
 
@@ -39,7 +40,7 @@ export class LocalCloud {
     mkdirSync("build", { recursive: true });
     writeFileSync("extract.csv", ["number,policy", ...rows].join("\n"));
     const definition = loadDefinition("insurance-number");
-    return transform({ definition, files: ["extract.csv"], holdOut, folder: "build" });
+    return transform({ definition, files: ["extract.csv"], holdOut, layout, folder: "build" });
   }
 
   get state(): LocalAws["state"] {

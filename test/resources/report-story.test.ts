@@ -35,7 +35,7 @@ const planOf = (own: string, serving = b): RunPlan =>
       remains: [],
       unusedDatasets: [],
     },
-    work: { takenDown: [] },
+    work: { steps: [], takenDown: [] },
     gate: { limits, isAccepted: false, serving: {}, yardstick: { heldOut: [] } },
   }) as never;
 

@@ -10,6 +10,7 @@ import { transform } from "../../../features/transform";
 import { PostgresqlServer } from "../../postgresql-server";
 import { temporaryFolder } from "../../temporary-folder";
 import { insuranceNumber, random } from "../transforming";
+import { layout } from "../../../plan/engines/amazon-ml/layout";
 
 describe("an extract from PostgreSQL", () => {
   const server = new PostgresqlServer();
@@ -87,6 +88,7 @@ describe("an extract from PostgreSQL", () => {
       definition: insuranceNumber,
       files,
       holdOut: random,
+      layout,
       folder: folder(),
     });
     assert.deepEqual([rows, Object.keys(classes)], [3, ["AETNA HMO", "MEDICARE", 'UMR, "GOLD"']]);

@@ -5,17 +5,16 @@ import {
   batchPredictionId,
   dataSourceIds,
   evaluationId,
-  folders,
   idPrefixes,
   modelId,
-  reportPrefix,
-  resultsPrefix,
-  uploadKeys,
-} from "../../../plan/identity";
-import { bucketPolicy, predictorPolicy, runnerPolicy, type Policy } from "../../../resources/aws/policies";
+} from "../../../plan/engines/amazon-ml/ids";
+import { folders, reportPrefix, resultsPrefix, uploadKeys } from "../../../plan/identity";
+import type { Policy } from "../../../plan/policy";
+import { bucketPolicy, predictorPolicy, runnerPolicy } from "../../../resources/aws/policies";
 import type { StackPlace } from "../../../plan/place";
 
 const stackPlace: StackPlace = {
+  engine: "amazon-ml",
   account: "123456789012",
   region: "us-east-1",
   bucket: "my-bucket",

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
-import { stateRows, type RowKind } from "../../../plan/state";
+import { amazonMlRows } from "../../../plan/engines/amazon-ml/state-rows";
+import { stateRows } from "../../../plan/state";
 import { provider } from "../../../resources/dynamic/provider";
 import { lifecycleOf } from "../../../resources/lifecycles";
 
-const kinds = Object.keys(stateRows) as RowKind[];
+const kinds = Object.keys({ ...stateRows, ...amazonMlRows });
 
 /** What Pulumi keeps of a provider in the state. */
 async function serialise(kind: string): Promise<string> {
@@ -48,7 +49,7 @@ describe("provider shim", () => {
 
   it("finds code at the paths that older states hold", () => {
     // What the shims of 2026-11 load: `./resources/<module>.ts`, and of it `lifecycle`.
-    const modules: Record<string, RowKind> = {
+    const modules: Record<string, string> = {
       "batch-prediction": "BatchPrediction",
       "data-source": "DataSource",
       evaluation: "Evaluation",

@@ -1,4 +1,4 @@
-import type { HoldOut } from "../features/stable-split";
+import type { HoldOut } from "../../../features/stable-split";
 
 /** Which rows of which features file a data source takes. */
 export interface View {

@@ -1,0 +1,23 @@
+import type { Engine } from "../engine";
+import { layout } from "./layout";
+import { readPast, whatIsMissing } from "./past";
+import { policies } from "./policies";
+import { rates, upkeep } from "./price-list";
+import { splitOf } from "./split";
+import { steps } from "./steps";
+
+/** Amazon Machine Learning: what the blog post used. It takes no new users. */
+export const amazonMl: Engine = {
+  name: "amazon-ml",
+  regions: ["us-east-1", "eu-west-1"],
+  splits: ["stable", "random"],
+  layout,
+  splitIdentity: (holdOut, trainingPercent, seed) => splitOf(holdOut, trainingPercent, seed).identity,
+  kinds: { dataset: ["DataSource"], generation: ["MLModel", "Evaluation", "BatchPrediction"] },
+  read: readPast,
+  whatIsMissing,
+  steps,
+  rates,
+  upkeep,
+  policies,
+};

@@ -1,0 +1,69 @@
+import { counted } from "../../../text/numbers";
+import { generationOf } from "../../ledger";
+import type { EngineRun, Step } from "../engine";
+import { ASSUMED_HOURS } from "./price-list";
+
+/** What Amazon ML does of a run. */
+export function steps({ ledger, decision, generation, dataset, features, ...run }: EngineRun): Step[] {
+  const own = generationOf(ledger, generation);
+  const { isNew, isPinned, answering } = decision;
+  const parts = ledger.datasets.get(dataset)?.parts ?? {};
+  const lacking = isNew ? ["training", "evaluation"].filter((side) => !parts[side]).length : 0;
+  // The report may be wanted of a generation that has been there for long.
+  const predictedRows = isPinned || own?.isPredicted ? 0 : run.predictedRows;
+  const { dataSources, model, evaluation, isAssumed } = hoursOf({ ledger, features, ...run });
+  const job = (noun: string, verb: string, count: number, hours: number): Step => ({
+    ...{ verb, noun, count },
+    charge: { rate: "compute", quantity: count * hours, ...(isAssumed && { isAssumed }) },
+  });
+  const all: Step[] = [
+    job("data source", "build", lacking, dataSources / 2),
+    { ...job("model", "train", isNew && !own?.isTrained ? 1 : 0, model), isTraining: true },
+    job("evaluation", "make", isNew && !own?.quality ? 1 : 0, evaluation),
+    {
+      ...{ verb: "predict", noun: "held-out row", count: predictedRows },
+      // Amazon ML draws them by their place in the file: how many, it alone knows.
+      ...(features.holdOut.strategy === "random" && { detail: `about ${counted(predictedRows, "held-out row")}` }),
+      charge: { rate: "predictions", quantity: Math.ceil(predictedRows / 1000) },
+    },
+    { verb: "mount", noun: "endpoint", count: answering.filter((one) => !generationOf(ledger, one)?.endpoint).length },
+  ];
+  return all.filter(({ count }) => count > 0);
+}
+
+// ---
+
+/** Amazon ML's own. */
+const DEFAULT_PASSES = 10;
+
+/**
+ * Compute hours of jobs: as long for each row, and training for each pass, as those of the generation that a
+ * new one is compared with.
+ */
+function hoursOf({
+  ledger,
+  features,
+  compared,
+  parameters,
+}: Pick<EngineRun, "ledger" | "features" | "compared" | "parameters">) {
+  const known = compared?.computeMs;
+  if (!known)
+    return {
+      dataSources: 2 * ASSUMED_HOURS,
+      model: ASSUMED_HOURS,
+      evaluation: ASSUMED_HOURS,
+      isAssumed: true as const,
+    };
+  const dataset = ledger.datasets.get(compared.dataset);
+  const before = dataset && ledger.uploads.get(dataset.upload);
+  const scale = before && before.rows > 0 ? features.rows / before.rows : 1;
+  const passesOf = (parameters: Record<string, string>) => Number(parameters["sgd.maxPasses"] ?? DEFAULT_PASSES);
+  // At the most: a model may need fewer.
+  const passes = passesOf(parameters) / passesOf(compared.parameters);
+  const hours = (ms: number) => (ms / 3_600_000) * scale;
+  return {
+    dataSources: hours(known.dataSources),
+    model: hours(known.model) * passes,
+    evaluation: hours(known.evaluation),
+  };
+}
