@@ -1,12 +1,6 @@
-import { PredictCommand, type MachineLearningClient } from "@aws-sdk/client-machine-learning";
 import type { FeatureDefinition, Row } from "../features/definition";
 import { predictionRecord } from "../features/schema";
-
-/** A model that serves. */
-export interface Served {
-  modelId: string;
-  url: string;
-}
+import type { ModelClient, Served } from "./model-client";
 
 export interface Ranked {
   label: string;
@@ -18,34 +12,21 @@ export interface Ranked {
 export type Answer = { ranked: Ranked[] } | { value: number };
 
 /**
- * What the model says of a row of the extract, without the target.
+ * What the model says of a row of the extract, without the label.
  *
  * @throws BadValue when no features can be made of the row
  */
 export async function predict(
-  client: MachineLearningClient,
-  { modelId, url }: Served,
+  client: ModelClient,
+  served: Served,
   definition: FeatureDefinition,
   row: Row,
 ): Promise<Answer> {
-  const request = { MLModelId: modelId, Record: predictionRecord(definition, row), PredictEndpoint: url };
-  const { Prediction: { predictedValue, predictedScores = {} } = {} } = await client.send(new PredictCommand(request));
-  if (definition.target.type === "NUMERIC") return { value: predictedValue! };
-  const scores = Object.entries(predictedScores);
-  const ranked = definition.target.type === "BINARY" ? bothStates(scores) : scores;
+  const scores = await client.predict(served, predictionRecord(definition, row), definition.target.type);
+  if (typeof scores === "number") return { value: scores };
   return {
-    ranked: ranked
+    ranked: Object.entries(scores)
       .map(([label, probability]) => ({ label, probability }))
       .sort((a, b) => b.probability - a.probability || (a.label < b.label ? -1 : 1)),
   };
-}
-
-// ---
-
-/** A binary model gives one score, under the label that it predicts: the probability of 1. */
-function bothStates([[, score]]: [string, number][]): [string, number][] {
-  return [
-    ["1", score],
-    ["0", 1 - score],
-  ];
 }

@@ -1,4 +1,4 @@
-import type { Served } from "./predict";
+import type { Served } from "./model-client";
 
 /** Nothing serves, so nothing can be predicted. */
 export class NothingServes extends Error {}

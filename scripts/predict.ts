@@ -7,7 +7,7 @@ import { asCsv, asJson, asText, type Outcome } from "../predictor/print";
 import { rowsOfArguments, rowsOfCsv, type NamedRow } from "../predictor/rows";
 import { NothingServes } from "../predictor/served";
 import { command, UsageError } from "./command-line/command";
-import { clientFor, findServed, whyStale } from "./stack/served";
+import { findServed, modelClientFor, whyStale } from "./stack/served";
 
 const HELP = `Usage: npm run predict -- NUMBER…
        npm run predict -- COLUMN=VALUE…      where the features are made of several columns
@@ -51,7 +51,7 @@ async function predictRows(
   const { definition: stackDefinition, ...served } = await findServed();
   const definition = loadDefinition(values.definition ?? stackDefinition);
   const rows = positionals.length > 0 ? checked(definition, positionals) : rowsOfFile(definition, values.file ?? "-");
-  const client = await clientFor(served);
+  const client = await modelClientFor(served);
   const printer = values.json ? asJson(top) : values.csv ? asCsv(top) : asText(top);
   process.stdout.write(printer.head(inputColumns(definition), definition.target));
 

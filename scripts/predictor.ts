@@ -7,7 +7,7 @@ import type { ServedModel } from "../predictor/served";
 import { parseReportUrl } from "../report/report-url";
 import { readNumbers } from "../resources/cloud/stored-report";
 import { command } from "./command-line/command";
-import { clientFor, findServed, storeFor } from "./stack/served";
+import { findServed, modelClientFor, storeFor } from "./stack/served";
 
 const LOCALHOST = "127.0.0.1";
 const HELP = `Usage: npm run predictor -- [options]
@@ -43,7 +43,7 @@ function serveForms(values: { port: string; host: string; definition?: string; "
     current: new Current(followServed(values.definition), AGES),
     async predict(served, definition, row) {
       // A client of its own for each: it finds the local service at its new port, or starts it.
-      const client = await clientFor(served);
+      const client = await modelClientFor(served);
       return predict(client, served, definition, row).finally(() => client.destroy());
     },
     async heatMap(served) {

@@ -1,4 +1,5 @@
-import { isGone, machineLearning, s3 } from "../cloud/clients";
+import { isGone, s3 } from "../cloud/clients";
+import { machineLearning } from "./client";
 import type { EngineResources } from "../engine-resources";
 import { SERVING_SINCE } from "../../local-aws/machine-learning/serving";
 import { batchResults } from "./batch-results";

@@ -1,7 +1,8 @@
 import { GetMLModelCommand } from "@aws-sdk/client-machine-learning";
 import { SERVING_SINCE } from "../../local-aws/machine-learning/serving";
 import { isAnswering } from "./is-answering";
-import { machineLearning, unlessGone, type Place } from "../cloud/clients";
+import { unlessGone, type Place } from "../cloud/clients";
+import { machineLearning } from "./client";
 import { readTags } from "./tags";
 
 /** What is otherwise with what serves than the state says. */

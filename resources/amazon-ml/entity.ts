@@ -1,5 +1,6 @@
 import type { MachineLearningClient, TaggableResourceType } from "@aws-sdk/client-machine-learning";
-import { unlessGone, machineLearning } from "../cloud/clients";
+import { unlessGone } from "../cloud/clients";
+import { machineLearning } from "./client";
 import {
   checkInputs,
   InitError,

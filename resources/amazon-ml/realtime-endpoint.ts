@@ -7,7 +7,8 @@ import {
 } from "@aws-sdk/client-machine-learning";
 import { unmarkKeys } from "../../plan/marked-keys";
 import type { WrittenAmazonMlRow } from "../../plan/engines/amazon-ml/state-rows";
-import { unlessGone, machineLearning } from "../cloud/clients";
+import { unlessGone } from "../cloud/clients";
+import { machineLearning } from "./client";
 import { dynamicResource } from "../dynamic/dynamic-resource";
 import {
   checkInputs,

@@ -1,4 +1,3 @@
-import { MachineLearningClient } from "@aws-sdk/client-machine-learning";
 import { S3Client } from "@aws-sdk/client-s3";
 import { localCredentials } from "../../local-aws/http/credentials";
 import { LOCAL_DATA } from "../../local-aws/process/data-folder";
@@ -14,12 +13,18 @@ export interface Place {
   account?: string;
 }
 
-export async function machineLearning(place: Place): Promise<MachineLearningClient> {
-  return new MachineLearningClient(await configuration(place));
+export async function s3(place: Place): Promise<S3Client> {
+  return new S3Client({ ...(await configurationOf(place)), forcePathStyle: place.cloud === "local" });
 }
 
-export async function s3(place: Place): Promise<S3Client> {
-  return new S3Client({ ...(await configuration(place)), forcePathStyle: place.cloud === "local" });
+/** Of a client: endpoint and keys are found anew, nothing is captured. The local service is started when it is down. */
+export async function configurationOf({ cloud, region, account }: Place) {
+  endWithEngine();
+  if (cloud !== "local") {
+    if (account !== undefined) await expectAccount(region, account);
+    return { region };
+  }
+  return { region, endpoint: await startLocalAws(LOCAL_DATA), credentials: localCredentials(LOCAL_DATA) };
 }
 
 /** The answer to a call; undefined when AWS says that the thing does not exist. Other errors stay. */
@@ -38,13 +43,3 @@ export const isGone = ({ name }: Error): boolean => notFound.includes(name);
 // ---
 
 const notFound = ["ResourceNotFoundException", "NoSuchKey", "NoSuchBucket", "NotFound"];
-
-/** Nothing is captured: endpoint and keys are found anew. The local service is started when it is down. */
-async function configuration({ cloud, region, account }: Place) {
-  endWithEngine();
-  if (cloud !== "local") {
-    if (account !== undefined) await expectAccount(region, account);
-    return { region };
-  }
-  return { region, endpoint: await startLocalAws(LOCAL_DATA), credentials: localCredentials(LOCAL_DATA) };
-}

@@ -1,9 +1,9 @@
-import type { MachineLearningClient } from "@aws-sdk/client-machine-learning";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { DEFAULT_DEFINITION } from "../../features/load-definition";
-import type { Served } from "../../predictor/predict";
+import type { ModelClient, Served } from "../../predictor/model-client";
+import { modelClientAt } from "../../predictor/model-clients";
 import { NothingServes, type ServedModel } from "../../predictor/served";
-import { machineLearning, s3 } from "../../resources/cloud/clients";
+import { configurationOf, s3, type Place } from "../../resources/cloud/clients";
 import { stackOption } from "./environment";
 import { stackFacts, type StackFacts } from "./stack-facts";
 
@@ -38,9 +38,13 @@ export async function whyStale(): Promise<string | undefined> {
   return `This shell's AWS_ML_MODEL_ID names ${modelId}; the stack serves ${serving.modelId}. To follow the stack: unset AWS_ML_MODEL_ID AWS_ML_PREDICTION_URL`;
 }
 
-/** Clients for the cloud that a model answers in. The local service is started when it is down. */
-export const clientFor = ({ url }: Served): Promise<MachineLearningClient> => machineLearning(targetOf(url));
-export const storeFor = ({ url }: Served): Promise<S3Client> => s3(targetOf(url));
+/** A client for the model that serves. The local service is started when it is down. */
+export async function modelClientFor({ url }: Served): Promise<ModelClient> {
+  return modelClientAt(url).kind.create(await configurationOf(placeOf(url)));
+}
+
+/** A client for what the stack stores beside the model that serves. */
+export const storeFor = ({ url }: Served): Promise<S3Client> => s3(placeOf(url));
 
 // ---
 
@@ -51,8 +55,7 @@ function servedBy({ serving, report }: StackFacts): ServedModel {
 }
 
 /** `http://127.0.0.1:…` is the local service; Amazon's host names its region. */
-function targetOf(url: string): { cloud: string; region: string } {
-  const { hostname } = new URL(url);
-  if (hostname === "127.0.0.1") return { cloud: "local", region: "us-east-1" };
-  return { cloud: "aws", region: /\.machinelearning\.([^.]+)\./.exec(hostname)?.[1] ?? "us-east-1" };
+function placeOf(url: string): Place {
+  if (new URL(url).hostname === "127.0.0.1") return { cloud: "local", region: "us-east-1" };
+  return { cloud: "aws", region: modelClientAt(url).region };
 }

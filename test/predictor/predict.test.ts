@@ -6,23 +6,25 @@ import { BadValue } from "../../features/definition";
 import { computed } from "../../features/columns";
 import { loadDefinition } from "../../features/load-definition";
 import { predictionRecord } from "../../features/schema";
+import { clientOf } from "../../predictor/amazon-ml";
 import { predict } from "../../predictor/predict";
 
 const insuranceNumber = loadDefinition("insurance-number");
 const served = { modelId: "ml-1", url: "http://127.0.0.1:1" };
 
 /** A client that gives this prediction. */
-const answering = (Prediction: object) => ({ send: async () => ({ Prediction }) }) as unknown as MachineLearningClient;
+const answering = (Prediction: object) =>
+  clientOf({ send: async () => ({ Prediction }) } as unknown as MachineLearningClient);
 
 describe("predict", () => {
   it("asks for the features of the number, and ranks the answer", async () => {
     const sent: PredictCommand["input"][] = [];
-    const client = {
+    const client = clientOf({
       send: async ({ input }: PredictCommand) => {
         sent.push(input);
         return { Prediction: { predictedScores: { UMR: 0.2, AETNA: 0.7, CIGNA: 0.2 } } };
       },
-    } as unknown as MachineLearningClient;
+    } as unknown as MachineLearningClient);
     const answer = await predict(client, served, insuranceNumber, { number: "wxy-5678" });
     assert.ok("ranked" in answer);
     assert.deepEqual(

@@ -1,0 +1,22 @@
+import { MachineLearningClient, PredictCommand } from "@aws-sdk/client-machine-learning";
+import type { ModelClient, ModelClientKind } from "./model-client";
+
+/** Amazon ML's Predict. */
+export const amazonMl: ModelClientKind = {
+  regionOf: (url) => /\.machinelearning\.([^.]+)\./.exec(new URL(url).hostname)?.[1],
+  create: (configuration) => clientOf(new MachineLearningClient(configuration)),
+};
+
+/** @param client is destroyed with what is made of it */
+export const clientOf = (client: MachineLearningClient): ModelClient => ({
+  async predict({ modelId, url }, Record, type) {
+    const command = new PredictCommand({ MLModelId: modelId, Record, PredictEndpoint: url });
+    const { Prediction: { predictedValue, predictedScores = {} } = {} } = await client.send(command);
+    if (type === "NUMERIC") return predictedValue!;
+    if (type === "CATEGORICAL") return predictedScores;
+    // One score, under the label that is predicted: the probability of 1.
+    const [score] = Object.values(predictedScores);
+    return { "1": score, "0": 1 - score };
+  },
+  destroy: () => client.destroy(),
+});

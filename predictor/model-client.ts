@@ -1,0 +1,29 @@
+import type { FeatureDefinition } from "../features/definition";
+
+/** A model that serves. */
+export interface Served {
+  modelId: string;
+  url: string;
+}
+
+/** A score from 0 to 1 of each class, of a binary target of "1" and "0"; or the number that a regression predicts. */
+export type Scores = Record<string, number> | number;
+
+/** Asks models of one engine. */
+export interface ModelClient {
+  predict(served: Served, record: Record<string, string>, type: FeatureDefinition["target"]["type"]): Promise<Scores>;
+  destroy(): void;
+}
+
+/** How models of an engine are asked. */
+export interface ModelClientKind {
+  /** The region of an address of it on AWS; undefined of others. */
+  regionOf(url: string): string | undefined;
+  /** @param configuration of a client of the AWS SDK */
+  create(configuration: { region: string; endpoint?: string; credentials?: Credentials }): ModelClient;
+}
+
+interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
