@@ -17,15 +17,10 @@ import { tellRowsInState } from "./resources/dynamic/never-replaced";
 import { declareOwn } from "./resources/own-generation";
 import { Kept } from "./resources/kept";
 import { checkPlace, findPlace } from "./resources/cloud/place";
-import {
-  keepOutputsOfFailedRun,
-  programConfiguration,
-  readmeOf,
-  rowsInStatus,
-  settled,
-  tellPlan,
-} from "./resources/program";
-import { Serving } from "./resources/serving";
+import { switchTo } from "./resources/serving";
+import { programConfiguration } from "./resources/stack-configuration";
+import { keepOutputsOfFailedRun, settled, stackOutputs } from "./resources/stack-outputs";
+import { rowsInStatus, tellPlan } from "./resources/tell-plan";
 import { readSettings } from "./settings";
 
 /** The program: settings -> features -> plan -> generations -> outputs. */
@@ -34,21 +29,15 @@ async function program(): Promise<Record<string, unknown>> {
   keepOutputsOfFailedRun();
   const settings = readSettings(programConfiguration());
   const { cloud, region, holdOut, timeoutMinutes } = settings;
-  const [engine, resources] = [engineOf(settings), resourcesOf(settings)];
+  const engine = engineOf(settings);
   const stack = stackKey(pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack());
 
   // What there is to learn from. The same rows give the same digests, and so the same resources.
   const folder = "build";
   const definition = loadDefinition(settings.definition);
   const { files, words: extract } = await openExtract(settings, folder, new Date());
-  const features = await transform({
-    definition,
-    files,
-    holdOut,
-    layout: engine.layout,
-    folder,
-    onProgress: rowsInStatus(),
-  });
+  const { layout } = engine;
+  const features = await transform({ definition, files, holdOut, layout, folder, onProgress: rowsInStatus() });
   const digests = digestsOf(engine, features, definition, settings);
 
   // Where it is all made: credentials and an account that won't do stop a preview.
@@ -62,7 +51,7 @@ async function program(): Promise<Record<string, unknown>> {
   const plan = await planRun({
     ...{ engine, ledger, features, digests, definition, extract, settings, bucket: stackPlace.bucket },
     compareRows: (past) => compareRows(past, features, folder, place),
-    driftOf: (serving) => resources.driftOf(place, serving),
+    driftOf: (serving) => resourcesOf(serving).driftOf(place, serving),
   });
   await tellPlan(plan, folder, stackPlace);
   await checkPlace(place, stackPlace);
@@ -70,45 +59,23 @@ async function program(): Promise<Record<string, unknown>> {
   // The local service has to be up, and Amazon ML to be let into its bucket, before anything is made there.
   const tags = { project: pulumi.getProject(), stack: pulumi.getStack() };
   const { bucket, service, tell } = declareCloud(settings, stackPlace, tags);
-  const shared = { place, stackKey: stack, bucket, service, tags, timeoutMinutes };
+  const shared = { engine: engine.name, place, stackKey: stack, bucket, service, tags, timeoutMinutes };
 
   // What the data at hand make, unless another generation is pinned; and what is kept of earlier runs.
   const { decision, generation: own } = plan;
   const kept = new Kept(rows, ledger, shared);
   const declared = new Map<string, Declared>();
   if (!decision.isPinned)
-    declared.set(own, declareOwn({ ...shared, resources, plan, ledger, kept, digests, definition, folder, settings }));
+    declared.set(own, declareOwn({ ...shared, plan, ledger, kept, digests, definition, folder, settings }));
   for (const { digest } of decision.kept.filter(({ digest }) => !declared.has(digest)))
     declared.set(digest, kept.generation(digest));
 
   // The switch comes last: nobody is sent to an endpoint that has not answered.
-  const served = declared.get(decision.target)!;
+  const next = declared.get(decision.target)!;
   const answering = decision.answering.map((digest) => declared.get(digest)!);
-  const { modelId, url, generation } = resources.serve(answering, served, shared);
-  const facts = served.facts();
-  const serving = new Serving(
-    "serving",
-    {
-      ...{ ...place, modelId, url, generation, measure: plan.measure.target },
-      ...{ metric: facts.metric ?? "", value: facts.metricValue ?? 0 },
-    },
-    { dependsOn: [...declared.values()] },
-  );
-
-  const parameter = tell(serving);
-  const outputs = {
-    // Not known before it is made: an id that was used before gets a suffix.
-    AWS_ML_MODEL_ID: pulumi.all([serving.modelId, served.model.id]).apply(([id]) => id),
-    AWS_ML_PREDICTION_URL: serving.url,
-    serving: serving.generation,
-    servingSince: serving.since,
-    metric: facts.metric,
-    metricValue: facts.metricValue,
-    ...(facts.report && { report: facts.report }),
-    ...(parameter && { parameter }),
-    // Pulumi Cloud shows it on the stack's page.
-    ...(cloud === "aws" && { readme: readmeOf({ ...tags, cloud, region }, serving, facts, plan) }),
-  };
+  const asked = resourcesOf(shared).serve(answering, next, shared);
+  const serving = switchTo(asked, next, [...declared.values()], plan, shared);
+  const outputs = stackOutputs({ serving, next, parameter: tell(serving), plan, place, tags });
   await settled(outputs);
   return outputs;
 }

@@ -9,6 +9,8 @@ import type { S3Upload } from "./s3-upload";
 
 /** What everything that a stack declares is told. */
 export interface Shared {
+  /** The name of what learns. */
+  engine: string;
   place: Place;
   /** The stack's 8 digits that ids carry. */
   stackKey: string;

@@ -4,6 +4,7 @@ import type { GateTerms } from "../plan/gate";
 import type { Release } from "../report/release";
 import { shortDigest } from "../text/short-digest";
 import type { Declared, DeclaredDataset, DeclaredModel, Proof, TrainArgs } from "./engine-resources";
+import { engineInput } from "./engines";
 import { QualityGate } from "./quality-gate";
 import { Report } from "./report";
 import type { Story } from "./report-story";
@@ -79,6 +80,7 @@ export class Generation extends pulumi.ComponentResource implements Declared {
       {
         ...{ ...place, generation: digest, bucket, prefix: reportPrefix(stackKey, digest), tags },
         ...(predictions as { resultsPrefix: string }),
+        ...engineInput(args.engine),
         heatMapClasses: report.heatMapClasses,
         facts: pulumi.output({
           ...report.facts,

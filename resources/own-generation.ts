@@ -7,7 +7,8 @@ import { uploadKeys } from "../plan/identity";
 import { markKeys } from "../plan/marked-keys";
 import { generationOf, type Ledger } from "../plan/ledger";
 import type { RunPlan } from "../plan/run-plan";
-import type { EngineResources, Shared } from "./engine-resources";
+import type { Shared } from "./engine-resources";
+import { resourcesOf } from "./engines";
 import { Generation } from "./generation";
 import type { Kept } from "./kept";
 import { S3Upload } from "./s3-upload";
@@ -15,7 +16,6 @@ import { makerAt, storyOf } from "./report-story";
 import { shortDigest } from "../text/short-digest";
 
 export interface OwnArgs extends Shared {
-  resources: EngineResources;
   plan: RunPlan;
   ledger: Ledger;
   kept: Kept;
@@ -32,7 +32,6 @@ export interface OwnArgs extends Shared {
  * earlier generations.
  */
 export function declareOwn({
-  resources,
   plan,
   ledger,
   kept,
@@ -56,7 +55,7 @@ export function declareOwn({
     classes: markKeys(features.classes),
     tags: { ...tags, features: shortDigest(features.digest) },
   });
-  const dataset = resources.dataset({
+  const dataset = resourcesOf(args).dataset({
     ...args,
     digest: digests.dataset,
     uploadDigest: digests.upload,

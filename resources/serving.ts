@@ -1,10 +1,12 @@
 import type { Quality } from "../plan/gate";
 import type { ServedOnce } from "../plan/ledger";
+import type { RunPlan } from "../plan/run-plan";
 import type { StateRow } from "../plan/state";
 import { s3 } from "./cloud/clients";
 import { dynamicResource } from "./dynamic/dynamic-resource";
 import { checkInputs, isText, noReplacement, toBeMended, type CommonInputs, type Lifecycle } from "./dynamic/lifecycle";
-import { resourcesOf } from "./engines";
+import type { Answering, Declared, Shared } from "./engine-resources";
+import { engineInput, resourcesOf } from "./engines";
 import { neverReplaced } from "./dynamic/never-replaced";
 
 interface Inputs extends CommonInputs, Quality {
@@ -23,6 +25,19 @@ interface Inputs extends CommonInputs, Quality {
  */
 export const Serving = dynamicResource<Inputs, { since: string }>("Serving", ["since"]);
 export type Serving = InstanceType<typeof Serving>;
+
+/** Turns to what a generation answers by, after all that a run declares. */
+export function switchTo(
+  { modelId, url, generation }: Answering,
+  next: Declared,
+  declared: Declared[],
+  { measure }: RunPlan,
+  { place, engine }: Shared,
+): Serving {
+  const { metric = "", metricValue: value = 0 } = next.facts();
+  const answering = { modelId, url, generation, metric, value, measure: measure.target };
+  return new Serving("serving", { ...place, ...engineInput(engine), ...answering }, { dependsOn: declared });
+}
 
 interface Outputs extends Inputs, StateRow<"Serving"> {
   since: string;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import program from "../index";
+import type { StateRows } from "../plan/state";
 
 export interface Made {
   type: string;
@@ -47,26 +48,39 @@ export const defaults: Record<string, string> = {
 
 export interface Ran {
   made: Made[];
+  /** What the run leaves. */
+  state: { rows: StateRows; outputs: Record<string, unknown> };
   outputs: Record<string, unknown>;
   /** What it told the person who looks. */
   said: string;
 }
 
 /** Runs the program with a stand-in for the engine that makes every resource at once. */
-export async function run(config: Record<string, string> = {}, secrets: string[] = []): Promise<Ran> {
+export async function run(config: Record<string, string> = {}, options: RunOptions = {}): Promise<Ran> {
   const said: string[] = [];
   // Without an engine, the SDK's log goes to the console.
   const { log, warn, error } = console;
   console.log = console.warn = console.error = (text: string) => said.push(text);
   try {
-    return { ...(await runMocked(config, secrets)), said: said.join("\n") };
+    return { ...(await runMocked(config, options)), said: said.join("\n") };
   } finally {
     Object.assign(console, { log, warn, error });
   }
 }
 
-async function runMocked(config: Record<string, string>, secrets: string[]): Promise<Omit<Ran, "said">> {
+interface RunOptions {
+  /** Keys whose values are secret. */
+  secrets?: string[];
+  /** What an earlier run left; nothing of a stack that is new. */
+  state?: Ran["state"];
+}
+
+async function runMocked(
+  config: Record<string, string>,
+  { secrets = [], state = { rows: {}, outputs: {} } }: RunOptions,
+): Promise<Omit<Ran, "said">> {
   const made: Made[] = [];
+  const rows: StateRows = {};
   await pulumi.runtime.setMocks(
     {
       newResource({ type, name, inputs: given }) {
@@ -77,13 +91,17 @@ async function runMocked(config: Record<string, string>, secrets: string[]): Pro
           metric: "MulticlassAvgFScore",
           value: 0.7,
           sizeInBytes: 96,
+          ...{ profile: [], servedSince: {}, history: [] },
           created: "2026-11-12T10:00:00.000Z",
           since: "2026-11-12T10:05:00.000Z",
         };
-        return { id: name, state: { ...inputs, ...facts } };
+        const outputs = { ...inputs, ...facts };
+        rows[`urn:pulumi:test::ml-learn::${type}::${name}`] = { type, outputs };
+        return { id: name, state: outputs };
       },
-      // The state of a stack that is new.
-      call: () => ({ outputs: {} }),
+      call: ({ token }) => ({
+        outputs: token === "pulumi:pulumi:readStackResourceOutputs" ? state.rows : state.outputs,
+      }),
     },
     "ml-learn",
     "test",
@@ -99,5 +117,5 @@ async function runMocked(config: Record<string, string>, secrets: string[]): Pro
   const values = await new Promise<Record<string, unknown>>((resolve) =>
     pulumi.output(outputs).apply(resolve as never),
   );
-  return { made, outputs: values };
+  return { made, outputs: values, state: { rows, outputs: values } };
 }

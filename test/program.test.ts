@@ -154,7 +154,7 @@ describe("the program", () => {
 
   it("asks no database: it wants the snapshot, and names the command that takes it", async () => {
     const database = { source: "postgresql://me:hidden@db.example/claims", query: "SELECT 1" };
-    await assert.rejects(run(database, ["source"]), (error: Error) => {
+    await assert.rejects(run(database, { secrets: ["source"] }), (error: Error) => {
       assert.match(error.message, /snapshot of postgresql:\/\/db\.example\/claims .*npm run ml:extract/);
       assert.doesNotMatch(error.message, /hidden|me:/);
       return true;

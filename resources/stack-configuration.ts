@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Configuration } from "../settings";
+
+/**
+ * The stack's configuration, as text, secrets in clear: they go no further than to whoever reads
+ * them here. Not by `pulumi.Config`, which warns of each secret that is read so.
+ */
+export function programConfiguration(): Configuration {
+  const { allConfig, getConfig, isConfigSecret } = pulumi.runtime as typeof pulumi.runtime & {
+    /** Not in the SDK's types. */
+    isConfigSecret: (key: string) => boolean;
+  };
+  const prefix = `${pulumi.getProject()}:`;
+  return {
+    keys: () =>
+      Object.keys(allConfig())
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => key.slice(prefix.length)),
+    get: (key) => getConfig(prefix + key),
+    isSecret: (key) => isConfigSecret(prefix + key),
+  };
+}
