@@ -21,7 +21,7 @@ import { switchTo } from "./resources/serving";
 import { programConfiguration } from "./resources/stack-configuration";
 import { keepOutputsOfFailedRun, settled, stackOutputs } from "./resources/stack-outputs";
 import { rowsInStatus, tellPlan } from "./resources/tell-plan";
-import { readSettings } from "./settings";
+import { readSettings } from "./settings/read-settings";
 
 /** The program: settings -> features -> plan -> generations -> outputs. */
 async function program(): Promise<Record<string, unknown>> {

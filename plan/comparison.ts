@@ -2,13 +2,13 @@ import type { Changes } from "./changes";
 import { firstOf } from "../text/lists";
 import { count } from "../text/numbers";
 
-/** What stops a run before it costs anything; "" only warns. */
+/** What stops a run before it costs anything. */
 export interface ComparisonLimits {
   /** Share of the rows, 0 to 1. */
-  maximumRowDrop: string;
+  maximumRowDrop?: number;
   /** Difference of a class's share of the rows, 0 to 1. */
-  maximumShareMove: string;
-  goneClasses: string;
+  maximumShareMove?: number;
+  goneClasses: "warn" | "stop";
 }
 
 /** From here on a person should look. */
@@ -17,6 +17,7 @@ const SHOWN = 3;
 
 /** What is odd about new features beside those that serve, and what of it is too much. */
 export function compare(changes: Changes, limits: ComparisonLimits): { warnings: string[]; stops: string[] } {
+  const { maximumRowDrop = Infinity, maximumShareMove = Infinity, goneClasses } = limits;
   const [warnings, stops]: string[][] = [[], []];
   const { rows, classes, shares } = changes;
   const report = (what: string, isTooMuch: boolean, isOdd: boolean, key: string) => {
@@ -28,7 +29,7 @@ export function compare(changes: Changes, limits: ComparisonLimits): { warnings:
   const drop = 1 - rows.after / rows.before;
   report(
     `Rows are down by ${percent(drop)} since what serves: ${count(rows.before)} -> ${count(rows.after)}`,
-    limits.maximumRowDrop !== "" && drop > Number(limits.maximumRowDrop),
+    drop > maximumRowDrop,
     drop > WARNED.rowDrop,
     "maximumRowDrop",
   );
@@ -36,13 +37,12 @@ export function compare(changes: Changes, limits: ComparisonLimits): { warnings:
   if (gone.length > 0)
     report(
       `${gone.length === 1 ? "A class that serves has" : `${count(gone.length)} classes that serve have`} no rows any more: ${firstOf(gone, SHOWN)}`,
-      limits.goneClasses === "stop",
+      goneClasses === "stop",
       true,
       "goneClasses",
     );
   const move = (share: Changes["shares"][number]) => Math.abs(share.after - share.before);
-  const isTooMuch = (share: Changes["shares"][number]) =>
-    limits.maximumShareMove !== "" && move(share) > Number(limits.maximumShareMove);
+  const isTooMuch = (share: Changes["shares"][number]) => move(share) > maximumShareMove;
   const moved = shares.filter((share) => isTooMuch(share) || move(share) > WARNED.shareMove);
   if (moved.length > 0)
     report(

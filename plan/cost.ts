@@ -47,8 +47,8 @@ export function secondsOf({ rates }: Engine, { steps }: Work): number | undefine
 }
 
 /** Why a run stops that costs too much; none when it may go on. */
-export function whyTooDear({ total }: Cost, maximumRunCost: string): string[] {
-  if (maximumRunCost === "" || total <= Number(maximumRunCost)) return [];
+export function whyTooDear({ total }: Cost, maximumRunCost: number | undefined): string[] {
+  if (maximumRunCost === undefined || total <= maximumRunCost) return [];
   return [`The run would cost about ${dollars(total)}: expected at most $${maximumRunCost} (ml-learn:maximumRunCost)`];
 }
 

@@ -2,14 +2,14 @@ import type { ModelType } from "../features/definition";
 import { figure } from "../text/numbers";
 import { areaNoise, errorNoise, isChance, macroF1Noise, noiseOfDifference } from "../learning/noise";
 
-/** The limits that a new model has to keep before it serves; "" for none. */
+/** The limits that a new model has to keep before it serves. */
 export interface GateLimits {
   /** Of macro F1 and AUC, of which more is better. */
-  minimumF1: string;
-  maximumF1Drop: string;
+  minimumF1?: number;
+  maximumF1Drop?: number;
   /** Of the root mean square error; the rise is a share of the serving model's. */
-  maximumError?: string;
-  maximumErrorRise?: string;
+  maximumError?: number;
+  maximumErrorRise?: number;
 }
 
 /** How good a model is. */
@@ -82,7 +82,7 @@ export function noiseOf({ metric, value }: Quality, heldOut: number[]): number |
 export function misplacedLimits(metric: string, limits: GateLimits): string[] {
   const [wrong, right] = isError(metric) ? [shareLimits, errorLimits] : [errorLimits, shareLimits];
   return wrong.flatMap((name, i) =>
-    isSet(limits[name])
+    limits[name] !== undefined
       ? [
           `ml-learn:${name} can't be applied to a model that is measured by its ${metricName(metric)}: expected ml-learn:${right[i]} in its place.`,
         ]
@@ -113,13 +113,13 @@ export function whyRefused(
   // A figure that is none keeps no limit.
   const isWorse = (limit: number) => !(isError(metric) ? value <= limit : value >= limit);
   const [least, change] = isError(metric) ? errorLimits : shareLimits;
-  if (isSet(limits[least]) && isWorse(Number(limits[least])))
-    return `${its}: expected at ${isError(metric) ? "most" : "least"} ${limits[least]} (ml-learn:${least})`;
-  if (isSet(limits[change]) && before?.metric === metric) {
-    const share = Number(limits[change]);
+  const [bound, share] = [limits[least], limits[change]];
+  if (bound !== undefined && isWorse(bound))
+    return `${its}: expected at ${isError(metric) ? "most" : "least"} ${bound} (ml-learn:${least})`;
+  if (share !== undefined && before?.metric === metric) {
     if (isWorse(isError(metric) ? before.value * (1 + share) : before.value - share)) {
       const noise = noiseOf(now, heldOut);
-      return `${its}, and that of the serving model ${figure(before.value)}: expected a ${isError(metric) ? "rise" : "drop"} of at most ${limits[change]} (ml-learn:${change})${noise !== undefined && isChance(value - before.value, noise) ? `, though such a difference is within what chance does on so few held-out rows (± ${figure(noiseOfDifference(noise))})` : ""}`;
+      return `${its}, and that of the serving model ${figure(before.value)}: expected a ${isError(metric) ? "rise" : "drop"} of at most ${share} (ml-learn:${change})${noise !== undefined && isChance(value - before.value, noise) ? `, though such a difference is within what chance does on so few held-out rows (± ${figure(noiseOfDifference(noise))})` : ""}`;
     }
   }
   if (baseline !== undefined && (isError(metric) ? !(value < baseline) : !(value > baseline)))
@@ -137,7 +137,5 @@ const errorLimits: [keyof GateLimits, keyof GateLimits] = ["maximumError", "maxi
 export const limitsHeld = ({ metric }: Quality, before: Quality | undefined, limits: GateLimits): string[] =>
   (isError(metric) ? errorLimits : shareLimits)
     .slice(0, before?.metric === metric ? 2 : 1)
-    .filter((name) => isSet(limits[name]))
+    .filter((name) => limits[name] !== undefined)
     .map((name) => `${name} ${limits[name]}`);
-
-const isSet = (limit: string | undefined): limit is string => limit !== undefined && limit !== "";

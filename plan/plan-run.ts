@@ -1,7 +1,7 @@
 import { warnings, type Manifest } from "../features/manifest";
 import type { NamedDefinition } from "../features/load-definition";
 import type { RowChanges } from "../features/row-changes";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/read-settings";
 import { whyNotApproved } from "./approval";
 import { changesSince, pastFeatures } from "./changes";
 import { compare } from "./comparison";

@@ -1,5 +1,6 @@
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { unmarkKeys } from "../plan/marked-keys";
+import type { GateLimits } from "../plan/gate";
 import type { StateRow } from "../plan/state";
 import type { Release } from "../report/release";
 import { drawReport } from "../report/report-files";
@@ -115,11 +116,12 @@ async function write(client: S3Client, inputs: Inputs): Promise<string[]> {
     return error.message;
   });
   const known = typeof numbers === "string" ? undefined : numbers;
-  const { before } = story;
+  const { before, gate } = story;
   const release: Release = {
     ...facts,
     classes: unmarkKeys(facts.classes),
     ...story,
+    gate: { ...gate, limits: numbersIn(gate.limits) },
     ...(known && { heldOut: known.heldOut }),
     ...(typeof numbers === "string" && { lost: numbers }),
     ...(before && {
@@ -136,6 +138,14 @@ async function write(client: S3Client, inputs: Inputs): Promise<string[]> {
     );
   return files.map(({ name }) => name);
 }
+
+/** Limits as they are; states of 2026-11 hold them as text, "" for none. */
+const numbersIn = (limits: GateLimits): GateLimits =>
+  Object.fromEntries(
+    Object.entries(limits as Record<string, number | string>).flatMap(([name, limit]) =>
+      limit === "" ? [] : [[name, Number(limit)]],
+    ),
+  );
 
 /**
  * As they were kept, or else from what was predicted; undefined where nothing was.

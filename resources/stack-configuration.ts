@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Configuration } from "../settings";
+import type { Configuration } from "../settings/read-settings";
 
 /**
  * The stack's configuration, as text, secrets in clear: they go no further than to whoever reads

@@ -1,6 +1,6 @@
 import { DEFAULT_DEFINITION } from "../features/load-definition";
 import { DEFAULT_HOLD_OUT } from "../features/stable-split";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/read-settings";
 import { command, UsageError, type Options } from "./command-line/command";
 import { stackName } from "./stack/environment";
 import { notify } from "./steps/notify";

@@ -7,7 +7,7 @@ import { digestsOf } from "../plan/digests";
 import { engineOf } from "../plan/engines/engines";
 import { metricName } from "../plan/gate";
 import { nameOf } from "../plan/words";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/read-settings";
 import { command } from "./command-line/command";
 import { stackName, stackOption } from "./stack/environment";
 import { readLastPlan } from "./stack/last-plan";

@@ -12,7 +12,7 @@ import packageJson from "../package.json";
  */
 const arrows: Record<string, { folders: string[]; packages: string[] }> = {
   "index.ts": { folders: ["settings", "features", "plan", "resources"], packages: ["@pulumi/pulumi"] },
-  "settings.ts": { folders: ["features", "plan"], packages: ["fastest-levenshtein"] },
+  settings: { folders: ["features", "plan"], packages: ["fastest-levenshtein", "valibot"] },
   features: {
     folders: ["learning/attribute", "learning/deviation", "text"],
     packages: ["csv-parse", "csv-stringify", "pg", "pg-copy-streams", "tinyglobby"],

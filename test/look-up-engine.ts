@@ -14,6 +14,7 @@ import type {
   ProveArgs,
   TrainArgs,
 } from "../resources/engine-resources";
+import { choice } from "../settings/kinds";
 import { engineResources } from "../resources/engines";
 
 /** An engine that looks rows up in a table in place of learning: to see that all there is of an engine is its two halves. */
@@ -45,6 +46,8 @@ const engine: Engine = {
   name: NAME,
   regions: ["mars-1"],
   splits: ["stable"],
+  settings: { wood: choice(["oak", "pine"], "oak", "Of what the table is") },
+  learning: (values) => ({ recipe: "", parameters: { wood: (values as { wood: string }).wood } }),
   layout: { header: (names) => names.join(";"), writer: () => ({ line: (cells) => cells.join(";") }) },
   splitIdentity: (holdOut) => JSON.stringify(holdOut),
   kinds: { dataset: [], generation: ["LookUpTable"] },

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import program from "../index";
+import { allSettings } from "../settings/table";
 import type { StateRows } from "../plan/state";
 
 export interface Made {
@@ -9,42 +10,10 @@ export interface Made {
 }
 
 /** The configuration as Pulumi.yaml gives it. */
-export const defaults: Record<string, string> = {
-  engine: "amazon-ml",
-  cloud: "local",
-  region: "us-east-1",
-  bucket: "",
-  allowedAccount: "",
-  parameter: "",
-  maximumRunCost: "",
-  webhook: "",
+export const defaults = (): Record<string, string> => ({
+  ...Object.fromEntries(Object.entries(allSettings()).map(([key, setting]) => [key, String(setting.default)])),
   source: "examples.csv",
-  query: "",
-  queryTimeoutMinutes: "30",
-  definition: "insurance-number",
-  trainingPercent: "70",
-  split: "stable",
-  splitSeed: "ml-learn",
-  recipe: "",
-  maxPasses: "20",
-  shuffleType: "auto",
-  timeoutMinutes: "240",
-  keep: "3",
-  endpoints: "2",
-  serve: "",
-  approval: "none",
-  approved: "",
-  minimumF1: "",
-  maximumF1Drop: "",
-  maximumError: "",
-  maximumErrorRise: "",
-  accept: "",
-  report: "true",
-  heatMapClasses: "9",
-  maximumRowDrop: "",
-  maximumShareMove: "",
-  goneClasses: "warn",
-};
+});
 
 export interface Ran {
   made: Made[];
@@ -108,7 +77,7 @@ async function runMocked(
     false,
     "organization",
   );
-  const full = Object.entries({ ...defaults, ...config }).map(([key, value]) => [`ml-learn:${key}`, value]);
+  const full = Object.entries({ ...defaults(), ...config }).map(([key, value]) => [`ml-learn:${key}`, value]);
   pulumi.runtime.setAllConfig(
     Object.fromEntries(full) as Record<string, string>,
     secrets.map((key) => `ml-learn:${key}`),

@@ -7,7 +7,7 @@ import { uploadDigest } from "../plan/digests";
 import { modelId } from "../plan/engines/amazon-ml/ids";
 import { splitOf } from "../plan/engines/amazon-ml/split";
 import { stackKey } from "../plan/identity";
-import { defaults, run, type Made } from "./mocked-program";
+import { run, type Made } from "./mocked-program";
 import { makeTemporaryFolder } from "./temporary-folder";
 
 describe("the program", () => {
@@ -206,16 +206,5 @@ describe("the program", () => {
       assert.match(error.message, /trainingPercent: expected a whole number from 1 to 99, got 100/);
       return true;
     });
-  });
-
-  it("declares in Pulumi.yaml every key that it reads, with type, default and description", () => {
-    const yaml = readFileSync(`${home}/Pulumi.yaml`, "utf8");
-    for (const [name, value] of Object.entries(defaults)) {
-      const [, block] = new RegExp(`ml-learn:${name}:\\n((?:    .*\\n)+)`).exec(yaml) ?? [];
-      assert.match(block, /type: (string|integer|boolean)\n/, name);
-      assert.match(block, /description: ./, name);
-      if (name !== "source") assert.match(block, new RegExp(`default: "?${value}"?\\n`), name);
-    }
-    assert.equal(yaml.match(/^ {2}ml-learn:/gm)!.length, Object.keys(defaults).length);
   });
 });

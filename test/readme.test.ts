@@ -10,26 +10,9 @@ const tableUnder = (heading: string) =>
     .split("\n## ")[0]
     .split("\n")
     .filter((line) => line.startsWith("| `"));
-const cellsOf = (row: string) =>
-  row
-    .split("|")
-    .slice(1, -1)
-    .map((cell) => cell.trim());
 
 /** The README's commands are run by test/long/readme.test.ts; here is what can be checked at once. */
 describe("README", () => {
-  it("says of each configuration key what Pulumi.yaml says", () => {
-    const yaml = readFileSync("Pulumi.yaml", "utf8");
-    const declared = [...yaml.matchAll(/^ {2}(ml-learn:\w+):\n {4}type: \w+\n {4}default: (.*)$/gm)].map(
-      ([, key, value]) => [key, value.replace('""', "")],
-    );
-    const rows = tableUnder("Configuration").map(cellsOf);
-    assert.deepEqual(
-      rows.map(([key, value]) => [key, value].map((cell) => cell.replaceAll("`", ""))),
-      declared,
-    );
-  });
-
   it("shows the local service's help as it is", () => {
     const help = execFileSync(process.execPath, ["--require", "tsx/cjs", "local-aws/main.ts", "--help"], {
       encoding: "utf8",

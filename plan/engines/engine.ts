@@ -1,6 +1,7 @@
 import type { HoldOut } from "../../features/stable-split";
 import type { Layout } from "../../features/layout";
 import type { Manifest } from "../../features/manifest";
+import type { Setting } from "../../settings/kinds";
 import type { Decision } from "../decision";
 import type { Ledger, PastDataset, PastGeneration } from "../ledger";
 import type { StackPlace } from "../place";
@@ -15,6 +16,10 @@ export interface Engine {
   regions: readonly string[];
   /** How rows may be held out. */
   splits: readonly HoldOut["strategy"][];
+  /** Its own keys of the configuration, beside those of every engine. */
+  settings: Record<string, Setting>;
+  /** What the generation digest sees of how it learns. */
+  learning(values: object): { recipe: string; parameters: Record<string, string> };
   layout: Layout;
   /** What the dataset digest sees of how rows are held out. */
   splitIdentity(holdOut: HoldOut, trainingPercent: number, seed: string): string;

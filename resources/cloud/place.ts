@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/read-settings";
 import { callerAccount } from "./account";
 import type { StackPlace } from "../../plan/place";
 import { checkBucket } from "./bucket-access";

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { resourceType } from "../../plan/identity";
 import type { StateRows } from "../../plan/state";
 import { PLAN_ONCE } from "../../plan/run-plan";
-import { readSettings, type Settings } from "../../settings";
+import { readSettings, type Settings } from "../../settings/read-settings";
 import { pulumiEnvironment, root, stackName, stackOption } from "./environment";
 import { describeLock, isDead, locksOf, type Lock } from "./lock";
 

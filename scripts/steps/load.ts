@@ -6,7 +6,7 @@ import { metricName } from "../../plan/gate";
 import { servingGeneration } from "../../plan/ledger";
 import { describeQuality } from "../../plan/words";
 import { resourcesOf } from "../../resources/engines";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/read-settings";
 import { DEFAULT_STACK, stackName, stackOption } from "../stack/environment";
 import { notify, type News } from "./notify";
 import { forgetProvenOperations, freeLock, refuseInUse, showPulumi } from "../stack/stack";

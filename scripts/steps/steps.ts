@@ -8,7 +8,7 @@ import { isDatabase, type Source } from "../../features/extract/source";
 import type { HoldOut } from "../../features/stable-split";
 import { takeSnapshot } from "../../features/extract/take-snapshot";
 import { transform } from "../../features/transform";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/read-settings";
 import { pulumiEnvironment } from "../stack/environment";
 import { describeFeatures } from "./describe-features";
 import { explainDigests } from "./explain-digests";

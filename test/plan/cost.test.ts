@@ -60,9 +60,9 @@ describe("the cost of a run", () => {
 
   it("stops a run above the limit, with both figures", () => {
     const cost = costs(known);
-    assert.deepEqual(whyTooDear(cost, ""), []);
-    assert.deepEqual(whyTooDear(cost, "2"), []);
-    assert.deepEqual(whyTooDear(cost, "1"), [
+    assert.deepEqual(whyTooDear(cost, undefined), []);
+    assert.deepEqual(whyTooDear(cost, 2), []);
+    assert.deepEqual(whyTooDear(cost, 1), [
       "The run would cost about $1.19: expected at most $1 (ml-learn:maximumRunCost)",
     ]);
   });

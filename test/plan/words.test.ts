@@ -9,7 +9,7 @@ import { planRun } from "../../plan/plan-run";
 import { planFile, type RunPlan } from "../../plan/run-plan";
 import { keptSummary } from "../../plan/summary";
 import { planWords } from "../../plan/words";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/read-settings";
 import { digestOf, featuresOf, ledgerOf, parameters, past, schemaOf, split } from "./ledger";
 
 const a = past("a1b2c3d4e5f6", 12);
@@ -41,9 +41,9 @@ function plan({ ledger = ledgerOf([a], "a1b2c3d4e5f6"), ...run }: Run = {}): Pro
   const settings = {
     ...{ keep: 3, endpoints: 2, serve: "", approval: "none", approved: "", recipe: "", parameters },
     ...{ trainingPercent: 70, holdOut: { strategy: "random" } },
-    gate: { minimumF1: "", maximumF1Drop: "" },
+    gate: {},
     accept: "",
-    limits: { maximumRowDrop: "", maximumShareMove: "", goneClasses: "warn" },
+    limits: { goneClasses: "warn" },
     ...run.settings,
   } as Settings;
   return planRun({
@@ -165,7 +165,7 @@ describe("a plan's words", () => {
     const run = {
       ledger,
       features: { rows: 100, classes: { AETNA: 100 } },
-      settings: { limits: { maximumRowDrop: "0.1", maximumShareMove: "", goneClasses: "stop" } },
+      settings: { limits: { maximumRowDrop: 0.1, goneClasses: "stop" as const } },
     };
     const lines = await words(run);
     assert.match(lines[0], /Retrain: features changed since 12 Nov 2026/);
@@ -339,7 +339,7 @@ describe("the summary of what is kept", () => {
 });
 
 describe("comparison with what serves", () => {
-  const limits = { maximumRowDrop: "", maximumShareMove: "", goneClasses: "warn" };
+  const limits = { goneClasses: "warn" as const };
   const odd = async (features: Partial<Manifest>, changes = {}) => {
     const { warnings, stops } = await plan({ features, settings: { limits: { ...limits, ...changes } } });
     return { warnings, stops };
@@ -353,8 +353,8 @@ describe("comparison with what serves", () => {
     const features = { rows: 800, classes: { AETNA: 480, UMR: 320 } };
     const text = "Rows are down by 20.0 % since what serves: 1,000 -> 800";
     assert.deepEqual(await odd(features), { warnings: [text], stops: [] });
-    assert.deepEqual(await odd(features, { maximumRowDrop: "0.3" }), { warnings: [text], stops: [] });
-    assert.deepEqual(await odd(features, { maximumRowDrop: "0.1" }), {
+    assert.deepEqual(await odd(features, { maximumRowDrop: 0.3 }), { warnings: [text], stops: [] });
+    assert.deepEqual(await odd(features, { maximumRowDrop: 0.1 }), {
       warnings: [],
       stops: [`${text} (ml-learn:maximumRowDrop)`],
     });
@@ -369,11 +369,11 @@ describe("comparison with what serves", () => {
     const moved = { classes: { AETNA: 700, UMR: 300 } };
     const text = "Shares of classes moved: AETNA 60.0 % -> 70.0 %, UMR 40.0 % -> 30.0 %";
     assert.deepEqual((await odd(moved)).warnings, [text]);
-    assert.deepEqual((await odd(moved, { maximumShareMove: "0.02" })).stops, [`${text} (ml-learn:maximumShareMove)`]);
+    assert.deepEqual((await odd(moved, { maximumShareMove: 0.02 })).stops, [`${text} (ml-learn:maximumShareMove)`]);
   });
 
   it("stops nothing under a pin", async () => {
-    const settings = { serve: "a1b2c3d", limits: { ...limits, maximumRowDrop: "0.1" } };
+    const settings = { serve: "a1b2c3d", limits: { ...limits, maximumRowDrop: 0.1 } };
     assert.deepEqual((await plan({ features: { rows: 1 }, settings })).stops, []);
   });
 });

@@ -79,7 +79,7 @@ describe("the release report", () => {
   });
 
   it("shows the whole verdict and the whole approval, as Markdown too", () => {
-    const gate = { limits: { minimumF1: "0.9", maximumF1Drop: "0.05" }, isAccepted: true };
+    const gate = { limits: { minimumF1: 0.9, maximumF1Drop: 0.05 }, isAccepted: true };
     const approval = `9d7dfedf84f4 by ${"Augusta Ada King, Countess of Lovelace ".repeat(3)}<ada@example.com>, 2026-11-25T02:20:00.000Z`;
     const text = releaseMarkdown(releaseOf({ gate, approval }));
     assert.match(text, /^Accepted by hand .* expected at least 0\.9 \(ml-learn.*minimumF1\)\.$/m);
@@ -102,7 +102,7 @@ describe("the release report", () => {
     assert.match(headline(releaseOf({ before: undefined })), /^The first model: macro F1 0\.691 on/);
     const alone = { ...before!, quality: undefined, incomparable: "other rows are held out" };
     assert.match(headline(releaseOf({ before: alone })), /^A model that can't be compared with what served: /);
-    const gate = { limits: { minimumF1: "0.9", maximumF1Drop: "" }, isAccepted: false };
+    const gate = { limits: { minimumF1: 0.9 }, isAccepted: false };
     assert.match(
       headline(releaseOf({ gate })),
       / It does not serve: mend the data, or take it all the same by the commands at the end\.$/,
@@ -111,7 +111,7 @@ describe("the release report", () => {
   });
 
   it("says whether the model may serve and by whose word", () => {
-    const gate = { limits: { minimumF1: "0.9", maximumF1Drop: "" }, isAccepted: false };
+    const gate = { limits: { minimumF1: 0.9 }, isAccepted: false };
     assert.equal(verdict(releaseOf()), "Good enough: it keeps minimumF1 0.6 and maximumF1Drop 0.05.");
     assert.match(verdict(releaseOf({ gate })), /^Refused: its macro F1 is 0\.691: expected at least 0\.9/);
     const regression = { metric: "RegressionRMSE", value: 0.001 };

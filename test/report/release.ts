@@ -31,7 +31,7 @@ export function releaseOf(changes: Partial<Release> = {}): Release {
     cause: "rows (3 added)",
     approval: "9d7dfedf84f4 by Ada <ada@example.com>, 2026-11-25T02:20:00.000Z",
     gate: {
-      limits: { minimumF1: "0.6", maximumF1Drop: "0.05" },
+      limits: { minimumF1: 0.6, maximumF1Drop: 0.05 },
       isAccepted: false,
       yardstick: { baseline: 0.002, heldOut: counts.map((row) => row.reduce((sum, count) => sum + count, 0)) },
     },
@@ -82,7 +82,7 @@ export function otherTypes(): { binary: Release; regression: Release } {
   for (let i = 0; i < 1000; i++) errors.add(i, i + (i % 7) - 3 + (i > 800 ? 20 : 0));
   const none = { history: [], before: undefined };
   const counts = { unlabelled: 0, failed: 0 };
-  const gate = { limits: { minimumF1: "", maximumF1Drop: "" }, isAccepted: false };
+  const gate = { limits: {}, isAccepted: false };
   return {
     binary: releaseOf({
       ...none,

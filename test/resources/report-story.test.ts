@@ -3,7 +3,7 @@ import type { RunPlan } from "../../plan/run-plan";
 import { storyOf } from "../../resources/report-story";
 import { digestOf, featuresOf, ledgerOf, past } from "../plan/ledger";
 
-const limits = { minimumF1: "", maximumF1Drop: "" };
+const limits = {};
 const [a, b] = [past("aaaaaaa", 10, { reportPrefix: "reports/a/" }), past("bbbbbbb", 20)];
 const served = (digest: string, day: number) => ({
   generation: digest,

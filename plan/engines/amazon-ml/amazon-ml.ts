@@ -3,6 +3,7 @@ import { layout } from "./layout";
 import { readPast, whatIsMissing } from "./past";
 import { policies } from "./policies";
 import { rates, upkeep } from "./price-list";
+import { learning, settings } from "./settings";
 import { splitOf } from "./split";
 import { steps } from "./steps";
 
@@ -11,6 +12,8 @@ export const amazonMl: Engine = {
   name: "amazon-ml",
   regions: ["us-east-1", "eu-west-1"],
   splits: ["stable", "random"],
+  settings,
+  learning,
   layout,
   splitIdentity: (holdOut, trainingPercent, seed) => splitOf(holdOut, trainingPercent, seed).identity,
   kinds: { dataset: ["DataSource"], generation: ["MLModel", "Evaluation", "BatchPrediction"] },

@@ -74,7 +74,7 @@ const good: Record<string, [Lifecycle, Record<string, unknown>]> = {
       generation: "g",
       metric: "MulticlassAvgFScore",
       value: 0.5,
-      limits: { minimumF1: "", maximumF1Drop: "" },
+      limits: {},
       serving: {},
       isAccepted: false,
     },
