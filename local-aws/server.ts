@@ -70,7 +70,9 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   // A service of a version before there was a lock has none.
   const holder = await nameOfHolder(data);
   if (holder) throw holder;
-  const lock = await lockFolder(data);
+  const lock = await lockFolder(data, "serve");
+  if (!lock)
+    throw new StartError(`The local AWS of ${data} already runs in another process: one folder has one service.`);
   const { credentials = serviceCredentials(data) } = options;
   const server = createServer({
     headersTimeout: patience.head,

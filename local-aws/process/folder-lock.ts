@@ -4,33 +4,30 @@ import { realpathSync, rmSync, statSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { StartError } from "./start-error";
 
-/** Two processes on one folder would overwrite each other's entities, whatever their ports are. */
+/** What a process has of a folder that no other has. */
 export interface FolderLock {
   release(): void;
 }
 
 /**
- * Takes a folder for this process. The lock is a socket, which the kernel gives back when its process
- * ends in whatever way: on Linux of the abstract kind, which leaves no file (man 7 unix).
+ * Takes a folder for this process, for one purpose; undefined when another process has it. The lock is a
+ * socket, which the kernel gives back when its process ends in whatever way: on Linux of the abstract kind,
+ * which leaves no file (man 7 unix).
  *
- * @throws StartError when another process has the folder
+ * `serve`: two services on one folder would overwrite each other's entities, whatever their ports are.
+ * `start`: of several clients that find the service down, one starts it.
  */
-export async function lockFolder(data: string): Promise<FolderLock> {
+export async function lockFolder(data: string, purpose: "serve" | "start"): Promise<FolderLock | undefined> {
   // A folder that was removed and made anew under its old name is another one.
   const { dev, ino } = statSync(data);
-  const name = createHash("sha256")
-    .update(`${realpathSync(data)} ${dev} ${ino}`)
-    .digest("hex")
-    .slice(0, 32);
+  const own = [realpathSync(data), dev, ino, ...(purpose === "serve" ? [] : [purpose])].join(" ");
+  const name = createHash("sha256").update(own).digest("hex").slice(0, 32);
   const path = process.platform === "linux" ? `\0ml-learn-local-aws/${name}` : join(tmpdir(), `ml-learn-${name}.sock`);
   const server = (await listen(path)) ?? ((await isDead(path)) ? await listen(path) : undefined);
-  if (!server)
-    throw new StartError(`The local AWS of ${data} already runs in another process: one folder has one service.`);
   // It need not keep the process up.
-  server.unref();
-  return { release: () => server.close() };
+  server?.unref();
+  return server && { release: () => server.close() };
 }
 
 // ---

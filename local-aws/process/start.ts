@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { lock } from "proper-lockfile";
 import { localCredentials } from "../http/credentials";
 import { ownFolder } from "./data-folder";
+import { lockFolder } from "./folder-lock";
 import { askHealth, isServiceOf, type Health } from "./health";
 import { portOf } from "./port";
 import { describePortHolder } from "./port-holder";
@@ -28,19 +28,17 @@ export async function isLocalAwsUp(data: string): Promise<boolean> {
  */
 export async function startLocalAws(data: string): Promise<string> {
   ownFolder(data);
-  if (!(await isLocalAwsUp(data))) {
-    // Several clients may find it down at once; one starts it.
-    const release = await lock(data, {
-      lockfilePath: join(data, "start.lock"),
-      stale: 5000,
-      retries: { retries: 150, minTimeout: 200, maxTimeout: 200 },
-    });
+  await until(async () => {
+    if (await isLocalAwsUp(data)) return true;
+    const lock = await lockFolder(data, "start");
+    if (!lock) return false;
     try {
       if (!(await isLocalAwsUp(data))) await spawnLocalAws(data);
+      return true;
     } finally {
-      await release();
+      lock.release();
     }
-  }
+  }, `The local AWS of ${data} was not started by another process`);
   return `http://127.0.0.1:${portOf(data)}`;
 }
 
