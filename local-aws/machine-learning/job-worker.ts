@@ -1,4 +1,3 @@
-import { parseBinary, parseNumber } from "../../learning/attribute";
 import { evaluate } from "../../learning/evaluate";
 import { trainModel, TrainingError } from "../../learning/train-model";
 import type { ModelType } from "../../learning/loss";
@@ -10,7 +9,7 @@ import { BatchOutput, GzipFile } from "./batch-output";
 import { parseDataSchema, SchemaError, type DataSchema } from "./data-schema";
 import { readModel, writeModel } from "./model-file";
 import { InputError, Observations } from "./observations";
-import type { ColumnStatistics, JobResult } from "./state";
+import type { JobResult } from "./state";
 
 /** The data that a job works on: files, how to read them, and which rows. */
 export interface JobData {
@@ -24,7 +23,7 @@ export interface JobData {
 /** What a worker process is asked to do. */
 export type Job = JobData &
   (
-    | { job: "describe"; computeStatistics: boolean }
+    | { job: "describe" }
     | { job: "train"; type: ModelType; recipe: string; parameters: Record<string, string>; modelFile: string }
     | { job: "evaluate"; modelFile: string }
     /** `urls`: where the files are in S3; `outputs`: a file for what comes of each. */
@@ -57,54 +56,15 @@ async function run(job: Job): Promise<JobResult> {
   }
 }
 
+/** Counts the rows. What else ComputeStatistics finds of columns, no operation tells. */
 function describe(job: Job & { job: "describe" }, schema: DataSchema, observations: Observations): JobResult {
-  const columns = schema.attributes.map(({ name, type }) => ({
-    name,
-    type,
-    missing: 0,
-    invalid: 0,
-    values: new Set<string>(),
-    minimum: Infinity,
-    maximum: -Infinity,
-  }));
-  let rows = 0;
-  for (const cells of observations) {
-    rows++;
-    if (!job.computeStatistics) continue;
-    columns.forEach((column, i) => {
-      const cell = cells[i];
-      if (cell === "") column.missing++;
-      else {
-        column.values.add(cell);
-        const number = column.type === "NUMERIC" ? parseNumber(cell) : column.type === "BINARY" ? parseBinary(cell) : 0;
-        if (Number.isNaN(number)) column.invalid++;
-        else if (column.type === "NUMERIC") {
-          column.minimum = Math.min(column.minimum, number);
-          column.maximum = Math.max(column.maximum, number);
-        }
-      }
-    });
-  }
+  const rows = count(observations);
+  const { sizeInBytes, files } = job;
   if (rows === 0)
     throw new InputError(
-      `Expected observations of ${schema.attributes.length} cells, got none in ${job.files.length} file(s): ${observations.rejected} rows could not be read.`,
+      `Expected observations of ${schema.attributes.length} cells, got none in ${files.length} file(s): ${observations.rejected} rows could not be read.`,
     );
-  const statistics = columns.map(({ name, missing, invalid, values, minimum, maximum }): ColumnStatistics => ({
-    name,
-    missing,
-    invalid,
-    distinct: values.size,
-    ...(minimum <= maximum && { minimum, maximum }),
-  }));
-  const { sizeInBytes, files } = job;
-  return {
-    rows,
-    rejected: observations.rejected,
-    sizeInBytes,
-    files: files.length,
-    schema: job.schema,
-    ...(job.computeStatistics && { statistics }),
-  };
+  return { rows, rejected: observations.rejected, sizeInBytes, files: files.length, schema: job.schema };
 }
 
 async function trainFrom(job: Job & { job: "train" }, schema: DataSchema, rows: Observations): Promise<JobResult> {

@@ -195,8 +195,7 @@ export class Jobs {
 
   private async jobOf(entity: Entity): Promise<Job> {
     const { kind, id, request } = entity;
-    if (kind === "DataSource")
-      return { job: "describe", ...(await this.dataOf(entity)), computeStatistics: request.ComputeStatistics === true };
+    if (kind === "DataSource") return { job: "describe", ...(await this.dataOf(entity)) };
     const inputs = this.inputsOf(entity);
     const data = await this.dataOf(inputs[inputs.length - 1]);
     if (kind === "Evaluation")

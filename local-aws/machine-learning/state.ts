@@ -9,12 +9,11 @@ export type Status = "PENDING" | "INPROGRESS" | "COMPLETED" | "FAILED" | "DELETE
 export interface JobResult {
   message?: string;
   /**
-   * DataSource: rows it selects, rows left out, and per column what ComputeStatistics saw.
+   * DataSource: rows it selects, rows left out.
    * BatchPrediction: rows it saw, and those of them that could not be read.
    */
   rows?: number;
   rejected?: number;
-  statistics?: ColumnStatistics[];
   /** DataSource: bytes and number of the files, and the schema's text. */
   sizeInBytes?: number;
   files?: number;
@@ -23,16 +22,6 @@ export interface JobResult {
   recipe?: string;
   /** Evaluation */
   metrics?: Record<string, string>;
-}
-
-export interface ColumnStatistics {
-  name: string;
-  missing: number;
-  /** NUMERIC and BINARY only. */
-  invalid: number;
-  distinct: number;
-  minimum?: number;
-  maximum?: number;
 }
 
 /** A data source, model, evaluation or batch prediction. Times are milliseconds since 1970. */

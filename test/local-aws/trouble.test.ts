@@ -203,7 +203,7 @@ describe("the local AWS in trouble", function () {
     writeFileSync(file, colorRows(200_000));
     const workers = new Workers();
     const job = { job: "describe" as const, files: [file], sizeInBytes: 1, schema: colorSchema, split: wholeFile };
-    const running = workers.run({ ...job, computeStatistics: true });
+    const running = workers.run(job);
     const died = assert.rejects(running.answer, (error: Error) => {
       assert.ok(error instanceof WorkerDied);
       assert.match(error.message, /\(SIGABRT\): most likely it needs more memory/);
@@ -213,9 +213,9 @@ describe("the local AWS in trouble", function () {
     const pids = await childrenOf(process.pid, "job-worker");
     for (const pid of pids) process.kill(pid, "SIGABRT");
     await died;
-    const next = workers.run({ ...job, computeStatistics: false });
+    const next = workers.run(job);
     assert.ok("result" in (await next.answer));
-    const last = workers.run({ ...job, computeStatistics: true });
+    const last = workers.run(job);
     await Promise.all([assert.rejects(last.answer, JobEnded), workers.close()]);
   });
 

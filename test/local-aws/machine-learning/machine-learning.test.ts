@@ -51,7 +51,7 @@ describe("local Amazon ML", () => {
       );
     });
 
-    it("reads a data source, with its size and statistics", async () => {
+    it("reads a data source, with its size and its rows", async () => {
       const source = await aws.dataSource("train");
       assert.equal(source.Status, "COMPLETED");
       assert.equal(source.DataSizeInBytes, Buffer.byteLength(colorRows(400)));
@@ -59,17 +59,8 @@ describe("local Amazon ML", () => {
       assert.equal(source.DataSourceSchema, colorSchema);
       assert.ok(source.FinishedAt! >= source.StartedAt! && source.StartedAt! >= source.CreatedAt!);
       await aws.dataSource("held");
-      const { rows, statistics } = aws.service.state.get("DataSource", "train").result;
-      assert.equal(rows! + aws.service.state.get("DataSource", "held").result.rows!, 400);
-      assert.deepEqual(
-        statistics!.map(({ name, distinct, missing }) => [name, distinct, missing]),
-        [
-          ["meaning", 2, 0],
-          ["color", 3, 0],
-          ["weight", 17, 0],
-        ],
-      );
-      assert.deepEqual([statistics![2].minimum, statistics![2].maximum], [0, 16]);
+      const rowsOf = (id: string) => aws.service.state.get("DataSource", id).result.rows!;
+      assert.equal(rowsOf("train") + rowsOf("held"), 400);
     });
 
     it("trains, and shows recipe, parameters and no endpoint", async () => {

@@ -21,7 +21,6 @@ describe("workers", () => {
       sizeInBytes: 1,
       schema: colorSchema,
       split: wholeFile,
-      computeStatistics: true,
     });
   };
 
@@ -32,7 +31,6 @@ describe("workers", () => {
       sizeInBytes: 0,
       schema: "{",
       split: wholeFile,
-      computeStatistics: false,
     });
     assert.match(((await bad.answer) as { failure: string }).failure, /not JSON/);
     const crash = workers.run({
@@ -41,7 +39,6 @@ describe("workers", () => {
       sizeInBytes: 0,
       schema: colorSchema,
       split: wholeFile,
-      computeStatistics: false,
     });
     assert.match(((await crash.answer) as { crash: string }).crash, /ENOENT/);
     assert.equal(((await describe_().answer) as { result: { rows: number } }).result.rows, 20_000);
