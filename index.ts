@@ -71,7 +71,7 @@ async function program(): Promise<Record<string, unknown>> {
     declared.set(digest, kept.generation(digest));
 
   // The switch comes last: nobody is sent to an endpoint that has not answered.
-  const next = declared.get(decision.target)!;
+  const next = declared.get(decision.next)!;
   const answering = decision.answering.map((digest) => declared.get(digest)!);
   const asked = resourcesOf(shared).serve(answering, next, shared);
   const serving = switchTo(asked, next, [...declared.values()], plan, shared);

@@ -17,7 +17,7 @@ export function checkFeatures(
   manifest: Omit<Manifest, "madeFrom">,
   { maximumClasses = Infinity }: Pick<Layout, "maximumClasses">,
 ): void {
-  const { target, features, minimumExamplesPerClass } = definition;
+  const { label, features, minimumExamplesPerClass } = definition;
   const { rows, classes, heldOutClasses, profile, files, rare } = manifest;
   const leftOut =
     rare.became === "leave out" && rare.rows > 0 ? ` (${count(rare.rows)} rows of rare classes are left out)` : "";
@@ -25,15 +25,15 @@ export function checkFeatures(
   const problems: string[] = [];
 
   const names = Object.keys(classes);
-  if (target.type !== "NUMERIC" && names.length < 2)
+  if (label.type !== "NUMERIC" && names.length < 2)
     problems.push(
-      `column '${target.name}': expected at least 2 classes to tell apart, got one and the same in all ${count(rows)} rows${leftOut}`,
+      `column '${label.name}': expected at least 2 classes to tell apart, got one and the same in all ${count(rows)} rows${leftOut}`,
     );
   else if (heldOutClasses) {
     const unlearned = names.filter((name) => classes[name] === rowsOfClass(heldOutClasses, name));
     if (unlearned.length > 0)
       problems.push(
-        `column '${target.name}': expected rows of each class to learn from, got all rows of ${unlearned.length === 1 ? "1 class" : `${unlearned.length} classes`} held out. Add rows, set ml-learn:splitSeed or ml-learn:trainingPercent to others, or gather rare classes with minimumExamplesPerClass in the definition`,
+        `column '${label.name}': expected rows of each class to learn from, got all rows of ${unlearned.length === 1 ? "1 class" : `${unlearned.length} classes`} held out. Add rows, set ml-learn:splitSeed or ml-learn:trainingPercent to others, or gather rare classes with minimumExamplesPerClass in the definition`,
       );
   }
   if (names.length > maximumClasses) {
@@ -44,7 +44,7 @@ export function checkFeatures(
         : `Raise minimumExamplesPerClass (${minimumExamplesPerClass}) in the definition`;
     // Not which: in a column that was taken by mistake, they may be what nobody should see.
     problems.push(
-      `column '${target.name}': expected at most ${maximumClasses} classes, got ${count(names.length)}, ${count(few)} of them with fewer than ${FEW_ROWS} rows. ${advice}`,
+      `column '${label.name}': expected at most ${maximumClasses} classes, got ${count(names.length)}, ${count(few)} of them with fewer than ${FEW_ROWS} rows. ${advice}`,
     );
   }
 

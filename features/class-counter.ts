@@ -1,7 +1,7 @@
 import { ExtractError } from "./extract/extract-error";
 import { count } from "../text/numbers";
 
-/** A target with more labels holds no classes, and the labels would fill the memory. */
+/** A column with more of them holds no classes, and they would fill the memory. */
 const MAX_LABELS = 100_000;
 
 /** How many rows a class has, among rows per class: labels may be called as what each object has. */
@@ -13,13 +13,13 @@ export class ClassCounter {
   private readonly indices = new Map<string, number>();
   private readonly rows: number[] = [];
 
-  /** @param target the column that holds the labels, for the message */
-  constructor(private readonly target: string) {}
+  /** @param column that holds the labels, for the message */
+  constructor(private readonly column: string) {}
 
   /**
    * Counts a row. Gives the index of its class, in the order of their first rows.
    *
-   * @throws ExtractError when there are more labels than any target has classes
+   * @throws ExtractError when there are more labels than any column has classes
    */
   add(label: string): number {
     const index = this.indices.get(label);
@@ -29,7 +29,7 @@ export class ClassCounter {
     }
     if (this.rows.length === MAX_LABELS)
       throw new ExtractError(
-        `Expected classes in the column '${this.target}', got more than ${count(MAX_LABELS)} different labels. Is it the right column? A number to predict is a target of the type NUMERIC.`,
+        `Expected classes in the column '${this.column}', got more than ${count(MAX_LABELS)} different labels. Is it the right column? A number to predict is a label of the type NUMERIC.`,
       );
     this.indices.set(label, this.rows.length);
     return this.rows.push(1) - 1;

@@ -33,15 +33,15 @@ export interface FeatureDefinition {
    * The column of the extract that is to be predicted. BINARY trains a binary model, CATEGORICAL a
    * multiclass one, NUMERIC a regression.
    */
-  target: { name: string; type: "BINARY" | "CATEGORICAL" | "NUMERIC" };
+  label: { name: string; type: "BINARY" | "CATEGORICAL" | "NUMERIC" };
   /** A column of the extract that identifies a row. It is taken over, and never learned from. */
   rowId?: string;
   features: Feature[];
-  /** Classes with fewer rows are rare. Of a CATEGORICAL target only. */
+  /** Classes with fewer rows are rare. Of a CATEGORICAL label only. */
   minimumExamplesPerClass?: number;
   /** What becomes of the rows of rare classes: one class `Other` of them all, or they are left out. */
   rareClasses?: "Other" | "leave out";
-  /** Made-up rows, without the target: a new endpoint has to answer for them before it serves. */
+  /** Made-up rows, without the label: a new endpoint has to answer for them before it serves. */
   examples: Row[];
 }
 
@@ -51,7 +51,7 @@ export const defineFeatures = (definition: FeatureDefinition): FeatureDefinition
 /** A value that no features can be made of. Its message must not contain the value. */
 export class BadValue extends Error {}
 
-/** The type of model that learns a target of this type. */
+/** The type of model that learns a label of this type. */
 export const modelTypes = { BINARY: "BINARY", CATEGORICAL: "MULTICLASS", NUMERIC: "REGRESSION" } as const;
 export type ModelType = (typeof modelTypes)[keyof typeof modelTypes];
 
@@ -60,8 +60,8 @@ export const featureColumns = ({ features }: FeatureDefinition): Feature["column
   features.flatMap(({ columns }) => columns);
 
 /** The columns that an extract has to have. */
-export const columnsRead = ({ target, rowId, features }: FeatureDefinition): string[] => [
-  ...new Set([target.name, ...(rowId === undefined ? [] : [rowId]), ...inputColumns({ features })]),
+export const columnsRead = ({ label, rowId, features }: FeatureDefinition): string[] => [
+  ...new Set([label.name, ...(rowId === undefined ? [] : [rowId]), ...inputColumns({ features })]),
 ];
 
 /** The columns that the features are computed from: what a prediction needs. */

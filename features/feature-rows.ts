@@ -44,7 +44,7 @@ export class FeatureRows {
     this.lines = layout.writer(this.names);
     this.profile = new Profile(all);
     this.duplicates = new DuplicateCounter(folder);
-    const { name, type } = definition.target;
+    const { name, type } = definition.label;
     if (type === "NUMERIC") return;
     this.classes = new ClassCounter(name);
     if (holdOut.strategy === "stable") this.heldOutClasses = new ClassCounter(name);
@@ -63,7 +63,7 @@ export class FeatureRows {
   }
 
   /**
-   * @param cells target, row id if there is one, features
+   * @param cells label, row id if there is one, features
    * @throws BadValue when the service could not read such a row
    */
   add(cells: (string | number)[]): void {
@@ -114,7 +114,7 @@ export class FeatureRows {
 
   /** Of two states there are many spellings: 1 and 0 stand for all. */
   private classOf(label: string): string {
-    return this.definition.target.type === "BINARY" ? String(parseBinary(label)) : label;
+    return this.definition.label.type === "BINARY" ? String(parseBinary(label)) : label;
   }
 
   private fileFor(side: string): string {
@@ -133,7 +133,7 @@ const [WHOLE, TRAINING, EVALUATION] = featuresFiles;
 /** Six significant digits: further ones depend on the order of the rows. */
 const rounded = (value: number): number => Number(value.toPrecision(6));
 
-/** What follows the target, and the row id. */
+/** What follows the label, and the row id. */
 function featuresOf(joined: string, hasRowId: boolean): string {
   const afterTarget = joined.indexOf(SEPARATOR) + 1;
   return joined.slice(hasRowId ? joined.indexOf(SEPARATOR, afterTarget) + 1 : afterTarget);

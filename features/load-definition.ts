@@ -59,15 +59,16 @@ const isAttributeName = (name: unknown) =>
   typeof name === "string" && /^[^'"\p{Cc}]{1,64}$/u.test(name) && name !== "__proto__";
 
 /** Of a definition: TypeScript checks them for whom it is run, and nothing compiles a file before it is loaded. */
-const KEYS = ["target", "rowId", "features", "minimumExamplesPerClass", "rareClasses", "examples"];
+const KEYS = ["label", "rowId", "features", "minimumExamplesPerClass", "rareClasses", "examples"];
 const TYPES = ["BINARY", "CATEGORICAL", "NUMERIC", "TEXT"];
 
 function problemsOf(definition: FeatureDefinition): string[] {
-  const { target, features, rowId, minimumExamplesPerClass: minimum, rareClasses, examples } = definition;
+  const { label, features, rowId, minimumExamplesPerClass: minimum, rareClasses, examples } = definition;
   const problems: string[] = [];
   const expect = (isGood: boolean, problem: string) => isGood || problems.push(problem);
-  if (!target || !Array.isArray(features) || !Array.isArray(examples))
-    return ["expected `target`, `features` and `examples`"];
+  if ("target" in definition) return ["expected `label`, got `target`: the column to predict is called so now"];
+  if (!label || !Array.isArray(features) || !Array.isArray(examples))
+    return ["expected `label`, `features` and `examples`"];
   for (const key of Object.keys(definition)) expect(KEYS.includes(key), `expected ${KEYS.join(", ")}, got '${key}'`);
   const isFeature = ({ columns, from, compute }: Partial<FeatureDefinition["features"][number]>) =>
     Array.isArray(columns) && Array.isArray(from) && typeof compute === "function";
@@ -80,11 +81,11 @@ function problemsOf(definition: FeatureDefinition): string[] {
     );
 
   expect(
-    Object.hasOwn(modelTypes, target.type),
-    `target: expected the type BINARY, CATEGORICAL or NUMERIC, got ${target.type}`,
+    Object.hasOwn(modelTypes, label.type),
+    `label: expected the type BINARY, CATEGORICAL or NUMERIC, got ${label.type}`,
   );
   const columns = featureColumns(definition);
-  const names = [target.name, ...(rowId === undefined ? [] : [rowId]), ...columns.map(({ name }) => name)];
+  const names = [label.name, ...(rowId === undefined ? [] : [rowId]), ...columns.map(({ name }) => name)];
   for (const name of names)
     expect(
       isAttributeName(name),
@@ -95,18 +96,15 @@ function problemsOf(definition: FeatureDefinition): string[] {
   expect(columns.length > 0, "expected at least one feature, got none");
   expect(names.length <= MAX_ATTRIBUTES, `expected at most ${MAX_ATTRIBUTES} columns, got ${names.length}`);
   for (const { columns, from } of features)
-    if (from.includes(target.name))
-      problems.push(`'${columns[0]?.name}' reads the target '${target.name}': nobody would know it when predicting`);
+    if (from.includes(label.name))
+      problems.push(`'${columns[0]?.name}' reads the label '${label.name}': nobody would know it when predicting`);
 
   if (minimum !== undefined) {
     expect(
       Number.isInteger(minimum) && minimum > 1,
       `minimumExamplesPerClass: expected a whole number above 1, got ${minimum}`,
     );
-    expect(
-      target.type === "CATEGORICAL",
-      `minimumExamplesPerClass: goes with a CATEGORICAL target, got ${target.type}`,
-    );
+    expect(label.type === "CATEGORICAL", `minimumExamplesPerClass: goes with a CATEGORICAL label, got ${label.type}`);
   }
   expect(
     minimum === undefined ? rareClasses === undefined : rareClasses === "Other" || rareClasses === "leave out",
@@ -117,8 +115,8 @@ function problemsOf(definition: FeatureDefinition): string[] {
 
 /** Features have to be computable from the examples, and the same each time: their digest is what tells a change. */
 function exampleProblems(definition: FeatureDefinition): string[] {
-  const { examples, target } = definition;
-  const inputs = columnsRead(definition).filter((name) => name !== target.name && name !== definition.rowId);
+  const { examples, label } = definition;
+  const inputs = columnsRead(definition).filter((name) => name !== label.name && name !== definition.rowId);
   if (examples.length === 0) return ["examples: expected at least one made-up row, got none"];
   return examples.flatMap((example, i) => {
     const missing = inputs.filter((name) => !Object.hasOwn(example, name));

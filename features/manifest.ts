@@ -14,7 +14,7 @@ export interface Manifest extends Duplicates {
   digestParts: { header: string; rows: string; sum: string };
   /** Without the header. */
   rows: number;
-  /** Rows per class, the most frequent first; empty when the target is a number. */
+  /** Rows per class, the most frequent first; empty when the label is a number. */
   classes: Record<string, number>;
   columns: string[];
   profile: ColumnProfile[];
@@ -23,7 +23,7 @@ export interface Manifest extends Duplicates {
   /** Of a stable split: held-out rows per class. */
   heldOutClasses?: Record<string, number>;
   /**
-   * Of a target that is a number: its standard deviation among the held-out rows, or among all when it is
+   * Of a label that is a number: its standard deviation among the held-out rows, or among all when it is
    * not known which these are. It is the error of always saying the mean. Six significant digits.
    */
   targetDeviation?: number;
@@ -49,11 +49,11 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 }
 
 /** What a person should know of the rows before paying for a model of them, in words. */
-export function warnings({ equalRows, ambiguous, rare }: Manifest, target: string): string[] {
+export function warnings({ equalRows, ambiguous, rare }: Manifest, label: string): string[] {
   const words: string[] = [];
   if (ambiguous.features > 0)
     words.push(
-      `${counted(ambiguous.features, "example comes", "examples come")} with more than one ${target} (${counted(ambiguous.rows, "row", "rows")}): the model can be right about one of them only.`,
+      `${counted(ambiguous.features, "example comes", "examples come")} with more than one ${label} (${counted(ambiguous.rows, "row", "rows")}): the model can be right about one of them only.`,
     );
   if (equalRows > 0)
     words.push(

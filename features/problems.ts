@@ -46,13 +46,13 @@ export class Problems {
 // ---
 
 /**
- * Of a BINARY target with other names than 1 and 0. Names are shown when they are all that there is: two classes
+ * Of a BINARY label with other names than 1 and 0. Names are shown when they are all that there is: two classes
  * are no secret, a single wrong cell may be one.
  */
 function hintAt(states: string[], goodRows: number): string[] {
   if (states.length === 0) return [];
   const seen = goodRows === 0 && states.length === 2 ? `Seen as labels: ${states.map(shown).join(" and ")}. ` : "";
-  return [`  ${seen}Classes of other names are a target of the type "CATEGORICAL".`];
+  return [`  ${seen}Classes of other names are a label of the type "CATEGORICAL".`];
 }
 
 const LONGEST_SHOWN = 40;

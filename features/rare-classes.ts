@@ -21,12 +21,12 @@ export class RareClasses {
     files: string[],
     onProgress?: (rows: number) => void,
   ): Promise<RareClasses> {
-    const { target, minimumExamplesPerClass: minimum, rareClasses } = definition;
+    const { label, minimumExamplesPerClass: minimum, rareClasses } = definition;
     const rare = new RareClasses(rareClasses);
     if (minimum === undefined) return rare;
-    const counter = new ClassCounter(target.name);
+    const counter = new ClassCounter(label.name);
     let read = 0;
-    for await (const { rows, read: labelOf } of extractRows(files, [target.name], (header, file) =>
+    for await (const { rows, read: labelOf } of extractRows(files, [label.name], (header, file) =>
       labelReader(definition, header, file),
     )) {
       for (const { cells } of rows) counter.add(labelOf(cells));

@@ -2,7 +2,7 @@ import { asBinary, asNumber } from "./columns";
 import { BadValue, cellText, columnsRead, type FeatureDefinition } from "./definition";
 import { ExtractError } from "./extract/extract-error";
 
-/** A row of the extract in, a row of the features out: target, row id if there is one, features; "" for no value. */
+/** A row of the extract in, a row of the features out: label, row id if there is one, features; "" for no value. */
 export type RowReader = (cells: string[]) => (string | number)[];
 
 /**
@@ -11,9 +11,9 @@ export type RowReader = (cells: string[]) => (string | number)[];
  * @throws ExtractError when the header lacks a column, or has one twice
  */
 export function rowReader(definition: FeatureDefinition, header: string[], file: string): RowReader {
-  const { target, rowId, features } = definition;
+  const { label: column, rowId, features } = definition;
   const at = columnFinder(columnsRead(definition), header, file);
-  const targetAt = at(target.name);
+  const labelAt = at(column.name);
   const rowIdAt = rowId === undefined ? undefined : at(rowId);
   const parts = features.map(({ from, compute }) => ({ from: from.map(at), compute }));
 
@@ -22,9 +22,9 @@ export function rowReader(definition: FeatureDefinition, header: string[], file:
     // In the middle of a file it is the beginning of another one.
     if (cells[0].startsWith(BYTE_ORDER_MARK)) throw new BadValue(JOINED);
     if (cells.length !== header.length) throw new BadValue(`expected ${header.length} cells, got ${cells.length}`);
-    const label = cells[targetAt];
-    checkTarget(target, label);
-    if (label === target.name && cells.every((cell, i) => cell === header[i]))
+    const label = cells[labelAt];
+    checkLabel(column, label);
+    if (label === column.name && cells.every((cell, i) => cell === header[i]))
       throw new BadValue(`the header again: ${JOINED}`);
     const row: (string | number)[] = [label];
     if (rowIdAt !== undefined) row.push(cells[rowIdAt]);
@@ -37,15 +37,15 @@ export function rowReader(definition: FeatureDefinition, header: string[], file:
 
 /** The reader of a file's labels alone. */
 export function labelReader(
-  { target }: FeatureDefinition,
+  { label: column }: FeatureDefinition,
   header: string[],
   file: string,
 ): (cells: string[]) => string {
-  const targetAt = columnFinder([target.name], header, file)(target.name);
-  return (cells) => cells[targetAt] ?? "";
+  const labelAt = columnFinder([column.name], header, file)(column.name);
+  return (cells) => cells[labelAt] ?? "";
 }
 
-/** A label of a BINARY target that is neither 1 nor 0 in any spelling. */
+/** A label of a BINARY label that is neither 1 nor 0 in any spelling. */
 export class UnknownState extends BadValue {
   constructor(
     message: string,
@@ -93,7 +93,7 @@ function quoted(names: string[]): string {
   return shown.join(", ") + (names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "");
 }
 
-/** Two classes by other names are a target of the type CATEGORICAL. */
+/** Two classes by other names are a label of the type CATEGORICAL. */
 function asTwoStates(label: string, name: string): void {
   try {
     asBinary(label, name);
@@ -102,7 +102,7 @@ function asTwoStates(label: string, name: string): void {
   }
 }
 
-function checkTarget({ name, type }: FeatureDefinition["target"], label: string): void {
+function checkLabel({ name, type }: FeatureDefinition["label"], label: string): void {
   if (label === "") throw new BadValue(`column '${name}' is empty: a row to learn from needs its ${name}`);
   // JavaScript's clients, AWS's own too, lose what has this name.
   if (label === "__proto__")

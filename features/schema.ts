@@ -1,11 +1,11 @@
 import { computeCells, featureColumns, type FeatureDefinition, type Row } from "./definition";
 import type { ProfiledColumn } from "./profile";
 
-/** The columns of the features file: the target first, then the row id if there is one, then the features. */
-export function columns({ target, rowId, features }: FeatureDefinition): ProfiledColumn[] {
+/** The columns of the features file: the label first, then the row id if there is one, then the features. */
+export function columns({ label, rowId, features }: FeatureDefinition): ProfiledColumn[] {
   const id = rowId === undefined ? [] : [{ name: rowId, type: "CATEGORICAL" as const }];
   return [
-    target,
+    label,
     ...id,
     ...features.flatMap(({ columns, isRevealing }) => columns.map((column) => ({ ...column, isRevealing }))),
   ];
@@ -20,7 +20,7 @@ export function dataSchema(definition: FeatureDefinition): string {
     version: "1.0",
     rowId: definition.rowId ?? null,
     rowWeight: null,
-    targetAttributeName: definition.target.name,
+    targetAttributeName: definition.label.name,
     dataFormat: "CSV",
     dataFileContainsHeader: true,
     attributes: columns(definition).map(({ name, type }) => ({ attributeName: name, attributeType: type })),
@@ -29,7 +29,7 @@ export function dataSchema(definition: FeatureDefinition): string {
 }
 
 /**
- * The record that Predict takes, for a row without the target. Empty cells are left out.
+ * The record that Predict takes, for a row without the label. Empty cells are left out.
  *
  * @throws BadValue when no features can be made of the row
  */

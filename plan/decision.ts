@@ -13,8 +13,8 @@ export interface DecisionSettings {
 /** What a run will leave. */
 export interface Decision {
   /** The generation that serves after the run. */
-  target: string;
-  /** Whether `target` was chosen by a pin, whatever the data at hand are. */
+  next: string;
+  /** Whether `next` was chosen by a pin, whatever the data at hand are. */
   isPinned: boolean;
   /** Whether something of the data's own generation is to be made. */
   isNew: boolean;
@@ -48,9 +48,9 @@ export function decide(
   const serving = servingGeneration(ledger);
   const isWhole = (generation: PastGeneration) => generation.isReleased && generation.missing === undefined;
   const isServable = (generation: PastGeneration) => isWhole(generation) || generation === serving;
-  const target = serve === "" ? own : pinned(ledger, generations.filter(isServable), serve);
+  const next = serve === "" ? own : pinned(ledger, generations.filter(isServable), serve);
 
-  const stays = new Set([target]);
+  const stays = new Set([next]);
   if (serving) stays.add(serving.digest);
   // A run that knows nothing of a switch must not undo one.
   else for (const { digest, endpoint } of generations) if (endpoint) stays.add(digest);
@@ -61,11 +61,11 @@ export function decide(
   const used = new Set(kept.map(({ dataset }) => dataset));
   if (serve === "") used.add(ownDataset);
   return {
-    target,
+    next,
     isPinned: serve !== "",
     isNew: serve === "" && !(past && isWhole(past)),
     kept,
-    answering: answering(ledger, kept, target, serving, endpoints),
+    answering: answering(ledger, kept, next, serving, endpoints),
     deleted: generations
       .filter(({ digest }) => !stays.has(digest))
       .map((generation) => ({ generation, reason: reasonToDelete(generation) })),
@@ -103,19 +103,19 @@ const whyNotServable = ({ missing }: PastGeneration): string =>
 function answering(
   ledger: Ledger,
   kept: PastGeneration[],
-  target: string,
+  next: string,
   serving: PastGeneration | undefined,
   endpoints: number,
 ): string[] {
   const since = ({ digest, endpoint }: PastGeneration) => ledger.servedSince[digest] ?? endpoint!.mounted;
   const others = kept
-    .filter(({ endpoint, digest }) => endpoint && digest !== target)
+    .filter(({ endpoint, digest }) => endpoint && digest !== next)
     .sort((a, b) => {
       if (a === serving || b === serving) return a === serving ? -1 : 1;
       return since(a) < since(b) ? 1 : -1;
     })
     .map(({ digest }) => digest);
-  return [target, ...(serving ? others.slice(0, endpoints - 1) : others)];
+  return [next, ...(serving ? others.slice(0, endpoints - 1) : others)];
 }
 
 function reasonToDelete({ missing, isReleased }: PastGeneration): string | undefined {

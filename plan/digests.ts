@@ -28,12 +28,12 @@ export interface Digests {
 export function digestsOf(
   engine: Engine,
   features: Manifest,
-  { target }: FeatureDefinition,
+  { label }: FeatureDefinition,
   settings: LearningSettings,
 ): Digests {
   const { holdOut, trainingPercent, splitSeed, recipe, parameters } = settings;
   const splitIdentity = engine.splitIdentity(holdOut, trainingPercent, splitSeed);
-  const modelType = modelTypes[target.type];
+  const modelType = modelTypes[label.type];
   const dataset = datasetDigest(features.digest, features.schema, splitIdentity);
   return {
     upload: uploadDigest(features),

@@ -32,7 +32,7 @@ export interface RunInputs {
   ledger: Ledger;
   features: Manifest;
   digests: Digests;
-  definition: Pick<NamedDefinition, "name" | "target">;
+  definition: Pick<NamedDefinition, "name" | "label">;
   /** What the extract is and how old. */
   extract: string;
   settings: Settings;
@@ -93,7 +93,7 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     generation,
     dataset,
     features,
-    target: definition.target.name,
+    label: definition.label.name,
     extract,
     heldOut: describeHoldOut(settings, features),
     serving,
@@ -108,7 +108,7 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     ...(incomparable !== undefined && { incomparable }),
     ...(refusal !== undefined && { refusal }),
     warnings: [
-      ...warnings(features, definition.target.name),
+      ...warnings(features, definition.label.name),
       ...fewHeldOut(digests.modelType, gate),
       ...compared.warnings,
     ],
@@ -139,7 +139,7 @@ function incomparableWith(inputs: RunInputs, serving: PastGeneration): string | 
 }
 
 const ownMeasured = ({ definition, digests }: RunInputs): Measured => ({
-  target: definition.target.name,
+  label: definition.label.name,
   definition: definition.name,
   splitIdentity: digests.splitIdentity,
 });
@@ -148,15 +148,15 @@ function measuredOf(ledger: Ledger, generation: PastGeneration): Measured | unde
   const past = pastFeatures(ledger, generation);
   if (!past) return undefined;
   const { upload, dataset } = past;
-  return { target: upload.target, definition: generation.definition, splitIdentity: dataset.splitIdentity };
+  return { label: upload.target, definition: generation.definition, splitIdentity: dataset.splitIdentity };
 }
 
-function measures(inputs: RunInputs, { target }: Decision): RunPlan["measure"] {
+function measures(inputs: RunInputs, { next }: Decision): RunPlan["measure"] {
   const own = measureOf(ownMeasured(inputs));
-  const past = generationOf(inputs.ledger, target);
-  if (target === inputs.digests.generation || !past) return { own, target: own };
+  const past = generationOf(inputs.ledger, next);
+  if (next === inputs.digests.generation || !past) return { own, next: own };
   const measured = measuredOf(inputs.ledger, past);
-  return { own, target: measured ? measureOf(measured) : "" };
+  return { own, next: measured ? measureOf(measured) : "" };
 }
 
 /** What is trained already is judged before anything is done: its figures are known. */

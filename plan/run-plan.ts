@@ -13,7 +13,7 @@ export interface RunPlan {
   dataset: string;
   features: Manifest;
   /** The column that is predicted. */
-  target: string;
+  label: string;
   /** What the extract is and how old. */
   extract: string;
   /** Which rows are held out, in words. */
@@ -37,7 +37,7 @@ export interface RunPlan {
   /** What a model of these features is judged by, and why its figures can't be compared with what serves. */
   gate: GateTerms;
   /** The same for models whose figures can be compared: of the features at hand, and of what is to serve. */
-  measure: { own: string; target: string };
+  measure: { own: string; next: string };
   incomparable?: string;
   /** The generation at hand was trained, and it is known already that it will not serve, and why. */
   refusal?: string;
@@ -49,7 +49,7 @@ export interface RunPlan {
 
 /** What is wrong with what serves and stays so after the run; undefined when nothing is, or another serves then. */
 export const whyNotServing = ({ decision, serving, drift }: RunPlan): string | undefined =>
-  drift && !drift.answers && decision.target === serving?.digest
+  drift && !drift.answers && decision.next === serving?.digest
     ? `What serves does not answer: ${drift.found}. Run \`pulumi refresh\`, which sees what is gone, then \`pulumi up\`, which makes it again. \`npm run ml:learn\` does both.`
     : undefined;
 
@@ -73,7 +73,7 @@ export function planFile(
     features: { digest: features.digest, rows: features.rows, classes: features.classes, columns: features.columns },
     extract,
     serving: serving && { generation: serving.digest, created: serving.created, ...serving.quality },
-    target: decision.target,
+    target: decision.next,
     isPinned: decision.isPinned,
     retrains: trains(work),
     changes,

@@ -9,16 +9,16 @@ export function keptSummary(
 ): string[] {
   const { kept, answering } = decision;
   const quality = metric === undefined || metricValue === undefined ? undefined : { metric, value: metricValue };
-  const target = { digest: decision.target, created: trained, ...(quality && { quality }) };
+  const next = { digest: decision.next, created: trained, ...(quality && { quality }) };
   const all: Pick<PastGeneration, "digest" | "created" | "quality">[] = [
-    target,
-    ...kept.filter(({ digest }) => digest !== target.digest),
+    next,
+    ...kept.filter(({ digest }) => digest !== next.digest),
   ];
   return all
     .sort((a, b) => (a.created < b.created ? 1 : -1))
     .map((generation) => {
       const { digest } = generation;
-      const role = digest === target.digest ? "serves" : answering.includes(digest) ? "answers too" : "kept";
+      const role = digest === next.digest ? "serves" : answering.includes(digest) ? "answers too" : "kept";
       return `${nameOf(generation)}: ${describeQuality(generation)}, ${role}`;
     });
 }

@@ -57,8 +57,8 @@ function headline(plan: RunPlan): string {
   const own = shortDigest(generation);
   const data = shortDigest(features.digest);
   if (decision.isPinned) {
-    const pin = `Pinned to ${shortDigest(decision.target)} (ml-learn:serve): nothing is trained.`;
-    return decision.target === generation ? pin : `${pin} The data at hand would make ${own}: it waits.`;
+    const pin = `Pinned to ${shortDigest(decision.next)} (ml-learn:serve): nothing is trained.`;
+    return decision.next === generation ? pin : `${pin} The data at hand would make ${own}: it waits.`;
   }
   if (!decision.isNew) {
     if (serving?.digest === generation) return `Features unchanged (${data}): nothing to train.`;
@@ -87,7 +87,7 @@ function causes(changes: Changes): string[] {
   ];
 }
 
-function changeLines({ decision, changes, target }: RunPlan): string[] {
+function changeLines({ decision, changes, label }: RunPlan): string[] {
   if (!changes || (!decision.isNew && !decision.isPinned)) return [];
   const { rows, which, whichIsUnknown, classes, columns, definition, split, parameters } = changes;
   const line = (name: string, ...parts: string[]) =>
@@ -101,7 +101,7 @@ function changeLines({ decision, changes, target }: RunPlan): string[] {
   }
   if (classes.added.length + classes.gone.length > 0 || (changes.areFeaturesNew && classes.after > 0))
     lines.push(
-      line(target, arrow(classes.before, classes.after), listed("new", classes.added), listed("gone", classes.gone)),
+      line(label, arrow(classes.before, classes.after), listed("new", classes.added), listed("gone", classes.gone)),
     );
   if (columns.added.length + columns.gone.length + columns.retyped.length > 0 || columns.areReordered)
     lines.push(
@@ -173,8 +173,8 @@ function servingLine({ decision, serving, isServingKnown, drift, incomparable }:
   return `Serving now: ${nameOf(serving)}, ${describeQuality(serving)}.${alone}${but}`;
 }
 
-function sourceLine({ features: { rows, classes, columns }, target, extract, heldOut }: RunPlan): string {
+function sourceLine({ features: { rows, classes, columns }, label, extract, heldOut }: RunPlan): string {
   const kinds = Object.keys(classes).length;
-  const what = kinds > 0 ? `${counted(kinds, "class", "classes")} of ${target}` : `numbers as ${target}`;
+  const what = kinds > 0 ? `${counted(kinds, "class", "classes")} of ${label}` : `numbers as ${label}`;
   return `Data: ${extract}; ${counted(rows, "row")}, ${what}, ${counted(columns.length, "column")}. ${heldOut}`;
 }

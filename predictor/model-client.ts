@@ -6,12 +6,12 @@ export interface Served {
   url: string;
 }
 
-/** A score from 0 to 1 of each class, of a binary target of "1" and "0"; or the number that a regression predicts. */
+/** A score from 0 to 1 of each class, of a binary label of "1" and "0"; or the number that a regression predicts. */
 export type Scores = Record<string, number> | number;
 
 /** Asks models of one engine. */
 export interface ModelClient {
-  predict(served: Served, record: Record<string, string>, type: FeatureDefinition["target"]["type"]): Promise<Scores>;
+  predict(served: Served, record: Record<string, string>, type: FeatureDefinition["label"]["type"]): Promise<Scores>;
   destroy(): void;
 }
 

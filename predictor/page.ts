@@ -37,7 +37,7 @@ ${isLong ? "" : examples(definition)}
   const outcome = html`${problem === undefined ? "" : html`<p id="problem" class="bad" role="alert">${problem}</p>`}
 ${answer ? answerOf(definition, row, answer) : ""}`;
   return page(
-    `${titled(definition.name)} → ${titled(definition.target.name)}`,
+    `${titled(definition.name)} → ${titled(definition.label.name)}`,
     // Below a long form nobody would see what came of it.
     html`${isLong ? outcome : ""}
 ${form}
@@ -87,11 +87,11 @@ function field(definition: NamedDefinition, name: string, value: string, isWrong
 `;
 }
 
-function answerOf({ target, name }: NamedDefinition, row: Row, answer: Answer): Markup {
+function answerOf({ label, name }: NamedDefinition, row: Row, answer: Answer): Markup {
   const asked = Object.keys(row).length > LONG ? "Answer" : Object.values(row).join(" ");
   if ("value" in answer)
     return html`<h2>${asked}</h2>
-<p>${titled(target.name)}: <strong>${answer.value}</strong></p>`;
+<p>${titled(label.name)}: <strong>${answer.value}</strong></p>`;
   const [best] = answer.ranked;
   return html`<h2>${asked}</h2>
 ${
@@ -100,24 +100,24 @@ ${
     : ""
 }
 ${rankedTable(
-  `${titled(target.name)} of this ${titled(name).toLowerCase()}, the most likely first${answer.ranked.length > TOP ? `; the first ${TOP} are highlighted` : ""}`,
-  target.name,
+  `${titled(label.name)} of this ${titled(name).toLowerCase()}, the most likely first${answer.ranked.length > TOP ? `; the first ${TOP} are highlighted` : ""}`,
+  label.name,
   answer.ranked.slice(0, SHOWN),
   TOP,
 )}
 ${
   answer.ranked.length > SHOWN
     ? html`<details><summary>The other ${answer.ranked.length - SHOWN}</summary>
-${rankedTable("The others", target.name, answer.ranked.slice(SHOWN), 0)}
+${rankedTable("The others", label.name, answer.ranked.slice(SHOWN), 0)}
 </details>`
     : ""
 }`;
 }
 
-function rankedTable(caption: string, target: string, ranked: Ranked[], top: number): Markup {
+function rankedTable(caption: string, label: string, ranked: Ranked[], top: number): Markup {
   return html`<table>
 <caption>${caption}</caption>
-<thead><tr><th scope="col">${titled(target)}</th><th scope="col" class="n">Probability</th><td></td></tr></thead>
+<thead><tr><th scope="col">${titled(label)}</th><th scope="col" class="n">Probability</th><td></td></tr></thead>
 <tbody>
 ${ranked.map(
   ({ label, probability }, i) =>

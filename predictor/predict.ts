@@ -22,7 +22,7 @@ export async function predict(
   definition: FeatureDefinition,
   row: Row,
 ): Promise<Answer> {
-  const scores = await client.predict(served, predictionRecord(definition, row), definition.target.type);
+  const scores = await client.predict(served, predictionRecord(definition, row), definition.label.type);
   if (typeof scores === "number") return { value: scores };
   return {
     ranked: Object.entries(scores)

@@ -10,7 +10,7 @@ export type Outcome = { row: Row; name: string } & ({ answer: Answer } | { probl
 /** Makes lines of outcomes. */
 export interface Printer {
   /** What comes first; "" for nothing. */
-  head(columns: string[], target: FeatureDefinition["target"]): string;
+  head(columns: string[], label: FeatureDefinition["label"]): string;
   line(outcome: Outcome): string;
 }
 

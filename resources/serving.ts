@@ -35,7 +35,7 @@ export function switchTo(
   { place, engine }: Shared,
 ): Serving {
   const { metric = "", metricValue: value = 0 } = next.facts();
-  const answering = { modelId, url, generation, metric, value, measure: measure.target };
+  const answering = { modelId, url, generation, metric, value, measure: measure.next };
   return new Serving("serving", { ...place, ...engineInput(engine), ...answering }, { dependsOn: declared });
 }
 

@@ -53,7 +53,7 @@ async function predictRows(
   const rows = positionals.length > 0 ? checked(definition, positionals) : rowsOfFile(definition, values.file ?? "-");
   const client = await modelClientFor(served);
   const printer = values.json ? asJson(top) : values.csv ? asCsv(top) : asText(top);
-  process.stdout.write(printer.head(inputColumns(definition), definition.target));
+  process.stdout.write(printer.head(inputColumns(definition), definition.label));
 
   const ask = async ({ name, row }: NamedRow): Promise<Outcome> => {
     try {

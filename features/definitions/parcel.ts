@@ -3,7 +3,7 @@ import { defineFeatures } from "../definition";
 
 /** Parcel -> does it come late? */
 export default defineFeatures({
-  target: { name: "is_late", type: "BINARY" },
+  label: { name: "is_late", type: "BINARY" },
   rowId: "parcel",
   features: [
     numeric("weight"),

@@ -6,7 +6,7 @@ const bands = Array.from({ length: 36 }, (_, i) => `x_${i + 1}`);
 
 /** Satellite image -> kind of soil in its middle (data/satellite.csv). */
 export default defineFeatures({
-  target: { name: "class", type: "CATEGORICAL" },
+  label: { name: "class", type: "CATEGORICAL" },
   features: [numeric(...bands)],
   examples: [40, 80, 120].map((light) => Object.fromEntries(bands.map((band) => [band, String(light)]))),
 });

@@ -55,7 +55,7 @@ export async function stackFacts(): Promise<StackFacts> {
 
 /** What has to be alike before figures of generations can be compared. */
 export const measuredBy = ({ definition, target = "", split = "" }: GenerationFacts): Measured => ({
-  target,
+  label: target,
   definition,
   splitIdentity: split,
 });

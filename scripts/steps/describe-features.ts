@@ -42,7 +42,7 @@ export function describeFeatures(features: Manifest, definition: NamedDefinition
   const left = labels.length - CLASSES_SHOWN;
   return [
     ...section("Files", table(sides)),
-    ...section(`Classes of ${definition.target.name}`, [
+    ...section(`Classes of ${definition.label.name}`, [
       ...table(kinds),
       ...(left > 0 ? [`  … and ${count(left)} with fewer rows`] : []),
     ]),

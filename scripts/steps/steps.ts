@@ -76,7 +76,7 @@ export async function transformExtract(
     `${count(features.rows)} rows, ${classes > 0 ? `${count(classes)} classes` : "a number to predict"}, ${count(features.columns.length)} columns -> ${made.join(", ")}, digest ${features.digest}\n(${words})`,
   );
   if (isShown) say(describeFeatures(features, definition));
-  for (const warning of warnings(features, definition.target.name)) console.error(`Warning: ${warning}`);
+  for (const warning of warnings(features, definition.label.name)) console.error(`Warning: ${warning}`);
   return features;
 }
 

@@ -3,7 +3,7 @@ import { binary, categorical, computed, numeric, text } from "../../features/col
 import { BadValue, computeCells, type Feature } from "../../features/definition";
 
 const cells = (feature: Feature, row: Record<string, string>) =>
-  computeCells({ target: { name: "y", type: "CATEGORICAL" }, features: [feature], examples: [] }, row);
+  computeCells({ label: { name: "y", type: "CATEGORICAL" }, features: [feature], examples: [] }, row);
 
 describe("columns", () => {
   it("take cells over as they are, empty ones too", () => {

@@ -12,7 +12,7 @@ import { engineOf } from "../../plan/engines/engines";
 import { insuranceNumber, named, random, transforming } from "./transforming";
 
 const mixed = named({
-  target: { name: "y", type: "CATEGORICAL" },
+  label: { name: "y", type: "CATEGORICAL" },
   features: [numeric("n"), categorical("c"), text("t")],
   examples: [{ n: "1", c: "x", t: "some words" }],
 });
@@ -20,15 +20,15 @@ const settings = { holdOut: random, trainingPercent: 70, splitSeed: "s", recipe:
 
 type Extract = Parameters<ReturnType<typeof transforming>["run"]>[0];
 
-const states = named({ ...mixed, target: { name: "y", type: "BINARY" } });
+const states = named({ ...mixed, label: { name: "y", type: "BINARY" } });
 const failing = named({
-  target: { name: "y", type: "CATEGORICAL" },
+  label: { name: "y", type: "CATEGORICAL" },
   features: [computed("big", "NUMERIC", ["n"], ({ n }) => String(BigInt(n)))],
   examples: [{ n: "1" }],
 });
 
 const slipping = named({
-  target: { name: "y", type: "CATEGORICAL" },
+  label: { name: "y", type: "CATEGORICAL" },
   features: [computed("day", "CATEGORICAL", ["c"], ({ c }) => String(new Date(c).getUTCDay()))],
   examples: [{ c: "2026-11-20" }],
 });
@@ -230,7 +230,7 @@ describe("the quality of an extract", () => {
       return digestsOf(engineOf({}), manifest, definition, settings).dataset;
     };
     const original = await digestOf(write(rows));
-    const renamed = named({ ...insuranceNumber, target: { name: "plan", type: "CATEGORICAL" } });
+    const renamed = named({ ...insuranceNumber, label: { name: "plan", type: "CATEGORICAL" } });
     const reordered = named({ ...insuranceNumber, features: [...insuranceNumber.features].reverse() });
     const retyped = named({
       ...insuranceNumber,

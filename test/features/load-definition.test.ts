@@ -21,7 +21,7 @@ import { defineFeatures } from "${features}/definition";
     return loadDefinition(name, folder());
   };
   const good = {
-    target: '{ name: "y", type: "CATEGORICAL" }',
+    label: '{ name: "y", type: "CATEGORICAL" }',
     features: '[numeric("a"), categorical("b")]',
     examples: '[{ a: "1", b: "x" }]',
   };
@@ -37,7 +37,7 @@ import { defineFeatures } from "${features}/definition";
     const write = (minimum: number) =>
       writeFileSync(
         file,
-        `export default { target: { name: "y", type: "CATEGORICAL" }, features: [{ columns: [{ name: "a", type: "NUMERIC" }], from: ["a"], compute: (c: string[]) => c }], examples: [{ a: "1" }], minimumExamplesPerClass: ${minimum}, rareClasses: "Other" };`,
+        `export default { label: { name: "y", type: "CATEGORICAL" }, features: [{ columns: [{ name: "a", type: "NUMERIC" }], from: ["a"], compute: (c: string[]) => c }], examples: [{ a: "1" }], minimumExamplesPerClass: ${minimum}, rareClasses: "Other" };`,
       );
     write(10);
     const minimum = () => loadDefinition("changing", folder()).minimumExamplesPerClass;
@@ -71,10 +71,10 @@ import { defineFeatures } from "${features}/definition";
 
   it("are refused with file, expectation and what came", () => {
     const bad: [Record<string, string>, RegExp][] = [
-      [{ target: '{ name: "y", type: "TEXT" }' }, /target: expected the type BINARY, CATEGORICAL or NUMERIC, got TEXT/],
+      [{ label: '{ name: "y", type: "TEXT" }' }, /label: expected the type BINARY, CATEGORICAL or NUMERIC, got TEXT/],
       [{ features: "[]" }, /expected at least one feature/],
       [{ features: '[numeric("a"), numeric("a")]' }, /expected each column once, got 'a' more than once/],
-      [{ features: '[numeric("y")]' }, /reads the target 'y'/],
+      [{ features: '[numeric("y")]' }, /reads the label 'y'/],
       [{ features: `[numeric("it's")]`, examples: `[{ "it's": "1" }]` }, /1 to 64 characters without quotes/],
       [{ features: '[base36Digits("d", "a", 1000)]' }, /at most 1000 columns, got 1001/],
       [{ features: '["a"]' }, /features: expected what numeric, categorical, computed and the like give/],
@@ -82,7 +82,8 @@ import { defineFeatures } from "${features}/definition";
         { features: '[computed("x", "NUMBER" as never, ["a"], ({ a }) => a)]', examples: '[{ a: "1" }]' },
         /column 'x': expected the type BINARY, CATEGORICAL, NUMERIC, TEXT, got "NUMBER"/,
       ],
-      [{ rowID: '"id"' }, /expected target, rowId, .*got 'rowID'/],
+      [{ target: '{ name: "y", type: "BINARY" }' }, /expected `label`, got `target`/],
+      [{ rowID: '"id"' }, /expected label, rowId, .*got 'rowID'/],
       [{ examples: "[]" }, /at least one made-up row/],
       [{ examples: '[{ a: "1" }]' }, /examples\[0\]: expected the columns a, b, got no b/],
       [{ examples: '[{ a: "no number", b: "x" }]' }, /examples\[0\]: column 'a': expected a number/],
@@ -97,8 +98,8 @@ import { defineFeatures } from "${features}/definition";
       [{ minimumExamplesPerClass: "5" }, /rareClasses: expected "Other" or "leave out"/],
       [{ rareClasses: '"Other"' }, /rareClasses: .* if and only if there is minimumExamplesPerClass/],
       [
-        { target: '{ name: "y", type: "NUMERIC" }', minimumExamplesPerClass: "5", rareClasses: '"Other"' },
-        /goes with a CATEGORICAL target, got NUMERIC/,
+        { label: '{ name: "y", type: "NUMERIC" }', minimumExamplesPerClass: "5", rareClasses: '"Other"' },
+        /goes with a CATEGORICAL label, got NUMERIC/,
       ],
     ];
     for (const [parts, message] of bad)
@@ -115,8 +116,8 @@ import { defineFeatures } from "${features}/definition";
   });
 
   it("are checked by the compiler", () => {
-    // @ts-expect-error a target is not a text
-    const wrong: import("../../features/definition").FeatureDefinition["target"] = { name: "y", type: "TEXT" };
+    // @ts-expect-error a label is not a text
+    const wrong: import("../../features/definition").FeatureDefinition["label"] = { name: "y", type: "TEXT" };
     assert.ok(wrong);
   });
 });

@@ -37,7 +37,7 @@ describe("bad rows", () => {
     );
   });
 
-  it("name the two classes of a BINARY target that has no other, and never a single wrong label", () => {
+  it("name the two classes of a BINARY label that has no other, and never a single wrong label", () => {
     const wrong =
       (...labels: string[]) =>
       (problems: Problems) => {
@@ -45,11 +45,11 @@ describe("bad rows", () => {
       };
     assert.match(
       told(wrong("malignant", "benign", "benign"), 0),
-      /\n {2}Seen as labels: 'malignant' and 'benign'\. Classes of other names are a target of the type "CATEGORICAL"\.$/,
+      /\n {2}Seen as labels: 'malignant' and 'benign'\. Classes of other names are a label of the type "CATEGORICAL"\.$/,
     );
     assert.doesNotMatch(told(wrong("malignant", "benign")), /malignant/);
     assert.doesNotMatch(told(wrong("4711"), 0), /4711/);
     assert.doesNotMatch(told(wrong("a1", "b2", "c3"), 0), /a1|b2|c3/);
-    assert.match(told(wrong("4711")), /Classes of other names are a target of the type "CATEGORICAL"\.$/);
+    assert.match(told(wrong("4711")), /Classes of other names are a label of the type "CATEGORICAL"\.$/);
   });
 });

@@ -77,7 +77,7 @@ describe("transform", () => {
 
   it("quotes what needs it, and keeps it one cell for the digest", async () => {
     const definition = named({
-      target: { name: "y", type: "CATEGORICAL" },
+      label: { name: "y", type: "CATEGORICAL" },
       features: [categorical("a"), text("b")],
       examples: [{ a: "", b: "" }],
     });
@@ -249,7 +249,7 @@ describe("transform", () => {
 
   it("takes the row id over and does not compare by it", async () => {
     const definition = named({
-      target: { name: "y", type: "CATEGORICAL" },
+      label: { name: "y", type: "CATEGORICAL" },
       rowId: "id",
       features: [numeric("a")],
       examples: [{ a: "1" }],

@@ -146,14 +146,14 @@ describe("a stack with another definition", function () {
   });
 
   it("learns to tell two states, and a number, by definitions that a user writes", async () => {
-    const write = (name: string, target: string) =>
+    const write = (name: string, label: string) =>
       writeFileSync(
         join(clone.folder, `features/definitions/${name}.ts`),
         `import { computed, numeric } from "../columns";
 import { defineFeatures } from "../definition";
 
 export default defineFeatures({
-  target: { name: ${target} },
+  label: { name: ${label} },
   features: [numeric("x"), computed("is_even", "BINARY", ["x"], ({ x }) => Number(x) % 2 === 0)],
   examples: [{ x: "3" }],
 });

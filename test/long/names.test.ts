@@ -10,7 +10,7 @@ const definition = `import { categorical, numeric } from "../columns";
 import { defineFeatures } from "../definition";
 
 export default defineFeatures({
-  target: { name: "valueOf", type: "CATEGORICAL" },
+  label: { name: "valueOf", type: "CATEGORICAL" },
   features: [numeric("${names[0]}"), categorical(${names
     .slice(1)
     .map((name) => `"${name}"`)

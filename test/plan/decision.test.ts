@@ -21,7 +21,7 @@ describe("a run's decision", () => {
 
   it("is to make a new generation, and to keep the newest and what serves", () => {
     const decision = decide(ledgerOf(four, "d"), digestOf("e"), settings);
-    assert.deepEqual([decision.target, decision.isNew, decision.isPinned], [digestOf("e"), true, false]);
+    assert.deepEqual([decision.next, decision.isNew, decision.isPinned], [digestOf("e"), true, false]);
     assert.deepEqual(kept(decision), ["d", "c"]);
     assert.deepEqual(deleted(decision), ["b", "a"]);
     assert.deepEqual(short(decision.answering), ["e", "d"]);
@@ -30,7 +30,7 @@ describe("a run's decision", () => {
   it("is to train nothing for what is kept, whether it serves or not", () => {
     assert.equal(decide(ledgerOf(four, "d"), digestOf("d"), settings).isNew, false);
     const back = decide(ledgerOf(four, "d"), digestOf("b"), settings);
-    assert.deepEqual([back.isNew, short([back.target]), kept(back)], [false, ["b"], ["d", "c", "b"]]);
+    assert.deepEqual([back.isNew, short([back.next]), kept(back)], [false, ["b"], ["d", "c", "b"]]);
     assert.deepEqual(short(back.answering), ["b", "d"]);
   });
 
@@ -87,7 +87,7 @@ describe("a run's decision", () => {
     const named = [past("abcdef1234", 4), past("abcdef1299", 3), past("77de01a", 2)];
     const ledger = ledgerOf(named, "abcdef1234");
     const decision = decide(ledger, digestOf("e"), { ...settings, serve: "77de01a" });
-    assert.deepEqual([decision.target, decision.isPinned, decision.isNew], [digestOf("77de01a"), true, false]);
+    assert.deepEqual([decision.next, decision.isPinned, decision.isNew], [digestOf("77de01a"), true, false]);
     assert.deepEqual(short(decision.answering), ["77de01a", "abcdef1234"]);
     for (const [serve, message] of [
       ["abcdef12", /got 'abcdef12', which fits several\. Kept are:\n {2}abcdef123400, trained 2026-11-04\n/],
@@ -117,7 +117,7 @@ describe("a run's decision", () => {
   it("lets what serves be pinned when it is no longer whole, and says what others lack", () => {
     const ledger = ledgerOf([past("bbbbbbb", 2, { quality: undefined }), past("aaaaaaa", 1)], "bbbbbbb");
     const pin = (serve: string) => decide(ledger, digestOf("d"), { ...settings, serve });
-    assert.equal(pin("bbbbbbb").target, digestOf("bbbbbbb"));
+    assert.equal(pin("bbbbbbb").next, digestOf("bbbbbbb"));
     assert.throws(
       () => decide(ledgerOf(ledger.generations, "aaaaaaa"), digestOf("d"), { ...settings, serve: "bbbbbbb" }),
       /got 'bbbbbbb', which lacks its evaluation\. Kept are:\n {2}aaaaaaa00000/,
@@ -154,7 +154,7 @@ describe("a run's decision", () => {
         if (!live)
           for (const { digest, endpoint } of generations)
             assert.ok(!endpoint || (isKept(digest) && decision.answering.includes(digest)));
-        assert.equal(decision.answering[0], decision.target);
+        assert.equal(decision.answering[0], decision.next);
         assert.equal(decision.kept.length + decision.deleted.length, generations.length);
       }),
     );

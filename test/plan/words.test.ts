@@ -49,7 +49,7 @@ function plan({ ledger = ledgerOf([a], "a1b2c3d4e5f6"), ...run }: Run = {}): Pro
   return planRun({
     ...{ engine: engineOf({}), ledger, features, digests, settings },
     bucket: "bucket",
-    definition: { name: run.definition ?? "insurance-number", target: { name: "policy", type: "CATEGORICAL" } },
+    definition: { name: run.definition ?? "insurance-number", label: { name: "policy", type: "CATEGORICAL" } },
     extract: "dump.csv changed 3 hours ago",
     compareRows: async () => run.which ?? { added: 0, removed: 0, relabelled: 0 },
     driftOf: async () => run.drift,

@@ -60,7 +60,7 @@ describe("the predictor page in a browser", () => {
     const row = Object.fromEntries(names.map((name) => [name, "1"]));
     const definition = {
       name: "tumour",
-      target: { name: "diagnosis", type: "CATEGORICAL" as const },
+      label: { name: "diagnosis", type: "CATEGORICAL" as const },
       features: [numeric(...names)],
       examples: [row, row],
     };

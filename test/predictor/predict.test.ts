@@ -43,7 +43,7 @@ describe("predict", () => {
 
   it("gives both states of a binary model, whichever it predicts, and the number of a regression", async () => {
     const features = [computed("x", "NUMERIC", ["x"], ({ x }) => x)];
-    const of = (type: "BINARY" | "NUMERIC") => ({ target: { name: "y", type }, features, examples: [] });
+    const of = (type: "BINARY" | "NUMERIC") => ({ label: { name: "y", type }, features, examples: [] });
     // Amazon ML's one score is the probability of 1, also under the label 0.
     const binary = answering({ predictedLabel: "0", predictedScores: { "0": 0.25 } });
     assert.deepEqual(await predict(binary, served, of("BINARY"), { x: "1" }), {
