@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import packageJson from "../package.json";
 
 const readme = readFileSync("README.md", "utf8");
@@ -18,6 +19,13 @@ describe("README", () => {
       encoding: "utf8",
     });
     assert.ok(readme.includes(`\n${help}\`\`\``));
+  });
+
+  it("leads to files that are there, as do the other documents", () => {
+    const documents = execFileSync("git", ["ls-files", "*.md"], { encoding: "utf8" }).trim().split("\n");
+    for (const document of documents)
+      for (const [, link] of readFileSync(document, "utf8").matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g))
+        assert.ok(existsSync(join(dirname(document), link)), `${document}: ${link}`);
   });
 
   it("names folders and npm scripts that exist", () => {
