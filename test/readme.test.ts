@@ -12,17 +12,23 @@ const tableUnder = (heading: string) =>
     .split("\n")
     .filter((line) => line.startsWith("| `"));
 
+const documents = execFileSync("git", ["ls-files", "*.md"], { encoding: "utf8" }).trim().split("\n");
+
 /** The README's commands are run by test/long/readme.test.ts; here is what can be checked at once. */
 describe("README", () => {
   it("shows the local service's help as it is", () => {
     const help = execFileSync(process.execPath, ["--require", "tsx/cjs", "local-aws/main.ts", "--help"], {
       encoding: "utf8",
     });
-    assert.ok(readme.includes(`\n${help}\`\`\``));
+    assert.ok(readFileSync("local-aws/README.md", "utf8").includes(`\n${help}\`\`\``));
+  });
+
+  it("is short: what a page tells stands on that page", () => {
+    const lines = readme.split("\n").length;
+    assert.ok(lines >= 120 && lines <= 200, String(lines));
   });
 
   it("leads to files that are there, as do the other documents", () => {
-    const documents = execFileSync("git", ["ls-files", "*.md"], { encoding: "utf8" }).trim().split("\n");
     for (const document of documents)
       for (const [, link] of readFileSync(document, "utf8").matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g))
         assert.ok(existsSync(join(dirname(document), link)), `${document}: ${link}`);
@@ -33,7 +39,10 @@ describe("README", () => {
       .join("\n")
       .matchAll(/`([\w-]+\/|[\w-]+\.ts)`/g))
       assert.ok(existsSync(folder), folder);
-    for (const [, script] of readme.matchAll(/npm run (?:-s )?([\w:]+)/g))
+    for (const [, script] of documents
+      .map((file) => readFileSync(file, "utf8"))
+      .join("")
+      .matchAll(/npm run (?:-s )?([\w:]+)/g))
       assert.ok(script in packageJson.scripts, script);
   });
 

@@ -1,18 +1,20 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Clone, type Run } from "../integration/clone";
 import { PostgresqlServer } from "../postgresql-server";
 
 const readme = readFileSync("README.md", "utf8");
+const page = (name: string) => readFileSync(`docs/${name}.md`, "utf8");
+/** All that tells of commands, README first. */
+const documents = [readme, ...readdirSync("docs").map((file) => readFileSync(join("docs", file), "utf8"))].join("\n");
 const blocksOf = (text: string, language: string) =>
   [...text.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, "g"))].map(([, block]) => block);
-const blocks = (language: string) => blocksOf(readme, language);
-const section = (heading: string) => readme.split(`\n## ${heading}\n`)[1].split("\n## ")[0];
+const blocks = (language: string) => blocksOf(documents, language);
 /** What a user does in a clone of its own, below. */
 const own = blocks("sh").filter((commands) => /config set|ml:transform/.test(commands));
 
-/** All of README's shell commands, in their order, as a new user types them. */
+/** All shell commands of README and docs/, in their order, as a new user types them. */
 describe("README's commands on a fresh clone", function () {
   this.timeout(20 * 60_000);
   this.bail(true);
@@ -99,7 +101,7 @@ describe("README's commands for a user's own data and problem", function () {
     assert.equal(header, "number,policy");
     const values = rows.map((row) => `('${row.replace(",", "', '")}')`).join(", ");
     await server.query(`CREATE TABLE members (number text, policy text); INSERT INTO members VALUES ${values}`);
-    const [commands] = blocksOf(section("Your own data"), "sh");
+    const [commands] = blocksOf(page("data"), "sh");
     const sample = "postgresql://reader:password@db.example.com/claims";
     assert.ok(commands.includes(sample));
     const output = await run(commands.replace(sample, server.url));
@@ -121,12 +123,13 @@ describe("README's commands for a user's own data and problem", function () {
   });
 
   it("learn another problem by the definition that README shows, on a stack of its own", async () => {
-    const text = section("Your own problem");
+    const text = page("definitions");
     assert.equal(blocksOf(text, "ts")[0], readFileSync("features/definitions/parcel.ts", "utf8"));
     for (const line of blocksOf(text, "text")[0].trimEnd().split("\n"))
       assert.ok(readFileSync("data/parcels.csv", "utf8").includes(`${line}\n`), line);
     const before = await clone.outputs();
-    const output = await run(blocksOf(text, "sh")[0]);
+    const [commands] = own.filter((block) => block.includes("ml:transform"));
+    const output = await run(commands);
     assert.match(
       output,
       /800 rows, 2 classes, 6 columns -> build\/training\.csv, build\/evaluation\.csv, digest [0-9a-f]{64}/,
