@@ -185,7 +185,7 @@ describe("a stack that lives for long", function () {
 
   it("loses nothing when an endpoint cannot be mounted, and goes on where it stood", async () => {
     const before = await life.facts();
-    const mend = life.break("realtime-endpoint", "create", "no capacity");
+    const mend = life.break("amazon-ml/realtime-endpoint", "create", "no capacity");
     life.relabel(34);
     assert.match(await life.failingUp(), /no capacity/);
     assert.deepEqual(await life.facts(), before);
