@@ -1,6 +1,5 @@
-import type { Decision } from "./decision";
-import type { Engine } from "./engines/engine";
-import { generationOf, type Ledger, type PastGeneration } from "./ledger";
+import type { Engine, EngineRun } from "./engines/engine";
+import { generationOf } from "./ledger";
 import type { Work } from "./work";
 
 /** What a run costs on AWS, about, in US dollars; S3 is extra. */
@@ -13,14 +12,8 @@ export interface Cost {
   monthly: { before: number; after: number; words: string };
 }
 
-/** @param compared a new model is taken to be as big as that of this generation */
-export function costOf(
-  { rates, upkeep }: Engine,
-  { steps }: Work,
-  ledger: Ledger,
-  decision: Decision,
-  compared: PastGeneration | undefined,
-): Cost {
+/** A new model is taken to be as big as that of the generation that it is compared with. */
+export function costOf({ rates, upkeep }: Engine, { steps }: Work, { ledger, decision, compared }: EngineRun): Cost {
   const items = Object.entries(rates).flatMap(([name, { price, describe }]) => {
     const charges = steps.flatMap(({ charge }) => (charge?.rate === name ? [charge] : []));
     const quantity = charges.reduce((sum, charge) => sum + charge.quantity, 0);

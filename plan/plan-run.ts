@@ -72,7 +72,7 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     predictedRows: settings.report ? heldOutRows(settings, features) : 0,
   };
   const work = workOf(engine, run, upload);
-  const cost = settings.cloud === "aws" ? costOf(engine, work, ledger, decision, serving) : undefined;
+  const cost = settings.cloud === "aws" ? costOf(engine, work, run) : undefined;
   const computeSeconds = cost ? undefined : secondsOf(engine, work);
   const isKnown = generationOf(ledger, generation) !== undefined;
   const unapproved = whyNotApproved(generation, decision, isKnown, settings);

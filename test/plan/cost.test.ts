@@ -18,9 +18,12 @@ describe("the cost of a run", () => {
     const [generation, dataset] = isWhole ? [digestOf("bbbbbbb"), digestOf("db")] : [a.digest, a.dataset];
     const decision = decide(ledger, generation, dataset, settings);
     const engine = engineOf({});
-    const run = { ...{ ledger, decision, generation, dataset, parameters }, predictedRows: 5790, compared: a };
-    const work = workOf(engine, { ...run, features: featuresOf({ rows }) }, "");
-    return { ...costOf(engine, work, ledger, decision, a), seconds: secondsOf(engine, work) };
+    const run = {
+      ...{ ledger, decision, generation, dataset, parameters, features: featuresOf({ rows }) },
+      ...{ predictedRows: 5790, compared: a },
+    };
+    const work = workOf(engine, run, "");
+    return { ...costOf(engine, work, run), seconds: secondsOf(engine, work) };
   };
 
   it("is that of compute hours, as long as the last ones for each row, and of predictions by the started thousand", () => {
