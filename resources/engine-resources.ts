@@ -30,18 +30,12 @@ export interface DatasetArgs extends Shared {
   settings: LearningSettings;
 }
 
-export interface TrainArgs extends Shared {
-  /** The generation digest, and the dataset digest. */
-  digest: string;
-  dataset: string;
-  definition: string;
-  approvedBy: string;
-  /** Made-up records that it has to answer for before it serves, by marked keys. */
-  examples: Record<string, string>[];
-  modelType: ModelType;
-  recipe: string;
-  parameters: Record<string, string>;
-}
+/** A generation that is to be, as a later run will read it; its examples by marked keys. */
+export type TrainArgs = Shared &
+  Pick<
+    PastGeneration,
+    "digest" | "dataset" | "definition" | "approvedBy" | "examples" | "modelType" | "recipe" | "parameters"
+  >;
 
 export interface ProveArgs extends Shared {
   digest: string;
