@@ -1,4 +1,5 @@
 import { engines } from "../plan/engines/engines";
+import { FIRST_ENGINE } from "../plan/engines/first-engine";
 import { choice, digest, filled, flag, limit, share, text, whole, type Setting } from "./kinds";
 
 /**
@@ -9,7 +10,7 @@ export const settings = {
   engine: text(
     (name) => Object.hasOwn(engines, name),
     "the name of an engine",
-    "amazon-ml",
+    FIRST_ENGINE,
     "What learns: `amazon-ml`, Amazon Machine Learning",
   ),
   cloud: choice(

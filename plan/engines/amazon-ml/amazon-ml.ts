@@ -1,4 +1,5 @@
 import type { Engine } from "../engine";
+import { FIRST_ENGINE } from "../first-engine";
 import { layout } from "./layout";
 import { readPast, whatIsMissing } from "./past";
 import { policies } from "./policies";
@@ -9,7 +10,7 @@ import { steps } from "./steps";
 
 /** Amazon Machine Learning: what the blog post used. It takes no new users. */
 export const amazonMl: Engine = {
-  name: "amazon-ml",
+  name: FIRST_ENGINE,
   regions: ["us-east-1", "eu-west-1"],
   splits: ["stable", "random"],
   settings,
