@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { configurationOf } from "../settings/namespaces";
 import type { Configuration } from "../settings/read-settings";
 
 /**
@@ -6,17 +7,9 @@ import type { Configuration } from "../settings/read-settings";
  * them here. Not by `pulumi.Config`, which warns of each secret that is read so.
  */
 export function programConfiguration(): Configuration {
-  const { allConfig, getConfig, isConfigSecret } = pulumi.runtime as typeof pulumi.runtime & {
+  const { allConfig, isConfigSecret } = pulumi.runtime as typeof pulumi.runtime & {
     /** Not in the SDK's types. */
     isConfigSecret: (key: string) => boolean;
   };
-  const prefix = `${pulumi.getProject()}:`;
-  return {
-    keys: () =>
-      Object.keys(allConfig())
-        .filter((key) => key.startsWith(prefix))
-        .map((key) => key.slice(prefix.length)),
-    get: (key) => getConfig(prefix + key),
-    isSecret: (key) => isConfigSecret(prefix + key),
-  };
+  return configurationOf(allConfig(), pulumi.getProject(), isConfigSecret);
 }

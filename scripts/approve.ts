@@ -1,7 +1,7 @@
 import { approvalRecord } from "../plan/approval";
 import { person } from "../features/git";
 import { command } from "./command-line/command";
-import { root } from "./stack/environment";
+import { projectName, root } from "./stack/environment";
 import { readLastPlan } from "./stack/last-plan";
 import { setConfig } from "./stack/stack";
 
@@ -23,7 +23,7 @@ async function approve(): Promise<void> {
   console.log(`
 Approved. This line of the stack's configuration file says so, to be committed:
 
-  ml-learn:approved: ${approved}
+  ${projectName()}:approved: ${approved}
 
 The next \`pulumi up\` may train that, and nothing else.`);
 }

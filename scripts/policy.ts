@@ -4,7 +4,7 @@ import type { StackPlace } from "../plan/place";
 import { stackKey } from "../plan/identity";
 import { stackPlaceIn } from "../resources/cloud/place";
 import { command, UsageError } from "./command-line/command";
-import { organization, stackName } from "./stack/environment";
+import { organization, projectName, stackName } from "./stack/environment";
 import { readLastPlan } from "./stack/last-plan";
 import { stackSettings } from "./stack/stack";
 
@@ -52,7 +52,7 @@ async function placeIn(account: string): Promise<StackPlace> {
     throw new UsageError(
       `Expected a stack on AWS, got ${stackName()}, which is on the local cloud. Name one with --stack.`,
     );
-  return stackPlaceIn(settings, account, stackKey(organization(), "ml-learn", stackName()));
+  return stackPlaceIn(settings, account, stackKey(organization(), projectName(), stackName()));
 }
 
 command({

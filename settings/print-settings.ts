@@ -11,11 +11,12 @@ export const printed: Record<string, (file: string, settings: Settings) => strin
 
 // ---
 
+/** Keys without a namespace are the project's own, whatever it is called. */
 const configBlock = (settings: Settings): string =>
   [
     "config:",
     ...Object.entries(settings).flatMap(([key, setting]) => [
-      `  ml-learn:${key}:`,
+      `  ${key}:`,
       `    type: ${setting.type}`,
       `    default: ${JSON.stringify(setting.default)}`,
       `    description: ${JSON.stringify(setting.description)}`,

@@ -35,6 +35,10 @@ export function pulumiEnvironment(user: NodeJS.ProcessEnv = process.env): Record
   return Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, user[name] ?? value]));
 }
 
+/** The project's name, as Pulumi.yaml has it. */
+export const projectName = (): string =>
+  /^name: *["']?([\w.-]+)/m.exec(readFileSync(join(root, "Pulumi.yaml"), "utf8"))?.[1] ?? "ml-learn";
+
 /** The stack at hand, without its organization. */
 export const stackName = (): string => shortName(process.env.PULUMI_STACK ?? DEFAULT_STACK);
 

@@ -5,8 +5,9 @@ import { promisify } from "node:util";
 import { resourceType } from "../../plan/identity";
 import type { StateRows } from "../../plan/state";
 import { PLAN_ONCE } from "../../plan/run-plan";
+import { configurationOf } from "../../settings/namespaces";
 import { readSettings, type Settings } from "../../settings/read-settings";
-import { pulumiEnvironment, root, stackName, stackOption } from "./environment";
+import { projectName, pulumiEnvironment, root, stackName, stackOption } from "./environment";
 import { describeLock, isDead, locksOf, type Lock } from "./lock";
 
 const launcher = require.resolve("pulumi/run.js");
@@ -87,17 +88,13 @@ export async function stackSettings(): Promise<Settings> {
     });
   });
   const values = JSON.parse(text) as Record<string, { value?: string; secret?: boolean }>;
-  return readSettings({
-    keys: () =>
-      Object.keys(values).flatMap((key) => (key.startsWith("ml-learn:") ? [key.slice("ml-learn:".length)] : [])),
-    get: (key) => values[`ml-learn:${key}`]?.value,
-    isSecret: (key) => values[`ml-learn:${key}`]?.secret === true,
-  });
+  const texts = Object.fromEntries(Object.entries(values).map(([key, { value }]) => [key, value]));
+  return readSettings(configurationOf(texts, projectName(), (key) => values[key]?.secret === true));
 }
 
 /** Sets keys of the stack's configuration, without their namespace. */
 export async function setConfig(values: Record<string, string>): Promise<void> {
-  const pairs = Object.entries(values).flatMap(([key, value]) => ["--plaintext", `ml-learn:${key}=${value}`]);
+  const pairs = Object.entries(values).flatMap(([key, value]) => ["--plaintext", `${projectName()}:${key}=${value}`]);
   await pulumi(["config", "set-all", ...pairs]);
 }
 
@@ -125,7 +122,7 @@ export async function freeLock(): Promise<void> {
  * @throws StackInUse when somebody else works on the stack, and says who
  */
 export function refuseInUse(): Lock[] {
-  const locks = locksOf(environment().PULUMI_BACKEND_URL ?? "", "ml-learn", stackName());
+  const locks = locksOf(environment().PULUMI_BACKEND_URL ?? "", projectName(), stackName());
   const alive = locks.find((lock) => !isDead(lock));
   if (alive)
     throw new StackInUse(

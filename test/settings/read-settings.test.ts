@@ -42,7 +42,8 @@ describe("settings", () => {
     for (const [file, replace] of Object.entries(printed)) {
       const text = readFileSync(file, "utf8");
       assert.equal(text, replace(text, allSettings()), file);
-      for (const key of Object.keys(allSettings())) assert.ok(text.includes(`ml-learn:${key}`), `${file}: ${key}`);
+      for (const key of Object.keys(allSettings()))
+        assert.match(text, new RegExp(`(^  |ml-learn:)${key}\\b`, "m"), `${file}: ${key}`);
     }
   });
 });
