@@ -14,7 +14,10 @@ describe("keys of the configuration", () => {
     });
     assert.deepEqual(configuration.keys(), ["keep", "endpoints", "source"]);
     assert.deepEqual([configuration.get("keep"), configuration.get("endpoints")], ["5", "4"]);
-    assert.deepEqual(["source", "keep"].map((key) => configuration.isSecret(key)), [true, false]);
+    assert.deepEqual(
+      ["source", "keep"].map((key) => configuration.isSecret(key)),
+      [true, false],
+    );
     assert.equal(of({ "ml-learn:keep": "7" }, "ml-learn").get("keep"), "7");
   });
 
