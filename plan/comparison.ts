@@ -1,6 +1,6 @@
 import type { Changes } from "./changes";
 import { firstOf } from "../text/lists";
-import { count } from "../text/numbers";
+import { count, percent } from "../text/numbers";
 
 /** What stops a run before it costs anything. */
 export interface ComparisonLimits {
@@ -24,11 +24,9 @@ export function compare(changes: Changes, limits: ComparisonLimits): { warnings:
     if (isTooMuch) stops.push(`${what} (ml-learn:${key})`);
     else if (isOdd) warnings.push(what);
   };
-  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
-
   const drop = 1 - rows.after / rows.before;
   report(
-    `Rows are down by ${percent(drop)} since what serves: ${count(rows.before)} -> ${count(rows.after)}`,
+    `Rows are down by ${percent(drop)} % since what serves: ${count(rows.before)} -> ${count(rows.after)}`,
     drop > maximumRowDrop,
     drop > WARNED.rowDrop,
     "maximumRowDrop",
@@ -47,7 +45,7 @@ export function compare(changes: Changes, limits: ComparisonLimits): { warnings:
   if (moved.length > 0)
     report(
       `Shares of classes moved: ${firstOf(
-        moved.map(({ label, before, after }) => `${label} ${percent(before)} -> ${percent(after)}`),
+        moved.map(({ label, before, after }) => `${label} ${percent(before)} % -> ${percent(after)} %`),
         SHOWN,
       )}`,
       moved.some(isTooMuch),

@@ -1,6 +1,6 @@
 import { atThreshold, calibration, type ScoreBins } from "../learning/score-bins";
 import { heading, paragraph, table, type Block } from "./blocks";
-import { count, score } from "../text/numbers";
+import { count, percent, score } from "../text/numbers";
 
 /** The score from which on a binary model says 1, unless UpdateMLModel set another one (API Reference, ScoreThreshold). */
 const THRESHOLD = 0.5;
@@ -47,4 +47,4 @@ export function binaryBlocks(scores: ScoreBins): Block[] {
 
 // ---
 
-const share = (value: number | undefined): string => (value === undefined ? "none" : `${(value * 100).toFixed(1)} %`);
+const share = (value: number | undefined): string => (value === undefined ? "none" : `${percent(value)} %`);

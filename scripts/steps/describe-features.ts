@@ -3,7 +3,7 @@ import type { NamedDefinition } from "../../features/load-definition";
 import type { Manifest } from "../../features/manifest";
 import { predictionRecord } from "../../features/schema";
 import { visible } from "../../text/visible";
-import { count } from "../../text/numbers";
+import { count, percent } from "../../text/numbers";
 
 const CLASSES_SHOWN = 8;
 const CELLS_SHOWN = 6;
@@ -30,7 +30,7 @@ export function describeFeatures(features: Manifest, definition: NamedDefinition
   const columns = profile.map(({ name, type, missing, distinct, isDistinctEstimated, minimum, maximum }) => [
     name,
     type,
-    missing === 0 ? "" : `${((missing / rows) * 100).toFixed(1)} % missing`,
+    missing === 0 ? "" : `${percent(missing / rows)} % missing`,
     `${isDistinctEstimated ? "about " : ""}${count(Math.min(distinct, rows))} different`,
     minimum === undefined ? "" : `${minimum} to ${maximum}`,
   ]);
