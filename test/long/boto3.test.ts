@@ -8,7 +8,7 @@ import { makeTemporaryFolder } from "../temporary-folder";
 
 const run = promisify(execFile);
 
-/** A client that is not ours and not JavaScript: README's sample, and from rows to a prediction. */
+/** A client that is not ours and not JavaScript: the sample of its README, and from rows to a prediction. */
 describe("boto3 against the local service", function () {
   this.timeout(5 * 60_000);
   const aws = new TestLocalAws();
@@ -26,7 +26,7 @@ describe("boto3 against the local service", function () {
   });
 
   it("trains, evaluates and predicts", async () => {
-    const [, sample] = /```python\n([^]*?)```/.exec(readFileSync("README.md", "utf8"))!;
+    const [, sample] = /```python\n([^]*?)```/.exec(readFileSync("local-aws/README.md", "utf8"))!;
     const program = `${sample}
 import json, sys, time
 rows, schema = json.load(sys.stdin)
