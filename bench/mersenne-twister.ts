@@ -3,7 +3,6 @@ const [N, M] = [624, 397];
 /**
  * Python's `random.Random(seed).random`: MT19937, seeded by `init_by_array` with the one word of
  * the seed, 53 bits a number (Matsumoto and Nishimura 1998, mt19937ar.c).
- *
  * @param seed 0 to 2^32 - 1
  */
 export function pythonRandom(seed: number): () => number {

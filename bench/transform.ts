@@ -8,10 +8,7 @@ import { measure, median, type Usage } from "./measure";
 const ROUNDS = 3;
 const [MANY, FEW] = [1_000_000, 10_000];
 
-/**
- * `ml:transform` against Python's csv module, in turns, as whole processes. They have to write the
- * same bytes and to find the same digest.
- */
+/** `ml:transform` against Python's csv module, in turns, as whole processes that have to write the same bytes. */
 export async function benchTransform(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "ml-learn-bench-"));
   try {

@@ -5,7 +5,6 @@ import { BadValue, type Feature } from "./definition";
  * character is a base-36 digit (0-9, A-Z, in either case); blanks and hyphens do not count.
  */
 
-/** How many characters there are. */
 export function base36Length(name: string, from: string): Feature {
   return { columns: [{ name, type: "NUMERIC" }], from: [from], compute: ([cell]) => [readDigits(from, cell).length] };
 }
@@ -20,10 +19,7 @@ export function base36Value(name: string, from: string): Feature {
   };
 }
 
-/**
- * A column for each character, `<name>_1` to `<name>_<count>`; empty past the end. Issuers mark
- * their numbers by position.
- */
+/** A column for each character, `<name>_1` to `<name>_<count>`; empty past the end. */
 export function base36Digits(name: string, from: string, count: number): Feature {
   return {
     columns: Array.from({ length: count }, (_, i) => ({ name: `${name}_${i + 1}`, type: "NUMERIC" })),

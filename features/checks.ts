@@ -9,7 +9,6 @@ const FEW_ROWS = 10;
 
 /**
  * What the service would refuse, or charge for in vain, found before it is asked.
- *
  * @throws ExtractError that lists all of it
  */
 export function checkFeatures(

@@ -8,7 +8,6 @@ const MAX_LABELS = 100_000;
 export const rowsOfClass = (rows: Record<string, number>, label: string): number =>
   Object.hasOwn(rows, label) ? rows[label] : 0;
 
-/** Counts the rows of each class. */
 export class ClassCounter {
   private readonly indices = new Map<string, number>();
   private readonly rows: number[] = [];
@@ -18,7 +17,6 @@ export class ClassCounter {
 
   /**
    * Counts a row. Gives the index of its class, in the order of their first rows.
-   *
    * @throws ExtractError when there are more labels than any column has classes
    */
   add(label: string): number {

@@ -42,10 +42,7 @@ export function computed<const Name extends string>(
   };
 }
 
-/**
- * Says of a feature that a number that nobody should see can be told from it, such as a member's.
- * Its minimum and maximum, which go into the stack's state, then show the magnitude only.
- */
+/** A number that nobody should see can be told from it: its kept profile shows the magnitude only. */
 export const revealing = (feature: Feature): Feature => ({ ...feature, isRevealing: true });
 
 // ---

@@ -13,7 +13,6 @@ export interface Feature {
   from: string[];
   /**
    * One cell per column, given the cells under `from`, in that order.
-   *
    * @throws BadValue with a reason that does not repeat the value
    */
   compute: (cells: string[]) => Cell[];
@@ -29,10 +28,7 @@ export interface Feature {
  * apart.
  */
 export interface FeatureDefinition {
-  /**
-   * The column of the extract that is to be predicted. BINARY trains a binary model, CATEGORICAL a
-   * multiclass one, NUMERIC a regression.
-   */
+  /** The column to predict. BINARY trains a binary model, CATEGORICAL a multiclass one, NUMERIC a regression. */
   label: { name: string; type: "BINARY" | "CATEGORICAL" | "NUMERIC" };
   /** A column of the extract that identifies a row. It is taken over, and never learned from. */
   rowId?: string;
@@ -72,7 +68,6 @@ export const inputColumns = ({ features }: Pick<FeatureDefinition, "features">):
 /**
  * The features of one row, as text; empty where there is no value. Numbers are written as
  * JavaScript writes them, so in every locale alike.
- *
  * @throws BadValue
  */
 export function computeCells({ features }: FeatureDefinition, row: Row): string[] {

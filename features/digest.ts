@@ -51,10 +51,7 @@ export function datasetDigest(features: string, schema: string, split: string): 
   return sha256([features, schema, split].join(SEPARATOR));
 }
 
-/**
- * The generation: what this recipe and these parameters learn from the data set. A recipe of ""
- * is the service's own; parameters count by name and value, in no order.
- */
+/** The generation: what recipe ("" for the service's own) and parameters, in any order, learn from the data set. */
 export function generationDigest(
   dataset: string,
   recipe: string,

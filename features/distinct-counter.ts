@@ -1,4 +1,3 @@
-/** How many of the smallest hashes are kept. */
 const KEPT = 1024;
 
 /**

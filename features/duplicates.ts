@@ -1,6 +1,5 @@
 import { HashPartitions, hashNumber } from "./hash-partitions";
 
-/** What repeats in the rows. */
 export interface Duplicates {
   /** Rows that are equal to an earlier one. */
   equalRows: number;

@@ -107,7 +107,6 @@ export class FeatureRows {
     };
   }
 
-  /** Closes the files, finished or not. */
   async close(): Promise<void> {
     for (const file of this.files.values()) await file.close();
   }
@@ -123,7 +122,6 @@ export class FeatureRows {
   }
 }
 
-/** The names that features files have. */
 export const featuresFiles = ["features.csv", "training.csv", "evaluation.csv"] as const;
 
 // ---

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { open, type FileHandle } from "node:fs/promises";
 
-/** A file of features: what is known of its bytes. */
 export interface FeaturesFileFacts {
   /** Without the header. */
   rows: number;

@@ -15,10 +15,7 @@ export function commitAtHand(folder: string): string | undefined {
   return git(folder, "status", "--porcelain") === "" ? commit : `${commit}, and changes that are not committed`;
 }
 
-/**
- * When these files were last committed; undefined unless git has all of them just as they are. Their own times are
- * then those of the clone.
- */
+/** When these files were last committed; undefined unless git has them as they are. Their own times are the clone's. */
 export function committed(files: string[]): Date | undefined {
   const paths = files.map((file) => resolve(file));
   const folder = dirname(paths[0]);

@@ -24,7 +24,6 @@ export class HashPartitions {
 
   /**
    * Adds a record; its first number is `hashNumber(hash)`.
-   *
    * @param hash of `sha256Bytes`
    */
   add(hash: string, second: number, third: number): void {

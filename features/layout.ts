@@ -4,7 +4,6 @@ export interface Layout {
   maximumClasses?: number;
   /** The first line of each file, of the columns' names. */
   header: (names: string[]) => string;
-  /** Writes rows as lines, without line ends. */
   writer: (names: string[]) => RowWriter;
 }
 

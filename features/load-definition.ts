@@ -5,7 +5,6 @@ import { columnsRead, computeCells, featureColumns, modelTypes, type FeatureDefi
 /** A definition that cannot be used; the message says what was expected and in which file. */
 export class DefinitionError extends Error {}
 
-/** A definition and the name of its file. */
 export type NamedDefinition = FeatureDefinition & { name: string };
 
 /** The sample's; the default of the stack's setting too (Pulumi.yaml). */
@@ -13,7 +12,6 @@ export const DEFAULT_DEFINITION = "insurance-number";
 
 const FOLDER = join(__dirname, "definitions");
 
-/** The definitions that there are, by name. */
 export const definitionNames = (folder = FOLDER): string[] =>
   readdirSync(folder)
     .filter((file) => file.endsWith(".ts"))
@@ -22,7 +20,6 @@ export const definitionNames = (folder = FOLDER): string[] =>
 
 /**
  * The definition in `features/definitions/<name>.ts`.
- *
  * @throws DefinitionError that lists all that is wrong with it
  */
 export function loadDefinition(name: string, folder = FOLDER): NamedDefinition {

@@ -45,10 +45,7 @@ export class Problems {
 
 // ---
 
-/**
- * Of a BINARY label with other names than 1 and 0. Names are shown when they are all that there is: two classes
- * are no secret, a single wrong cell may be one.
- */
+/** Of a BINARY label with other names than 1 and 0; shown if just two: a single wrong cell may be a secret. */
 function hintAt(states: string[], goodRows: number): string[] {
   if (states.length === 0) return [];
   const seen = goodRows === 0 && states.length === 2 ? `Seen as labels: ${states.map(shown).join(" and ")}. ` : "";

@@ -1,7 +1,6 @@
 import type { AttributeType } from "../learning/attribute";
 import { DistinctCounter } from "./distinct-counter";
 
-/** What is known of one column of the features. */
 export interface ColumnProfile {
   name: string;
   type: AttributeType;

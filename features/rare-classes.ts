@@ -4,18 +4,13 @@ import { extractRows } from "./extract/extract-rows";
 import type { Manifest } from "./manifest";
 import { labelReader } from "./row-reader";
 
-/** The classes with too few rows to learn from. */
 export class RareClasses {
-  /** Their rows in all. */
   private rows = 0;
   private readonly labels = new Set<string>();
 
   constructor(private readonly became: FeatureDefinition["rareClasses"]) {}
 
-  /**
-   * Counts the labels of the extract, if the definition asks for it: a pass of its own over the
-   * files, since what a row becomes depends on rows after it.
-   */
+  /** Counts the labels, if the definition asks for it, in a pass of its own: a row depends on later ones. */
   static async find(
     definition: FeatureDefinition,
     files: string[],

@@ -12,7 +12,6 @@ export interface RowChanges {
 /**
  * Compares features files, in memory that does not grow with their rows. Rows are compared as the
  * lines of CSV that they are: all features files are written by the same hand. Row ids do not count.
- *
  * @param folder for temporary files; made when it is needed
  */
 export async function countRowChanges(

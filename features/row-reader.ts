@@ -7,7 +7,6 @@ export type RowReader = (cells: string[]) => (string | number)[];
 
 /**
  * The reader of a file's rows, by the file's header.
- *
  * @throws ExtractError when the header lacks a column, or has one twice
  */
 export function rowReader(definition: FeatureDefinition, header: string[], file: string): RowReader {
@@ -35,7 +34,6 @@ export function rowReader(definition: FeatureDefinition, header: string[], file:
   };
 }
 
-/** The reader of a file's labels alone. */
 export function labelReader(
   { label: column }: FeatureDefinition,
   header: string[],

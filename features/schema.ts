@@ -11,10 +11,7 @@ export function columns({ label, rowId, features }: FeatureDefinition): Profiled
   ];
 }
 
-/**
- * Amazon ML's data schema for the features file, as compact JSON text.
- * Format: Developer Guide, "Creating a Data Schema for Amazon ML".
- */
+/** Amazon ML's data schema, compact JSON (Developer Guide, "Creating a Data Schema for Amazon ML"). */
 export function dataSchema(definition: FeatureDefinition): string {
   return JSON.stringify({
     version: "1.0",
@@ -30,7 +27,6 @@ export function dataSchema(definition: FeatureDefinition): string {
 
 /**
  * The record that Predict takes, for a row without the label. Empty cells are left out.
- *
  * @throws BadValue when no features can be made of the row
  */
 export function predictionRecord(definition: FeatureDefinition, row: Row): Record<string, string> {

@@ -1,6 +1,5 @@
 import { SEPARATOR, sha256Bytes, wordAt } from "./digest";
 
-/** Which rows are held out for the evaluation. */
 export type HoldOut =
   /** Amazon ML draws them when it reads the features: by their place in the file. */
   | { strategy: "random" }

@@ -31,7 +31,6 @@ export interface TransformOptions {
 /**
  * Turns the extract into features and their manifest, unless those in the folder are made from just
  * that. Streams: memory does not grow with the rows. Files appear whole or not at all.
- *
  * @throws ExtractError that lists what is wrong with the extract, with file, line, column and reason
  */
 export async function transform(options: TransformOptions): Promise<Manifest> {

@@ -1,6 +1,5 @@
 export type AttributeType = "BINARY" | "CATEGORICAL" | "NUMERIC" | "TEXT";
 
-/** A column of the data as its schema declares it. */
 export interface Attribute {
   name: string;
   type: AttributeType;
@@ -8,10 +7,7 @@ export interface Attribute {
 
 const decimal = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 
-/**
- * The number in a NUMERIC cell; NaN when it is empty, or no decimal number (hexadecimal, NaN,
- * Infinity and thousands separators are none).
- */
+/** The number in a NUMERIC cell; NaN when it is empty, or no decimal number (hexadecimal, NaN, 1,000). */
 export function parseNumber(cell: string): number {
   if (cell === "" || !decimal.test(cell)) return NaN;
   const number = Number(cell);

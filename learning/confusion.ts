@@ -4,7 +4,6 @@ export interface Confusion {
   counts: number[][];
 }
 
-/** How many rows there are of each class. */
 export const rowTotals = ({ counts }: Confusion): number[] =>
   counts.map((row) => row.reduce((sum, count) => sum + count, 0));
 

@@ -17,10 +17,7 @@ export interface FittedColumn extends Transformation {
 /** Feature 0 is the bias: it is active in every row. */
 const FIRST_FEATURE = 1;
 
-/**
- * Learns from the training rows what the transformations need: the edges of bins (equal edges
- * merged), the values of a category, mean and deviation. Cells come in the order of the attributes.
- */
+/** Fits edges of bins, values of categories, mean and deviation to rows with cells in the order of the attributes. */
 export function fitColumns(transformations: Transformation[], rows: Iterable<string[]>): FittedColumn[] {
   const fits = transformations.map((transformation) => ({
     transformation,
@@ -51,7 +48,6 @@ export function fitColumns(transformations: Transformation[], rows: Iterable<str
 
 /** Turns a row's cells into its active features and their values. */
 export class Encoder {
-  /** Number of features, the bias included. */
   readonly size: number;
   /** The features of the row encoded last: the first `count` of each. */
   readonly indices: number[] = [];

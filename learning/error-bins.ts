@@ -1,4 +1,3 @@
-/** Rows of a regression whose predictions lie beside each other. */
 export interface ErrorBin {
   rows: number;
   /** Means of what was predicted, and of how much the truth is above it. */
@@ -10,10 +9,7 @@ export interface ErrorBin {
 
 const MAX_BINS = 16;
 
-/**
- * Errors by what was predicted, in one pass and little memory whatever the range is: bins of one width, a power of
- * two, which is doubled when they get too many.
- */
+/** Errors by what was predicted, in one pass, in bins of one width, a power of two, doubled when they get too many. */
 export class ErrorCounter {
   private exponent = -60;
   private bins = new Map<number, Sums>();

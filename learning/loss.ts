@@ -2,10 +2,7 @@
 export interface Loss {
   /** Scores a row has: one per class, or a single one. */
   outputs: (classes: number) => number;
-  /**
-   * The loss of `scores` against `target` (a class index, 0 or 1, or a number). Leaves the loss's
-   * gradient by each score in `scores`.
-   */
+  /** The loss of `scores` against `target` (class index, 0 or 1, number); leaves the gradient there. */
   gradient: (scores: Float32Array, target: number) => number;
   /** Turns scores into what is predicted: probabilities, or a number. In place. */
   predict: (scores: Float32Array) => void;

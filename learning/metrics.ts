@@ -1,7 +1,6 @@
 /**
  * F1 = 2PR / (P + R) of each class; undefined of one that does not occur, 0 of one without a true
  * positive.
- *
  * @param counts rows by [true class][predicted class], square
  */
 export function f1Scores(counts: number[][]): (number | undefined)[] {
@@ -15,7 +14,6 @@ export function f1Scores(counts: number[][]): (number | undefined)[] {
 /**
  * The unweighted mean of F1 over the classes that occur in the evaluation data (Amazon ML Developer
  * Guide, "Multiclass Model Insights").
- *
  * @param counts rows by [true class][predicted class], square
  */
 export function macroF1(counts: number[][]): number {
@@ -24,10 +22,7 @@ export function macroF1(counts: number[][]): number {
   return scores.reduce((sum, f1) => sum + f1, 0) / scores.length;
 }
 
-/**
- * The area under the ROC curve: the chance that a positive row scores above a negative one, ties
- * counting half (rank-sum form: Hanley and McNeil 1982). 0.5 where one of the two is missing.
- */
+/** The area under the ROC curve, ties counting half (rank sums: Hanley and McNeil 1982); 0.5 where one is missing. */
 export function areaUnderCurve(scores: ArrayLike<number>, isPositive: ArrayLike<number>): number {
   const order = Array.from(scores, (_, i) => i).sort((a, b) => scores[a] - scores[b]);
   let positives = 0;
@@ -48,7 +43,6 @@ export function areaUnderCurve(scores: ArrayLike<number>, isPositive: ArrayLike<
   return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
 }
 
-/** The root of the mean squared difference between truth and prediction. */
 export function rootMeanSquaredError(truth: ArrayLike<number>, prediction: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < truth.length; i++) sum += (truth[i] - prediction[i]) ** 2;

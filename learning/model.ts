@@ -30,10 +30,7 @@ export class Model {
     this.scores = new Float32Array(losses[description.type].outputs(description.labels.length));
   }
 
-  /**
-   * What is predicted for a row: a probability per class (MULTICLASS), the probability of 1
-   * (BINARY) or the number (REGRESSION). The array is used again by the next call.
-   */
+  /** A probability per class, the probability of 1, or the number. The array is used again by the next call. */
   predict(cells: string[]): Float32Array {
     const { encoder, scores } = this;
     encoder.encode(cells);

@@ -5,7 +5,6 @@ const Z = 1.96;
  * How far macro F1 may be off by the chance of which rows were held out: half the width of its 95 %
  * interval. Each class's F1 is taken for a share of its rows (binomial, with the two successes and two
  * failures of Agresti and Coull 1998, so that 3 of 3 are no certainty); the mean over classes follows.
- *
  * @param rows held-out rows of each class; classes without any do not count
  */
 export function macroF1Noise(value: number, rows: number[]): number {

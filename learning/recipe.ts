@@ -38,7 +38,6 @@ export function defaultRecipe(inputs: Attribute[], rows: number): string {
 /**
  * Reads a recipe (Developer Guide, "Recipe Format Reference") against the attributes it may use.
  * Known: groups, group_remove, quantile_bin, normalize and attributes as they are.
- *
  * @param isInput whether an attribute may be learned from: not the target, the row id or an excluded one
  * @throws RecipeError
  */

@@ -20,10 +20,7 @@ export class ScoreCounter {
   result = (): ScoreBins => this.bins;
 }
 
-/**
- * What the scores are worth as probabilities: of each tenth with rows in it, its mean score and the share of its rows
- * that are 1. Of a model that is calibrated, the two are equal.
- */
+/** Of each tenth of the scores, their mean and the share of rows that are 1: equal, of a calibrated model. */
 export function calibration({ zeros, ones, sums }: ScoreBins): { score: number; share: number; rows: number }[] {
   const step = zeros.length / 10;
   const sum = (values: number[], tenth: number) =>

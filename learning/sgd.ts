@@ -13,7 +13,6 @@ export interface SparseRows {
 export interface SgdOptions {
   loss: Loss;
   features: number;
-  /** Scores per row. */
   outputs: number;
   maxPasses: number;
   l1: number;
@@ -21,7 +20,6 @@ export interface SgdOptions {
   /** Visit the rows in another order in each pass; else in the order of the data. */
   shuffle: boolean;
   random: () => number;
-  /** Called before each rate is tried. */
   onTrial?: (progress: { trial: number; trials: number }) => void;
   /** Called after each pass with the chosen rate. `loss` is the mean, measured before each update, so on unseen rows in pass 1. */
   onPass?: (progress: { rate: number; pass: number; passes: number; loss: number }) => void;
@@ -31,10 +29,7 @@ export interface SgdOptions {
 const RATES = [0.5, 2, 8, 32];
 const TRIAL_PASSES = 4;
 
-/**
- * Fits weights [feature][output] by stochastic gradient descent: several learning rates are tried
- * on nine tenths of the rows, the one with the least loss on the last tenth learns from all.
- */
+/** Fits weights [feature][output]: of several rates the one best on a held-back tenth learns from all rows. */
 export function train(rows: SparseRows, options: SgdOptions): Float32Array {
   const order = Uint32Array.from(rows.targets, (_, i) => i);
   if (options.shuffle) shuffle(order, options.random);
@@ -68,10 +63,7 @@ export function meanLoss(
   return order.length === 0 ? 0 : sum / order.length;
 }
 
-/**
- * One learner. Its step is rate / (active features) / sqrt(pass), so that a step moves a row's
- * scores by about `rate` times the gradient however many features the row has.
- */
+/** One learner. Its step is rate / (active features) / sqrt(pass): moves alike however many features a row has. */
 export function descend(
   rows: SparseRows,
   given: Uint32Array,
@@ -132,10 +124,7 @@ export function addScores(
 
 // ---
 
-/**
- * Draws the weights to zero, once a pass for all its rows (a truncated gradient, Langford et al.
- * 2009, section 3.2), so that a row costs its active features only. The bias is left alone.
- */
+/** Shrinks the weights, but the bias, once a pass (truncated gradient, Langford et al. 2009, section 3.2). */
 function regularise(weights: Float32Array, outputs: number, l1: number, l2: number): void {
   if (l1 === 0 && l2 === 0) return;
   const shrink = Math.exp(-l2);

@@ -1,7 +1,6 @@
 import { parseBinary, parseNumber } from "./attribute";
 import type { ModelType } from "./loss";
 
-/** Whether a target cell says something that a model of this type can learn. */
 const isUsable: Record<ModelType, (cell: string) => boolean> = {
   MULTICLASS: (cell) => cell !== "",
   BINARY: (cell) => !Number.isNaN(parseBinary(cell)),

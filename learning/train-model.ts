@@ -12,7 +12,6 @@ export interface TrainingOptions extends Pick<
 > {
   type: ModelType;
   attributes: Attribute[];
-  /** Index of the target among the attributes. */
   target: number;
   isInput: (index: number) => boolean;
   recipe: string;
@@ -24,10 +23,7 @@ export class TrainingError extends Error {}
 
 const MAX_CLASSES = 100;
 
-/**
- * Trains a model. `rows` is read twice: once to fit the recipe, once to encode. Rows without a
- * usable target are left out.
- */
+/** Trains a model, in two passes over `rows`: to fit the recipe, to encode. Rows of no usable target are left out. */
 export function trainModel(rows: Iterable<string[]>, options: TrainingOptions): Model {
   const { type, attributes, target } = options;
   const loss = losses[type];

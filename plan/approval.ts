@@ -22,7 +22,6 @@ export function approver(own: string, { approval, approved }: ApprovalSettings):
 /**
  * Why this run may not train; undefined when it may, or trains nothing. What the state already has
  * of a generation was approved before it was made.
- *
  * @param isKnown whether the state has the generation of the data at hand
  */
 export function whyNotApproved(

@@ -3,7 +3,6 @@ import type { RowChanges } from "../features/row-changes";
 import type { LearningSettings } from "./digests";
 import type { Ledger, PastGeneration } from "./ledger";
 
-/** What is different between what serves and what the data at hand would make. */
 export interface Changes {
   /** Rows of the serving features and of those at hand. */
   rows: { before: number; after: number };
@@ -11,11 +10,9 @@ export interface Changes {
   which?: RowChanges;
   /** Why it is not known which; undefined when it is, or the features are the same. */
   whichIsUnknown?: string;
-  /** Whether the features differ at all. */
   areFeaturesNew: boolean;
   classes: { before: number; after: number; added: string[]; gone: string[] };
   columns: { before: number; after: number; added: string[]; gone: string[]; retyped: string[]; areReordered: boolean };
-  /** Names of the definitions, where they differ. */
   definition?: { before: string; after: string };
   /** The columns are the same, and still hardly a row has the same features. */
   isDefinitionSuspected: boolean;
@@ -26,7 +23,6 @@ export interface Changes {
   shares: { label: string; before: number; after: number }[];
 }
 
-/** What a run would learn from and how. */
 export interface Own {
   features: Manifest;
   definition: string;
@@ -44,7 +40,6 @@ export function pastFeatures(ledger: Ledger, generation: PastGeneration) {
 /**
  * Compares what serves with what the data at hand would make; undefined when the state has lost
  * what the serving generation was made of.
- *
  * @param which what came of comparing rows, or why they were not compared; undefined for equal features
  */
 export function changesSince(

@@ -1,8 +1,6 @@
 /** What has to be alike before two models' figures say anything of each other. */
 export interface Measured {
-  /** The column that is predicted. */
   label: string;
-  /** The name of the feature definition. */
   definition: string;
   /** How the data are split, as the digest of the data set sees it: which rows are held out. */
   splitIdentity: string;

@@ -2,7 +2,6 @@ import type { Changes } from "./changes";
 import { firstOf } from "../text/lists";
 import { count, percent } from "../text/numbers";
 
-/** What stops a run before it costs anything. */
 export interface ComparisonLimits {
   /** Share of the rows, 0 to 1. */
   maximumRowDrop?: number;

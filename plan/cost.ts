@@ -6,7 +6,6 @@ import type { Work } from "./work";
 export interface Cost {
   /** By what it is charged, each with how it comes about. */
   items: { dollars: number; words: string }[];
-  /** Of the run, once. */
   total: number;
   /** Of what answers before and after the run. */
   monthly: { before: number; after: number; words: string };

@@ -2,7 +2,6 @@ import { generationOf, servingGeneration, type Ledger, type PastGeneration } fro
 import { shortDigest } from "../text/short-digest";
 
 export interface DecisionSettings {
-  /** How many generations are kept. */
   keep: number;
   /** How many of them answer. */
   endpoints: number;
@@ -10,9 +9,7 @@ export interface DecisionSettings {
   serve: string;
 }
 
-/** What a run will leave. */
 export interface Decision {
-  /** The generation that serves after the run. */
   next: string;
   /** Whether `next` was chosen by a pin, whatever the data at hand are. */
   isPinned: boolean;
@@ -20,7 +17,6 @@ export interface Decision {
   isNew: boolean;
   /** Earlier generations that stay, the newest first; the data's own one may be among them. */
   kept: PastGeneration[];
-  /** The generations that answer after the run. */
   answering: string[];
   /** Those that go: the newest first, each with a reason where it is not just its age. */
   deleted: { generation: PastGeneration; reason?: string }[];
@@ -34,7 +30,6 @@ export interface Decision {
  *
  * Kept are the newest whole generations, the one that is to serve and the one that serves. When
  * it is not known which one serves, no endpoint is taken down.
- *
  * @param own the digest of the generation of the data at hand; `ownDataset`, that of its data set
  * @throws Error when the pin fits no kept generation, or several
  */

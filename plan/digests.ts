@@ -4,7 +4,6 @@ import type { Manifest } from "../features/manifest";
 import type { HoldOut } from "../features/stable-split";
 import type { Engine } from "./engines/engine";
 
-/** What a run would learn from and how, as far as it makes a difference. */
 export interface LearningSettings {
   holdOut: HoldOut;
   trainingPercent: number;

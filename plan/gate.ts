@@ -2,7 +2,6 @@ import type { ModelType } from "../features/definition";
 import { figure } from "../text/numbers";
 import { areaNoise, errorNoise, isChance, macroF1Noise, noiseOfDifference } from "../learning/noise";
 
-/** The limits that a new model has to keep before it serves. */
 export interface GateLimits {
   /** Of macro F1 and AUC, of which more is better. */
   minimumF1?: number;
@@ -12,7 +11,6 @@ export interface GateLimits {
   maximumErrorRise?: number;
 }
 
-/** How good a model is. */
 export interface Quality {
   metric: string;
   value: number;
@@ -26,7 +24,6 @@ export interface Yardstick {
   heldOut: number[];
 }
 
-/** What a new model is judged by. */
 export interface GateTerms {
   limits: GateLimits;
   /** What serves, and how good it is where that can be compared; {} for the first one. */
@@ -37,7 +34,6 @@ export interface GateTerms {
 }
 
 interface Metric {
-  /** For people. */
   name: string;
   isError?: true;
   baselineName: string;
@@ -59,7 +55,6 @@ const metrics: Record<string, Metric> = {
   },
 };
 
-/** What Amazon ML measures a model of this type by. */
 export const metricOf = (modelType: ModelType): string =>
   ({ MULTICLASS: "MulticlassAvgFScore", BINARY: "BinaryAUC", REGRESSION: "RegressionRMSE" })[modelType];
 
@@ -69,7 +64,6 @@ export const metricName = (metric: string): string => metrics[metric]?.name ?? m
 /** What the model does that knows nothing of a row. */
 export const baselineName = (metric: string): string => metrics[metric]?.baselineName ?? "chance";
 
-/** Whether less of it is better. */
 export const isError = (metric: string): boolean => metrics[metric]?.isError === true;
 
 /** Half the width of a figure's 95 % interval; undefined when too little is known for one. */
@@ -99,7 +93,6 @@ export const refusalBy = ({ limits, serving, isAccepted, yardstick }: GateTerms,
 /**
  * Why a model is not to serve; undefined when it may: it keeps no limit, or is no better than one that
  * knows nothing.
- *
  * @param before the quality of the model that serves, if the two can be compared
  */
 export function whyRefused(

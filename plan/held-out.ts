@@ -13,7 +13,6 @@ interface Split {
 export const heldOutRows = ({ holdOut, trainingPercent }: Split, { rows, files }: Manifest): number =>
   holdOut.strategy === "stable" ? files["evaluation.csv"].rows : Math.round((rows * (100 - trainingPercent)) / 100);
 
-/** Which rows are held out. */
 export const describeHoldOut = ({ holdOut, trainingPercent }: Split, { files }: Manifest): string =>
   holdOut.strategy === "stable"
     ? `${described(files["evaluation.csv"].rows)} held out, each by its own content: it stays so as data grow.`

@@ -1,10 +1,7 @@
 import { sha256 } from "../features/digest";
 import { shortDigest } from "../text/short-digest";
 
-/**
- * Names and ids, all made of digests: so they are known in a preview, and a create that is
- * repeated after a crash meets the same entity.
- */
+/** Ids are made of digests: known in a preview, and a create repeated after a crash meets the same entity. */
 
 /** The type by which Pulumi knows the dynamic resources of a kind. */
 export const resourceType = (kind: string): string => `pulumi-nodejs:dynamic/ml-learn:${kind}`;
@@ -17,10 +14,7 @@ export function stackKey(organization: string, project: string, stack: string): 
 /** What keys begin with, in the stack's bucket; `<folder>/<stack key>/…`. Policies are made of it. */
 export const folders = { uploads: "uploads", predictions: "predictions", reports: "reports" };
 
-/**
- * Where the features lie in S3, by the names of their files: one under their own digest, or two
- * under a digest that also sees which row is in which.
- */
+/** Where features lie in S3, by file name: under their digest, or, as two files, under one of which row is in which. */
 export function uploadKeys(stack: string, upload: string, files: string[]): Record<string, string> {
   const keyOf = (file: string) => `${folders.uploads}/${stack}/${upload}${files.length === 1 ? ".csv" : `/${file}`}`;
   return Object.fromEntries(files.map((file) => [file, keyOf(file)]));

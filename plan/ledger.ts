@@ -2,10 +2,7 @@ import type { ModelType } from "../features/definition";
 import type { Quality } from "./gate";
 import type { StateRow } from "./state";
 
-/**
- * What earlier runs left, read from the stack's own resources: there is no second record that
- * could disagree with them. Digests are whole ones, 64 hexadecimal digits.
- */
+/** What earlier runs left, read from the stack's own resources, the only record. Digests are whole: 64 digits. */
 export interface Ledger {
   uploads: Map<string, PastUpload>;
   datasets: Map<string, PastDataset>;
@@ -47,28 +44,23 @@ export interface PastDataset {
 }
 
 export interface PastGeneration {
-  /** The name of what learned it. */
   engine: string;
   /** What it lacks of a whole one, in words; undefined when it is whole. */
   missing?: string;
   digest: string;
   /** Of the data set that it learned from. */
   dataset: string;
-  /** The id that its model got. */
   modelId: string;
-  /** The name of the feature definition. */
   definition: string;
   /** Who approved it and when; "" where nobody had to. */
   approvedBy: string;
   /** Made-up records that it has to answer for before it serves, by their own names. */
   examples: Record<string, string>[];
   modelType: ModelType;
-  /** The engine's own settings of how it learns. */
   recipe: string;
   parameters: Record<string, string>;
   /** ISO 8601, of the model; "" where it is not known. */
   created: string;
-  /** Whether its model is there, trained. */
   isTrained: boolean;
   /** How good it is; undefined without a proof. */
   quality?: Quality;
@@ -78,9 +70,7 @@ export interface PastGeneration {
   reportPrefix?: string;
   /** Whose run made it, and of which commit, as its report tells. */
   maker?: { madeBy?: string; commit?: string };
-  /** Whether it passed the gate before the switch. */
   isReleased: boolean;
-  /** Of its model. */
   sizeInBytes?: number;
   /** Compute time that its jobs took, milliseconds, by the engine's own names; undefined when not all of it is known. */
   computeMs?: Record<string, number>;
@@ -88,17 +78,12 @@ export interface PastGeneration {
   endpoint?: { url: string; mounted: string };
 }
 
-/** The generation with this digest; undefined when the state does not have it. */
 export const generationOf = ({ generations }: Ledger, digest: string | undefined): PastGeneration | undefined =>
   generations.find((generation) => generation.digest === digest);
 
-/** The generation that serves; undefined when none does, or the state does not have it. */
 export const servingGeneration = (ledger: Ledger): PastGeneration | undefined => generationOf(ledger, ledger.serving);
 
-/**
- * The generation that new data are compared with: the one that serves; where the output that says
- * so is lost, the one that was switched to last, or the newest that answers.
- */
+/** What new data are compared with: what serves; where that is lost, what was switched to last, or the newest. */
 export function comparedGeneration(ledger: Ledger): PastGeneration | undefined {
   const answering = ledger.generations.filter(({ endpoint, isReleased }) => endpoint && isReleased);
   const since = ({ digest }: PastGeneration) => ledger.servedSince[digest] ?? "";

@@ -1,6 +1,5 @@
 import type { FixedPlace, Ledger } from "./ledger";
 
-/** Whose and where a stack's things are. */
 export interface StackPlace {
   /** The name of what learns there: it is let into the bucket. */
   engine: string;
@@ -12,14 +11,10 @@ export interface StackPlace {
   stackKey: string;
   /** The name of the SSM parameter with what serves; "" for none. */
   parameter: string;
-  /** Whether the program makes the bucket. */
   makesBucket: boolean;
 }
 
-/**
- * Why a run must not go on: a stack stays where it is. Its resources refuse to move too, but only
- * one by one, and those that are new would be made elsewhere first.
- */
+/** Why a run must not go on: resources refuse to move too, but one by one, after new ones were made elsewhere. */
 export function whyMoved({ place }: Ledger, wanted: FixedPlace, isBucketNamed: boolean): string | undefined {
   if (!place) return undefined;
   const moved = (["cloud", "region", "bucket"] as const).filter((key) => place[key] !== wanted[key]);

@@ -33,7 +33,6 @@ export interface RunInputs {
   features: Manifest;
   digests: Digests;
   definition: Pick<NamedDefinition, "name" | "label">;
-  /** What the extract is and how old. */
   extract: string;
   settings: Settings;
   /** The bucket that the settings name, or that the stack makes. */
@@ -46,7 +45,6 @@ export interface RunInputs {
 
 /**
  * What this run will do and why, from what the state holds and the data at hand.
- *
  * @throws Error when the stack would move, or the pin fits no kept generation
  */
 export async function planRun(inputs: RunInputs): Promise<RunPlan> {

@@ -1,4 +1,3 @@
-/** An IAM policy document. */
 export interface Policy {
   Version: "2012-10-17";
   Statement: Statement[];

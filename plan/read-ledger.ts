@@ -5,7 +5,6 @@ import { rowsOf, type StateRows } from "./state";
 
 /**
  * Reads the ledger.
- *
  * @throws Error when the state holds something else than our resources leave
  */
 export function readLedger(rows: StateRows, stackOutputs: Record<string, unknown>): Ledger {

@@ -4,7 +4,6 @@ import type { StateRows } from "./state";
 /**
  * The stack's own resources and outputs, as they stand before this run. By the engine's invokes:
  * a StackReference on oneself would show as a change in every refresh.
- *
  * @throws Error when the engine does not answer as expected; "no past" is never guessed
  */
 export async function readState(): Promise<{ rows: StateRows; outputs: Record<string, unknown> }> {

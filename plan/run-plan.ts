@@ -6,15 +6,12 @@ import type { GateTerms } from "./gate";
 import type { PastGeneration } from "./ledger";
 import { trains, type Work } from "./work";
 
-/** All that is known of a run before it begins. */
 export interface RunPlan {
   /** The generation of the data at hand, 64 digits, and the dataset digest. */
   generation: string;
   dataset: string;
   features: Manifest;
-  /** The column that is predicted. */
   label: string;
-  /** What the extract is and how old. */
   extract: string;
   /** Which rows are held out, in words. */
   heldOut: string;
@@ -53,10 +50,7 @@ export const whyNotServing = ({ decision, serving, drift }: RunPlan): string | u
     ? `What serves does not answer: ${drift.found}. Run \`pulumi refresh\`, which sees what is gone, then \`pulumi up\`, which makes it again. \`npm run ml:learn\` does both.`
     : undefined;
 
-/**
- * In the environment of a run without a terminal: Pulumi then prints each message at once, and again at the end
- * those that are no progress.
- */
+/** For runs without a terminal, where Pulumi prints each message at once, and all but progress again at the end. */
 export const PLAN_ONCE = "ML_LEARN_PLAN_ONCE";
 
 /** What goes to `build/plan.json`: facts for programs, and the words. */

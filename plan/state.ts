@@ -24,7 +24,6 @@ export const stateRows = {
     rows: v.number(),
     /** Rows per class, by marked keys; empty of a number to predict. */
     classes: v.record(v.string(), v.number()),
-    /** What the rows are like. */
     profile: v.custom<ColumnProfile[]>(Array.isArray, "Expected a list of columns"),
   }),
 
@@ -71,7 +70,6 @@ export type StateRows = Record<string, { type: string; outputs: Record<string, u
 
 /**
  * The rows of a kind, in the state's order.
- *
  * @throws Error when one holds something else than our resources leave: no past is guessed
  */
 export function rowsOf<Kind extends keyof Table & string, Table extends Schemas = typeof stateRows>(

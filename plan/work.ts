@@ -4,9 +4,7 @@ import type { Decision } from "./decision";
 import type { Engine, EngineRun, Step } from "./engines/engine";
 import type { Ledger } from "./ledger";
 
-/** What a run does. */
 export interface Work {
-  /** In order. */
   steps: Step[];
   /** Endpoints that are taken down, of generations that stay. */
   takenDown: string[];
@@ -23,7 +21,6 @@ export function workOf(engine: Engine, run: EngineRun, upload: string): Work {
   };
 }
 
-/** Whether a model is trained. */
 export const trains = ({ steps }: Work): boolean => steps.some(({ isTraining }) => isTraining);
 
 /** `train 1 model`. */

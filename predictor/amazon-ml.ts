@@ -1,7 +1,6 @@
 import { MachineLearningClient, PredictCommand } from "@aws-sdk/client-machine-learning";
 import type { ModelClient, ModelClientKind } from "./model-client";
 
-/** Amazon ML's Predict. */
 export const amazonMl: ModelClientKind = {
   regionOf: (url) => /\.machinelearning\.([^.]+)\./.exec(new URL(url).hostname)?.[1],
   create: (configuration) => clientOf(new MachineLearningClient(configuration)),

@@ -1,6 +1,5 @@
 import type { FeatureDefinition } from "../features/definition";
 
-/** A model that serves. */
 export interface Served {
   modelId: string;
   url: string;
@@ -15,7 +14,6 @@ export interface ModelClient {
   destroy(): void;
 }
 
-/** How models of an engine are asked. */
 export interface ModelClientKind {
   /** The region of an address of it on AWS; undefined of others. */
   regionOf(url: string): string | undefined;

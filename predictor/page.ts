@@ -9,15 +9,12 @@ import { figure } from "../text/numbers";
 import { shortDigest } from "../text/short-digest";
 import { date } from "../text/dates";
 
-/** What the page shows beside the form. */
 export interface Shown {
   definition: NamedDefinition;
-  /** Undefined when nothing serves. */
   served?: ServedModel;
   /** What was asked: shown in the fields again. */
   row?: Row;
   answer?: Answer;
-  /** Why there is no answer. */
   problem?: string;
 }
 

@@ -13,7 +13,6 @@ export type Answer = { ranked: Ranked[] } | { value: number };
 
 /**
  * What the model says of a row of the extract, without the label.
- *
  * @throws BadValue when no features can be made of the row
  */
 export async function predict(

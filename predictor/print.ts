@@ -7,7 +7,6 @@ import type { Answer } from "./predict";
 /** What came of a row: an answer, or why there is none. */
 export type Outcome = { row: Row; name: string } & ({ answer: Answer } | { problem: string });
 
-/** Makes lines of outcomes. */
 export interface Printer {
   /** What comes first; "" for nothing. */
   head(columns: string[], label: FeatureDefinition["label"]): string;
@@ -31,7 +30,6 @@ export const asText = (top: number): Printer => ({
   },
 });
 
-/** A JSON object a line. */
 export const asJson = (top: number): Printer => ({
   head: () => "",
   line(outcome) {

@@ -12,7 +12,6 @@ export interface NamedRow {
 /**
  * Of command line arguments: each is a row where one column is all that the features are made of;
  * else they are `COLUMN=VALUE`, of one row.
- *
  * @throws BadValue
  */
 export function rowsOfArguments(definition: NamedDefinition, args: string[]): NamedRow[] {
@@ -30,7 +29,6 @@ export function rowsOfArguments(definition: NamedDefinition, args: string[]): Na
 /**
  * Of CSV whose header names the columns that the features are made of; others are ignored. Where
  * that is one column, lines of one value each, without a header, will do as well.
- *
  * @param source how a message calls it
  * @throws BadValue when a column is missing, or it is no CSV
  */

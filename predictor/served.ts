@@ -5,12 +5,10 @@ export class NothingServes extends Error {}
 
 /** The model that is to be asked, and what is known of it. */
 export interface ServedModel extends Served {
-  /** The name of its feature definition. */
   definition: string;
   /** Digests, 64 hexadecimal digits. */
   generation?: string;
   features?: string;
-  /** When it was trained, ISO 8601. */
   trained?: string;
   /** How good it is on rows that it did not learn from. */
   metric?: string;

@@ -124,7 +124,6 @@ export function predictorApp(options: PredictorOptions): Hono {
     return c.json({ modelId, generation, features, trained, ...outcome.answer });
   }
 
-  /** Asks the model; when that fails, another one may serve by now. */
   async function ask(cell: Cells) {
     const served = await current.get();
     const first = await askOf(served, cell).catch((error: Error) => error);
@@ -156,7 +155,6 @@ export function predictorApp(options: PredictorOptions): Hono {
 
 // ---
 
-/** The value of an input column. */
 type Cells = (name: string, place: number) => string | undefined;
 
 const text = (value: unknown): string | undefined =>
@@ -204,10 +202,7 @@ async function headers(...[c, next]: Parameters<MiddlewareHandler>): Promise<voi
   await secure(c, next);
 }
 
-/**
- * Refuses requests under other names: a page elsewhere whose name is made to mean this machine
- * (DNS rebinding) could else read answers.
- */
+/** Refuses other names: a page whose name is made to mean this machine (DNS rebinding) could read answers. */
 function onlyAt(hosts: string[] | undefined): (c: Context, next: () => Promise<void>) => Promise<Response | void> {
   return async (c, next) => {
     const name = new URL(c.req.url).hostname;

@@ -7,7 +7,6 @@ import { shortened } from "../text/shortened";
 
 /**
  * The pieces of a report as a text for a pull request.
- *
  * @param unfolded how many rows of a folded table are shown at the most
  */
 export const blocksMarkdown = (blocks: Block[], unfolded: number): string =>

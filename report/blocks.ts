@@ -5,7 +5,6 @@ import type { HeatMap } from "./heat-map";
 export type Block =
   | { kind: "heading"; text: string }
   | { kind: "paragraph"; text: string; isStrong?: true }
-  /** Set as it is. */
   | { kind: "lines"; lines: string[] }
   /** What something is, name by name. */
   | { kind: "facts"; caption: string; facts: [name: string, value: string][] }
@@ -21,7 +20,6 @@ export type Block =
 /** Groups of rows as points, beside the line on which a good model has them. */
 export interface PointsChart {
   caption: string;
-  /** What the axes are. */
   x: string;
   y: string;
   line: "diagonal" | "zero";

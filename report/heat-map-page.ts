@@ -10,7 +10,6 @@ import type { Mistake } from "./release";
 /**
  * The heat map as a page of its own, and below it the pairs of classes that are mixed up most often: in the
  * map most of them are hidden in `Other`.
- *
  * @param links where one may go from here: words, by address
  */
 export const heatMapPage = (

@@ -9,7 +9,6 @@ import { shortened } from "../text/shortened";
 /**
  * Draws a heat map: true classes down, predicted ones across, then each true class's total and F1;
  * below, the totals of the predicted ones, and macro F1 in the corner.
- *
  * @param title what it is of
  * @returns one SVG document that needs nothing else
  */

@@ -7,14 +7,12 @@ export interface HeatMap {
   rows: HeatMapRow[];
   /** Predicted classes, in the same order. */
   columns: HeatMapColumn[];
-  /** All rows. */
   count: number;
   macroF1: number;
 }
 
 export interface HeatMapRow extends Group {
   count: number;
-  /** Of all rows. */
   share: number;
   /** Undefined of a class without rows. Of `Other` the mean of its classes. */
   f1: number | undefined;
@@ -29,7 +27,6 @@ export interface HeatMapColumn extends Group {
 
 export interface HeatMapCell {
   count: number;
-  /** Of the row. */
   share: number;
   /** Share of the row for which the very class was predicted: less than `share` only within `Other`. */
   right: number;
@@ -43,7 +40,6 @@ export interface Group {
 
 /**
  * The heat map of a confusion: as Amazon ML's console, the most frequent classes and `Other`.
- *
  * @param top how many classes have a row; with one more than that, all have
  */
 export function heatMap(confusion: Confusion, top: number): HeatMap {

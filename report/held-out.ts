@@ -24,7 +24,6 @@ export interface HeldOut {
   errors?: ErrorBin[];
 }
 
-/** One prediction of a held-out row. */
 export interface Predicted {
   /** Of each class, in the order that was told; of a binary model, that of 1 alone; of a regression, the number. */
   scores: number[];
@@ -56,7 +55,6 @@ export class HeldOutTally {
     this.tally.add(truth, predicted);
   }
 
-  /** Counts a row that could not be predicted. */
   addFailed(): void {
     this.counts.failed++;
   }

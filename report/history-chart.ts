@@ -9,10 +9,7 @@ import { score } from "../text/numbers";
 
 const HEIGHT = 150;
 
-/**
- * How good what served was, each time that another generation began to serve: a line, oldest first, and how far
- * chance may move the last one. Of two at least.
- */
+/** How good what served was, at each switch, oldest first, and how far chance may move the last. Of two at least. */
 export function historyChart(history: ServedOnce[], metricName: string, noise = 0): Markup {
   const values = history.map(({ value }) => value);
   const last = history.at(-1)!;

@@ -21,7 +21,6 @@ import { moments } from "../text/dates";
 
 /**
  * The release report, piece by piece.
- *
  * @param top how many classes the heat map shows by name
  */
 export const releaseBlocks = (release: Release, top: number): Block[] => [

@@ -6,7 +6,6 @@ import { shortDigest } from "../text/short-digest";
 
 /**
  * The release report as a page.
- *
  * @param top how many classes the heat map shows by name
  */
 export const releasePage = (release: Release, top: number): string =>

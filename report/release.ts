@@ -23,7 +23,6 @@ export interface Release {
   dataset: string;
   features: string;
   modelId: string;
-  /** When the model was made, ISO 8601. */
   created: string;
   modelType: ModelType;
   /** The name of the feature definition, and the column that is predicted. */
@@ -45,7 +44,6 @@ export interface Release {
   words: string[];
   /** What was new, in a few words; "" for a first model. */
   cause?: string;
-  /** Who approved it, or why nobody had to. */
   approval: string;
   /** Whose run made it, and of which commit, where that is known. */
   madeBy?: string;
@@ -92,7 +90,6 @@ export function baseline({ modelType, classes, heldOut, gate }: Release): number
   return (2 * own) / (heldOut.rows + own) / kinds;
 }
 
-/** The share of the rows that are right. */
 export function accuracy({ counts }: Confusion): number {
   const all = counts.flat().reduce((sum, count) => sum + count, 0);
   return counts.reduce((sum, row, c) => sum + row[c], 0) / all;
@@ -106,7 +103,6 @@ export function largestShare(confusion: Confusion): number {
 
 export interface ClassScore {
   label: string;
-  /** Held-out rows of the class. */
   rows: number;
   f1: number | undefined;
   /** That of the model that served; undefined when it did not know the class, or is not known. */
@@ -136,7 +132,6 @@ export interface Mistake {
   share: number;
 }
 
-/** The mistakes that are made most often. */
 export function worstMistakes(confusion: Confusion, shown = 10): Mistake[] {
   const { labels, counts } = confusion;
   const totals = rowTotals(confusion);

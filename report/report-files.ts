@@ -9,7 +9,6 @@ import { shortDigest } from "../text/short-digest";
 
 export interface ReportFile {
   name: string;
-  /** Its media type. */
   type: string;
   text: string;
 }
@@ -17,7 +16,6 @@ export interface ReportFile {
 /**
  * The files of a report: the release report as a page and as Markdown, and, where the held-out rows
  * were predicted, the heat map as a picture and as a page.
- *
  * @param heatMapClasses how many classes the heat map shows by name
  */
 export function drawReport(release: Release, heatMapClasses: number): ReportFile[] {

@@ -1,7 +1,6 @@
 import { describeQuality, nameOf } from "../plan/words";
 import { parseReportUrl } from "./report-url";
 
-/** What the read-me of a stack says. */
 export interface StackFacts {
   project: string;
   stack: string;
@@ -15,7 +14,6 @@ export interface StackFacts {
   since: string;
   metric: string;
   metricValue: number;
-  /** A line for each generation. */
   kept: string[];
   /** Where the report lies: `s3://…/`; undefined without one. */
   report?: string;

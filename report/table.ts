@@ -3,7 +3,6 @@ import { scrolling, type Markup } from "./page";
 
 /**
  * A table that scrolls by itself on a narrow screen. The first cell of a row names it.
- *
  * @param columns their headings; one that ends in `#` is of numbers, which stand to the right
  */
 export function table(caption: string, columns: string[], rows: string[][]): Markup {

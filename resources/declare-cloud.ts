@@ -4,7 +4,6 @@ import type { StackPlace } from "../plan/place";
 import { LocalAws } from "./local-aws";
 import type { Serving } from "./serving";
 
-/** What everything else is made in. */
 export interface Cloud {
   bucket: pulumi.Input<string>;
   /** The local service's URL; "" on AWS. */

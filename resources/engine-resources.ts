@@ -7,9 +7,7 @@ import type { HeldOut } from "../report/held-out";
 import type { Place } from "./cloud/clients";
 import type { S3Upload } from "./s3-upload";
 
-/** What everything that a stack declares is told. */
 export interface Shared {
-  /** The name of what learns. */
   engine: string;
   place: Place;
   /** The stack's 8 digits that ids carry. */
@@ -45,7 +43,6 @@ export interface ProveArgs extends Shared {
   hasRowId: boolean;
 }
 
-/** Rows to learn from, and rows held out. */
 export interface DeclaredDataset extends pulumi.Resource {
   train(args: TrainArgs, opts: pulumi.CustomResourceOptions): DeclaredModel;
   prove(args: ProveArgs, opts: pulumi.CustomResourceOptions): Proof;
@@ -69,7 +66,6 @@ export interface Proof {
 
 /** A generation as it is declared, of this run or kept. */
 export interface Declared extends pulumi.ComponentResource {
-  /** The generation digest. */
   readonly digest: string;
   readonly model: pulumi.CustomResource;
   readonly modelId: pulumi.Input<string>;
@@ -88,7 +84,6 @@ export interface Declared extends pulumi.ComponentResource {
   };
 }
 
-/** What clients are to ask. */
 export interface Answering {
   modelId: pulumi.Output<string>;
   url: pulumi.Output<string>;
@@ -96,7 +91,6 @@ export interface Answering {
   generation: pulumi.Output<string>;
 }
 
-/** What an engine declares, and how it looks at what is there. */
 export interface EngineResources {
   dataset(args: DatasetArgs): DeclaredDataset;
   /** Once a stack: what answers for these generations, proven; gives the one that is to serve. */

@@ -109,7 +109,6 @@ class KeptGeneration extends pulumi.ComponentResource implements Declared {
 
 /**
  * Declares the rows of a kind as they are. What they depend on is told again: Pulumi keeps no other order.
- *
  * @param found the fact that tells which: the digest of their generation, data set or upload
  */
 function stay(

@@ -5,7 +5,6 @@ import type { Lifecycle } from "./dynamic/lifecycle";
 /**
  * What Pulumi runs for a kind of resource: what states hold finds it here, by name. A kind has a process
  * of its own, which loads its own module alone.
- *
  * @throws Error for a kind that is not there: the state is of another version of this program
  */
 export function lifecycleOf(kind: string): Lifecycle {

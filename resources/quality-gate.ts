@@ -7,10 +7,7 @@ import { shortDigest } from "../text/short-digest";
 
 interface Inputs extends CommonInputs, Quality, GateTerms, StateRow<"QualityGate"> {}
 
-/**
- * The switch's condition: a model that is not good enough stops the run here, before it is mounted,
- * and what serves serves on. That it is there says of a generation that it may serve.
- */
+/** Stops the run before a bad model is mounted. That it is there says of a generation that it may serve. */
 export const QualityGate = dynamicResource<Inputs>("QualityGate");
 export type QualityGate = InstanceType<typeof QualityGate>;
 

@@ -13,7 +13,6 @@ export type Story = Pick<Release, "words" | "approval" | "gate" | "history" | "c
 /** Whose run it is, and of which commit. */
 export type Maker = Pick<Release, "madeBy" | "commit">;
 
-/** Of the run at hand. */
 export function makerAt(folder: string): Maker {
   const commit = commitAtHand(folder);
   return { madeBy: person(folder), ...(commit !== undefined && { commit }) };
@@ -25,7 +24,6 @@ const REMEMBERED = 30;
 /**
  * The story of this run's own generation, as far as it is known: of one that served before there
  * were reports, this run's words would say that nothing is trained.
- *
  * @param approvedBy "" where nobody had to
  */
 export function storyOf(plan: RunPlan, ledger: Ledger, approvedBy: string, maker: Maker): Story {

@@ -36,9 +36,7 @@ interface Inputs extends CommonInputs {
   resultsPrefix: string;
   /** The engine's name; undefined for Amazon ML, which was the only one once. */
   engine?: string;
-  /** How many classes the heat map shows by name. */
   heatMapClasses: number;
-  /** Of the objects. */
   tags: Record<string, string>;
   facts: Facts;
   story: Story;
@@ -51,7 +49,6 @@ export type Report = InstanceType<typeof Report>;
 type Outputs = Inputs &
   StateRow<"Report"> & {
     url: string;
-    /** What it is made of. */
     files: string[];
     /** Some of them are gone. */
     isDamaged?: boolean;
@@ -107,7 +104,6 @@ async function writeOrTell(inputs: Inputs, before: string[]): Promise<Outputs> {
   }
 }
 
-/** Gives the names of the files. */
 async function write(client: S3Client, inputs: Inputs): Promise<string[]> {
   const { bucket, prefix, heatMapClasses, facts, story, tags } = inputs;
   const numbers = await numbersOf(client, inputs).catch((error: Error) => {
@@ -149,7 +145,6 @@ const numbersIn = (limits: GateLimits): GateLimits =>
 
 /**
  * As they were kept, or else from what was predicted; undefined where nothing was.
- *
  * @throws Error when that is gone, or can't be read
  */
 async function numbersOf(client: S3Client, inputs: Inputs): Promise<ReportNumbers | undefined> {

@@ -26,7 +26,6 @@ type Row = StateRow<"S3Upload">;
 interface Inputs extends CommonInputs, Omit<Row, "profile"> {
   /** The folder, relative to the program's, with the features and their manifest. */
   folder: string;
-  /** Of the objects. */
   tags: Record<string, string>;
 }
 
@@ -126,7 +125,6 @@ async function send(client: S3Client, inputs: Inputs, file: string, { sha256, si
 /** "Consider multipart upload when your object size reaches 100 MB" (S3 User Guide). */
 const MAX_SINGLE_BYTES = 100e6;
 const MIN_PART_BYTES = 16 << 20;
-/** Of 10,000 at most. */
 const MAX_PARTS = 9000;
 
 function sendInParts(client: S3Client, params: PutObjectCommandInput, { row }: Inputs, sizeInBytes: number) {

@@ -19,10 +19,7 @@ interface Inputs extends CommonInputs, Quality {
   engine?: string;
 }
 
-/**
- * The switch: which model clients are to ask. It comes last, so that nobody is sent to an endpoint
- * that has not answered. The model is tagged with the time; by that the local service knows, too.
- */
+/** The switch, last of all: which model to ask. The tag of the time tells the local service too. */
 export const Serving = dynamicResource<Inputs, { since: string }>("Serving", ["since"]);
 export type Serving = InstanceType<typeof Serving>;
 

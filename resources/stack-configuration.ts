@@ -2,10 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { configurationOf } from "../settings/namespaces";
 import type { Configuration } from "../settings/read-settings";
 
-/**
- * The stack's configuration, as text, secrets in clear: they go no further than to whoever reads
- * them here. Not by `pulumi.Config`, which warns of each secret that is read so.
- */
+/** The configuration, secrets in clear. Not by `pulumi.Config`, which warns of each secret that is read so. */
 export function programConfiguration(): Configuration {
   const { allConfig, isConfigSecret } = pulumi.runtime as typeof pulumi.runtime & {
     /** Not in the SDK's types. */

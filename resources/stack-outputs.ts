@@ -17,7 +17,6 @@ export function keepOutputsOfFailedRun(): void {
 
 export interface StackOutputsArgs {
   serving: Serving;
-  /** The generation that serves, as it is declared. */
   next: Declared;
   /** The SSM parameter that tells clients; undefined where there is none. */
   parameter: pulumi.Output<string> | undefined;
@@ -26,7 +25,6 @@ export interface StackOutputsArgs {
   tags: { project: string; stack: string };
 }
 
-/** What the stack exports. */
 export function stackOutputs({
   serving,
   next,
@@ -78,7 +76,6 @@ export function stackOutputs({
 
 /**
  * Waits for all that the outputs depend on; outside a preview nothing may be left unknown in them.
- *
  * @throws Error when a resource of this run is not there
  */
 export async function settled(outputs: Record<string, unknown>): Promise<void> {

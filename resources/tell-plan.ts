@@ -10,7 +10,6 @@ import { visible } from "../text/visible";
 /**
  * Says what the run will do: the plan's words, each a line of its own, so that the first lines of a
  * preview have them, and `plan.json` in the folder.
- *
  * @throws Error when the plan is too odd to go on, or an `up` is not approved
  */
 export async function tellPlan(plan: RunPlan, folder: string, stackPlace: StackPlace): Promise<void> {

@@ -7,10 +7,7 @@ import mocharc from "../.mocharc.json";
 import { root } from "./stack/environment";
 import { installPulumi } from "./pulumi-cli/pulumi-cli";
 
-/**
- * `npm test`: types, lint, format and all tests but the long ones; `npm run test:long`: those.
- * The last line is `N passed, N failed`.
- */
+/** `npm test`: types, lint, format, all tests but the long ones; `npm run test:long`: those. Counts come last. */
 async function main(isLong: boolean): Promise<void> {
   const checks = isLong ? [] : [["tsc"], ["eslint", "."], ["prettier", "--check", "--log-level", "warn", "."]];
   let [passed, failed] = [0, 0];

@@ -7,12 +7,10 @@ export interface Setting<Value = unknown> {
   default: string | number | boolean;
   /** For Pulumi.yaml and the documentation. */
   description: string;
-  /** What is expected, for people. */
   expected: string;
   schema: v.GenericSchema<string, Value>;
 }
 
-/** The values of a table of settings. */
 export type ValuesOf<Table extends Record<string, Setting>> = {
   [Key in keyof Table]: Table[Key] extends Setting<infer Value> ? Value : never;
 };
@@ -39,7 +37,6 @@ export const flag = (fallback: boolean, description: string): Setting<boolean> =
   ),
 });
 
-/** A text that meets a condition. */
 export const text = (
   isGood: RegExp | ((value: string) => boolean),
   expected: string,

@@ -7,7 +7,6 @@ const NAMESPACE = "ml-learn";
 /**
  * A stack's configuration by keys without their namespace: `ml-learn:<key>`, or the project's own,
  * `<project>:<key>`, in which Pulumi puts keys that are typed without one.
- *
  * @param values as Pulumi gives them, defaults too, by whole keys
  * @throws Error when a key is set in both, to different values
  */

@@ -14,7 +14,6 @@ type Values = ValuesOf<typeof table>;
 /** The stack's configuration, checked; an empty text and undefined say that something was not given. */
 export interface Settings extends Omit<Values, keyof GateLimits | keyof ComparisonLimits | "split"> {
   holdOut: HoldOut;
-  /** How the engine learns. */
   recipe: string;
   parameters: Record<string, string>;
   gate: GateLimits;
@@ -25,14 +24,12 @@ export interface Settings extends Omit<Values, keyof GateLimits | keyof Comparis
 export interface Configuration {
   /** All keys that are set or have a default, without their namespace. */
   keys(): string[];
-  /** The value of a key, as text. */
   get(key: string): string | undefined;
   isSecret(key: string): boolean;
 }
 
 /**
  * Reads the configuration.
- *
  * @throws Error that lists every key with a wrong value, what was expected and what was given
  */
 export function readSettings(config: Configuration): Settings {

@@ -2,10 +2,7 @@ import { engines } from "../plan/engines/engines";
 import { FIRST_ENGINE } from "../plan/engines/first-engine";
 import { choice, digest, filled, flag, limit, share, text, whole, type Setting } from "./kinds";
 
-/**
- * The stack's configuration, `ml-learn:<key>`, whatever the engine. Pulumi.yaml and docs/configuration.md are
- * printed from it (`npm run settings`).
- */
+/** The keys `ml-learn:<key>` of every engine; `npm run settings` prints all that documents say of them. */
 export const settings = {
   engine: text(
     (name) => Object.hasOwn(engines, name),

@@ -4,7 +4,6 @@ import { connectionUrl } from "./database-name";
 /**
  * Connects as libpq does: to a socket named by `?host=`, too, and with `sslmode=prefer` or `allow`
  * encrypted where the server can, else not. (pg takes these two for `verify-full`, and warns.)
- *
  * @throws Error of pg; Error in words when a password is wanted and none is there
  */
 export async function connect(url: string, timeoutMs: number): Promise<Client> {

@@ -19,7 +19,6 @@ const MAX_RECORD_BYTES = 16 << 20;
  * The rows of a CSV file, plain or gzipped, header first, in batches: a step of an async generator
  * costs more than reading a row. A byte-order mark and blank lines are skipped; lines may end in
  * `\n`, `\r\n` or `\r`. The number of cells is not checked here.
- *
  * @param known names of columns that a message may show: without a header, the first line is data
  * @throws ExtractError that names line and column when the file cannot be read, is not UTF-8 or not CSV
  */
@@ -63,10 +62,7 @@ async function* readBytes(file: string): AsyncGenerator<Buffer> {
   }
 }
 
-/**
- * Blank lines come as rows of one empty cell: so lines can be counted without csv-parse's option
- * `info`, which triples the cost of a row.
- */
+/** Blank lines come as one empty cell, to count lines by: csv-parse's option `info` triples the cost of a row. */
 async function* rowsOf(bytes: AsyncIterable<Buffer>, to = -1): AsyncGenerator<CsvRow> {
   const parser = parse({
     bom: true,

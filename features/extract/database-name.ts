@@ -2,7 +2,6 @@ import { ExtractError } from "./extract-error";
 
 /**
  * A database for people: without user, password and options.
- *
  * @throws ExtractError that does not show the URL, for it may hold a password
  */
 export function databaseName(url: string): string {

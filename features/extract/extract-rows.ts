@@ -10,7 +10,6 @@ export interface ExtractBatch<Read> {
 
 /**
  * The rows of the extract's files, without their headers, in batches.
- *
  * @param known names of columns that a message may show
  * @param reader makes the reader of a file's rows from its header
  * @throws ExtractError; whatever `reader` throws

@@ -7,7 +7,6 @@ import { readSnapshot, snapshotFile } from "./snapshot";
 import { isDatabase, type Source } from "./source";
 import { ago } from "../../text/dates";
 
-/** CSV files with the rows to learn from. */
 export interface Extract {
   files: string[];
   /** What they are and how old, for people. */
@@ -17,7 +16,6 @@ export interface Extract {
 /**
  * The files that hold the rows: those of the source, or the snapshot of a database. No database is
  * asked, so what was previewed is what is trained.
- *
  * @param folder where the snapshot is
  * @throws ExtractError when there is nothing to read
  */

@@ -7,7 +7,6 @@ import { databaseName } from "./database-name";
 import { ExtractError } from "./extract-error";
 
 export interface CopyOptions {
-  /** `postgresql://user:password@host/database`. */
   url: string;
   /** One SELECT (or WITH, VALUES, TABLE). */
   query: string;
@@ -28,7 +27,6 @@ export interface CopyOptions {
  *
  * Dates, times, numbers and bytes are written alike whatever the server's, the role's or this
  * machine's locale and time zone are, so that the same rows give the same digest.
- *
  * @throws ExtractError that never shows a password or a value of a row
  */
 export async function copyFromPostgresql(options: CopyOptions): Promise<{ rows: number }> {

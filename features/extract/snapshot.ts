@@ -29,7 +29,6 @@ export const snapshotIdentity = ({ source, query }: Source): Pick<SnapshotRecord
 
 /**
  * The snapshot's record.
- *
  * @throws ExtractError when there is no snapshot, or one of another database or query
  */
 export async function readSnapshot(source: Source, folder: string): Promise<{ taken: Date; from: string }> {

@@ -1,4 +1,3 @@
-/** Where rows come from, as the settings name it. */
 export interface Source {
   /** A CSV file, a folder or glob of such (also gzipped), or `postgresql://…`. */
   source: string;

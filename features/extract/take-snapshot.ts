@@ -9,7 +9,6 @@ import type { Source } from "./source";
 
 /**
  * Copies the rows of a database into the snapshot file. It appears whole or not at all.
- *
  * @throws ExtractError when the database does not give them, or `signal` is aborted
  */
 export async function takeSnapshot(

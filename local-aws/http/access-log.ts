@@ -9,7 +9,6 @@ export interface Access {
   ms: number;
 }
 
-/** A call that is being answered, for the log. */
 export interface Call {
   operation: string;
   id: string;
@@ -19,10 +18,7 @@ export interface Call {
 
 const MAX_BYTES = 64e6;
 
-/**
- * Appends a JSON line per API call to a file; when it is large, the file becomes `<file>.1`, in the
- * place of the one before. A full disk costs the line, not the answer.
- */
+/** Appends a JSON line per API call; a large file becomes `<file>.1`. A full disk costs the line, not the answer. */
 export class AccessLog {
   private descriptor: number;
   private size: number;

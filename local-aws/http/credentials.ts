@@ -11,16 +11,10 @@ export interface Credentials {
 /** Where a data folder keeps its keys. */
 export const credentialsFile = (data: string): string => join(data, "credentials.json");
 
-/**
- * The keys that requests to the service of a data folder are signed with: they lie in the folder, made by
- * chance at the first call and readable by its owner alone.
- */
+/** The keys of a data folder's service, made by chance at the first call and readable by the folder's owner alone. */
 export const localCredentials = (data: string): Credentials => readCredentials(data) ?? makeCredentials(data);
 
-/**
- * The keys of a service that starts: those of its folder, unless the environment says otherwise. These are
- * then the folder's, so that clients find them.
- */
+/** The keys of a service that starts: the environment's, which are then the folder's too, else the folder's. */
 export function serviceCredentials(data: string, environment: NodeJS.ProcessEnv = process.env): Credentials {
   const { LOCAL_AWS_ACCESS_KEY_ID: accessKeyId, LOCAL_AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
   const own = localCredentials(data);

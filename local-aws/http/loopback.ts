@@ -9,8 +9,5 @@ const loopback = /^(?:(?:[^.:\s]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\
  */
 export const isToLoopback = ({ headers: { host } }: IncomingMessage): boolean => loopback.test(host ?? "");
 
-/**
- * The target of a request without scheme and host, which proxies and some clients send
- * (RFC 9112, section 3.2.2: a server has to take both forms).
- */
+/** The target without scheme and host, which proxies send and a server has to take (RFC 9112, section 3.2.2). */
 export const originForm = (url: string): string => url.replace(/^https?:\/\/[^/?#]*/i, "") || "/";

@@ -27,7 +27,6 @@ const MAX_SKEW_MS = 15 * 60_000;
 const authorization =
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 
-/** What a signature is checked against. */
 export interface SignatureCheck {
   credentials: Credentials;
   /** The service that the request is for: part of what is signed. */
@@ -41,7 +40,6 @@ export interface SignatureCheck {
  * Checks a request's Signature Version 4 by signing it again: the same request, of its headers
  * only those that the client signed. `body` is what the payload hash is taken from when the
  * client sent none in `x-amz-content-sha256` (boto3 does not, for Amazon ML).
- *
  * @throws SignatureError
  */
 export async function verifySignature(

@@ -13,10 +13,7 @@ export interface BatchColumns {
   target?: number;
 }
 
-/**
- * The lines of a batch prediction's result, header first, as the real service's captures have them
- * (Developer Guide, "Interpreting the Contents of Batch Prediction Files").
- */
+/** A batch prediction's lines, header first (Developer Guide, "Interpreting the Contents of Batch Prediction Files"). */
 export class BatchOutput {
   constructor(
     private readonly model: Model,
@@ -45,7 +42,6 @@ export class BatchOutput {
   }
 }
 
-/** A gzipped text file that is written line by line. */
 export class GzipFile {
   private readonly gzip = createGzip();
   private readonly written: Promise<void>;

@@ -19,7 +19,6 @@ export class BatchResults {
 
   /**
    * A path for each input file's results.
-   *
    * @throws S3Error when there is no bucket for them: not after hours of work
    */
   async begin(id: string, outputUri: string, count: number): Promise<string[]> {

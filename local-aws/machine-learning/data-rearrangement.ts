@@ -4,7 +4,6 @@ import { invalidInput } from "./errors";
 /**
  * Reads a `DataRearrangement` (Developer Guide, "Splitting Your Data"). `complement` may be a
  * boolean or its text, and `randomSeed` may stand beside strategyParams: published clients send both.
- *
  * @throws ApiError InvalidInputException
  */
 export function parseDataRearrangement(text: string | undefined): Split {

@@ -1,6 +1,5 @@
 import type { Attribute, AttributeType } from "../../learning/attribute";
 
-/** A data schema, read: the columns of the data and what each is for. */
 export interface DataSchema {
   attributes: Attribute[];
   /** Index of the target; undefined when the schema names none. */
@@ -22,7 +21,6 @@ const MAX_ATTRIBUTES = 1000;
 /**
  * Reads a data schema (Developer Guide, "Creating a Data Schema for Amazon ML"), in today's
  * spelling or in the older one, or a mixture: the real service accepted both.
- *
  * @throws SchemaError
  */
 export function parseDataSchema(text: string): DataSchema {

@@ -15,12 +15,10 @@ import type { JobResult } from "./state";
 export interface JobData {
   files: string[];
   sizeInBytes: number;
-  /** The data schema's text. */
   schema: string;
   split: Split;
 }
 
-/** What a worker process is asked to do. */
 export type Job = JobData &
   (
     | { job: "describe" }

@@ -78,7 +78,6 @@ export class Jobs {
     return this.progress.get(`${kind}/${id}`);
   }
 
-  /** Where a model's weights are. */
   modelFile(id: string): string {
     return join(this.options.models, createHash("sha256").update(id).digest("hex"));
   }

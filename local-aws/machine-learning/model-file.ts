@@ -5,10 +5,7 @@ import { writeDurably } from "../process/durable-map";
 /** "MLM" and the version of the format. */
 const MAGIC = Buffer.from("MLM1");
 
-/**
- * A model on disk: magic, length of the description (uint32, little endian), the description as
- * JSON, then the weights as float32, little endian, at a multiple of 4.
- */
+/** A model on disk: magic, length (uint32 LE) and JSON of the description, weights as float32 LE at a multiple of 4. */
 export async function writeModel(file: string, model: Model): Promise<void> {
   const json = JSON.stringify(model.description);
   const description = Buffer.from(json.padEnd(json.length + (4 - (Buffer.byteLength(json) % 4))));

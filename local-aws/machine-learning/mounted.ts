@@ -2,7 +2,6 @@ import type { Model } from "../../learning/model";
 import { readModel } from "./model-file";
 import type { State } from "./state";
 
-/** The models behind realtime endpoints, in memory. */
 export class Mounted {
   private readonly models = new Map<string, Model>();
 
@@ -11,7 +10,6 @@ export class Mounted {
     private readonly modelFile: (id: string) => string,
   ) {}
 
-  /** Loads the models of all endpoints that there are. */
   async start(): Promise<void> {
     const served = this.state.list("MLModel").filter(({ endpoint }) => endpoint);
     await Promise.all(served.map(({ id }) => this.load(id)));

@@ -13,10 +13,7 @@ export const TARGET_PREFIX = "AmazonML_20141212.";
 const CONTENT_TYPE = "application/x-amz-json-1.1";
 const MAX_BODY_BYTES = 2 << 20;
 
-/**
- * Answers a request in Amazon ML's protocol: AWS JSON 1.1, `POST /` with the operation in
- * X-Amz-Target. The order of the checks is the protocol's.
- */
+/** Answers AWS JSON 1.1: `POST /` with the operation in X-Amz-Target. The order of the checks is the protocol's. */
 export async function answerJson(
   request: IncomingMessage,
   response: ServerResponse,

@@ -8,16 +8,12 @@ export interface Served {
   project: string;
   stack: string;
   modelId: string;
-  /** Where it answers. */
   url: string;
   generation: string;
   since: string;
 }
 
-/**
- * The models that serve, for clients that cannot read a stack's outputs: of each stack's models
- * with an endpoint, the one that was tagged last.
- */
+/** Of each stack's models with an endpoint, the one tagged last: for clients that cannot read a stack's outputs. */
 export function servedModels(state: State, url: string): Served[] {
   const served = new Map<string, Served>();
   for (const { id, tags, status, endpoint } of state.list("MLModel")) {

@@ -39,7 +39,6 @@ export function structure(members: Record<string, Shape>): Structure {
 /**
  * Checks a request against its shape. Members that the shape does not know are ignored, and so
  * are nulls.
- *
  * @throws ApiError SerializationException for a wrong JSON type, InvalidInputException for a broken constraint
  */
 export function checkShape(value: unknown, shape: Shape, path = ""): void {

@@ -8,19 +8,14 @@ export type Status = "PENDING" | "INPROGRESS" | "COMPLETED" | "FAILED" | "DELETE
 /** What a job found out; each kind of entity has its own part of it. */
 export interface JobResult {
   message?: string;
-  /**
-   * DataSource: rows it selects, rows left out.
-   * BatchPrediction: rows it saw, and those of them that could not be read.
-   */
+  /** DataSource: rows it selects, and leaves out. BatchPrediction: rows it saw, and could not read. */
   rows?: number;
   rejected?: number;
   /** DataSource: bytes and number of the files, and the schema's text. */
   sizeInBytes?: number;
   files?: number;
   schema?: string;
-  /** MLModel */
   recipe?: string;
-  /** Evaluation */
   metrics?: Record<string, string>;
 }
 
@@ -44,7 +39,6 @@ export interface Entity {
   endpoint?: { status: "UPDATING" | "READY" | "FAILED"; createdAt: number };
 }
 
-/** All entities, on disk. */
 export class State {
   private constructor(
     private readonly kinds: Record<Kind, DurableMap<Entity>>,
@@ -71,7 +65,6 @@ export class State {
 
   /**
    * An entity that a Create names as its input. ResourceNotFound is not modelled for Create*.
-   *
    * @throws ApiError InvalidInputException when it does not exist, or can never be used
    */
   input(kind: Kind, id: string): Entity {
@@ -85,7 +78,6 @@ export class State {
     return entity;
   }
 
-  /** In the order of their creation. */
   list(kind: Kind): Entity[] {
     return this.kinds[kind].list().sort((a, b) => a.createdAt - b.createdAt);
   }
@@ -93,7 +85,6 @@ export class State {
   /**
    * Makes a PENDING entity. The same id with the same request again is the same entity, whatever
    * became of it: an id is never used twice.
-   *
    * @throws ApiError IdempotentParameterMismatchException
    */
   async create(kind: Kind, id: string, request: Record<string, unknown>, tags: Record<string, string>): Promise<void> {

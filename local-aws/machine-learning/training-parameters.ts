@@ -4,7 +4,6 @@ import { invalidInput } from "./errors";
  * All training parameters as Amazon ML reports them: the defaults of its API (not of its console:
  * no shuffle, no L2), over which goes what was given, as it was given.
  * Source: API Reference, CreateMLModel, "Parameters".
- *
  * @throws ApiError InvalidInputException for an unknown key or a value out of its range
  */
 export function trainingParameters(given: Record<string, string> = {}): Record<string, string> {

@@ -21,10 +21,7 @@ export class WorkerDied extends Error {
   }
 }
 
-/**
- * Processes that do jobs, so that the service keeps answering, and outlives a job that does not end
- * well. A process is used again: its code is loaded and warm.
- */
+/** Processes that do jobs: the service answers meanwhile and outlives them. Each is used again, loaded and warm. */
 export class Workers {
   private readonly all = new Set<ChildProcess>();
   private readonly idle: ChildProcess[] = [];

@@ -30,10 +30,7 @@ export async function askHealth(port: number, nonce = ""): Promise<Health | "str
   }
 }
 
-/**
- * Asks whether the service of a folder listens on a port, and lets it prove that. Any process of this
- * machine could answer with the folder's name.
- */
+/** Whether the service of a folder listens on a port, and proves it: any process could give the folder's name. */
 export async function isServiceOf(dataDir: string, port: number, credentials: Credentials): Promise<boolean> {
   const nonce = randomBytes(16).toString("hex");
   const health = await askHealth(port, nonce);

@@ -9,10 +9,7 @@ const PORTS = 10_000;
 /** Where a data folder keeps the port that its service listened on last. */
 export const portFile = (data: string): string => join(data, "port");
 
-/**
- * The port of a data folder's service: the one it had last, so that endpoint URLs stay; else one
- * made from the folder's path, so that two clones do not meet.
- */
+/** The port that a folder's service had last, so that URLs stay; else one of its path, so that clones do not meet. */
 export function portOf(data: string): number {
   ownFolder(data);
   try {

@@ -11,7 +11,6 @@ const EMPTY_SHA256 = createHash("sha256").digest("hex");
 
 export const isShutdown = ({ method, url }: IncomingMessage): boolean => method === "POST" && url === PATH;
 
-/** Ends the service when the request is signed with its keys. */
 export async function answerShutdown(
   incoming: IncomingMessage,
   response: ServerResponse,
@@ -31,7 +30,6 @@ export async function answerShutdown(
 
 /**
  * Asks the service on a port to end.
- *
  * @throws StartError when it refuses
  */
 export async function requestShutdown(port: number, credentials: Credentials): Promise<void> {

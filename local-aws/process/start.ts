@@ -14,7 +14,6 @@ import { StartError } from "./start-error";
 const START_MS = 30_000;
 const OLD_SERVICE_MS = 5000;
 
-/** Whether the service of a data folder answers. */
 export async function isLocalAwsUp(data: string): Promise<boolean> {
   const port = portOf(data);
   return isServiceOf(realpathSync(data), port, localCredentials(data));
@@ -23,7 +22,6 @@ export async function isLocalAwsUp(data: string): Promise<boolean> {
 /**
  * Makes sure that the service of a data folder is up, and gives its URL. Starts it as a process of
  * its own when nobody answers; it then outlives this one.
- *
  * @throws StartError when something else holds the folder's port, or the service does not come up
  */
 export async function startLocalAws(data: string): Promise<string> {

@@ -5,7 +5,6 @@ import { S3Error } from "./errors";
  * (`STREAMING-UNSIGNED-PAYLOAD-TRAILER`): yields the data, and leaves the trailing headers, in
  * lower case, in `trailer`. That is how today's SDKs send streams.
  * Format: S3 User Guide, "Transferring Payload in Multiple Chunks (Chunked Upload)".
- *
  * @throws S3Error IncompleteBody when the body ends before its trailer does
  */
 export async function* decodeChunked(

@@ -3,7 +3,6 @@ import { open } from "node:fs/promises";
 import { checksums } from "./checksums";
 import { S3Error } from "./errors";
 
-/** What the sender of a content says of it. */
 export interface ContentClaims {
   /** Bytes. */
   length?: number;
@@ -22,7 +21,6 @@ export interface ContentClaims {
 /**
  * Writes a content to a new file and syncs it; gives its size and ETag (MD5, hexadecimal). The
  * file is left behind, for the caller to remove, when it throws.
- *
  * @throws S3Error when the content is not what its sender claims
  */
 export async function writeContent(

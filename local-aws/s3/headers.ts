@@ -6,7 +6,6 @@ const storedNames =
 
 /**
  * What of a request's headers is kept with the object.
- *
  * @throws S3Error when they ask for what is not here
  */
 export function storedHeaders(headers: S3Request["headers"]): Record<string, string> {
@@ -31,7 +30,6 @@ const MAX_TAGS = 10;
 
 /**
  * An object's tags: they come as a query string in a header.
- *
  * @throws S3Error when there are more than S3 takes, or one comes twice
  */
 export function tagsOf(headers: Record<string, string | undefined>): [key: string, value: string][] {

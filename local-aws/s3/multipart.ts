@@ -6,14 +6,12 @@ import { DurableMap, syncFolder } from "../process/durable-map";
 import { writeContent, type ContentClaims } from "./content";
 import { S3Error } from "./errors";
 
-/** An object that is sent in parts. */
 export interface MultipartUpload {
   id: string;
   bucket: string;
   key: string;
   /** Headers that come back with the object. */
   headers: Record<string, string>;
-  /** By number. */
   parts: Record<number, Part>;
 }
 
@@ -85,7 +83,6 @@ export class MultipartUploads {
 
   /**
    * The object that the parts make, in the order of their numbers.
-   *
    * @param wanted numbers and ETags, as the client has them
    * @throws S3Error when these are not what is here
    */
@@ -112,7 +109,6 @@ export class MultipartUploads {
     for (const { file } of Object.values(upload?.parts ?? {})) await rm(this.pathOf(file), { force: true });
   }
 
-  /** Ends all uploads to a bucket. */
   async endAll(bucket: string): Promise<void> {
     for (const upload of this.uploads.list()) if (upload.bucket === bucket) await this.end(upload.id);
   }

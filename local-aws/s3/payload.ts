@@ -6,7 +6,6 @@ import type { S3Request } from "./request";
 
 /**
  * A request's content, without its framing, and what the sender says of it.
- *
  * @throws S3Error when it is framed in another way than today's SDKs do
  */
 export function readPayload({ headers, body }: S3Request): { content: AsyncIterable<Buffer>; claims: ContentClaims } {
@@ -37,7 +36,6 @@ export function readPayload({ headers, body }: S3Request): { content: AsyncItera
 
 // ---
 
-/** The headers that carry a checksum. */
 function checksumsAmong(headers: Iterable<[string, string | undefined]>): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [name, value] of headers) if (isChecksum(name) && value !== undefined) found[name] = value;

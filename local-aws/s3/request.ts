@@ -5,7 +5,6 @@ import { parseQuery } from "../http/signature";
 import { notImplemented, S3Error } from "./errors";
 import type { S3Store } from "./store";
 
-/** A request to S3 as its handlers see it. */
 export interface S3Request {
   store: S3Store;
   method: string;
@@ -20,7 +19,6 @@ export interface S3Request {
 
 /**
  * Reads a request: path style only, the key from the raw target, because URL parsers fold `/../`.
- *
  * @throws S3Error when it asks for what this service does not have
  */
 export function readRequest(request: IncomingMessage, store: S3Store): S3Request {
@@ -47,7 +45,6 @@ export function readRequest(request: IncomingMessage, store: S3Store): S3Request
   };
 }
 
-/** The S3 operation that a request names. */
 export function operationOf({ method, bucket, key, query }: S3Request): string {
   const level = bucket === "" ? "service" : key === "" ? "bucket" : "object";
   const special = specialOperations.find(({ names }) => names.every((name) => name in query));
@@ -64,7 +61,6 @@ export function operationOf({ method, bucket, key, query }: S3Request): string {
 
 /**
  * A small body, as text.
- *
  * @throws S3Error when it is too large, or another one than was signed
  */
 export async function readSmall({ body, headers }: S3Request, limit = 1 << 16): Promise<string> {

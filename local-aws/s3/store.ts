@@ -35,7 +35,6 @@ export interface PutConditions {
 /** Buckets and objects on disk. A put is acknowledged once content and metadata are both synced. */
 export class S3Store {
   private readonly objects = new Map<string, DurableMap<S3Object>>();
-  /** Puts under way, by bucket. */
   private readonly writing = new Map<string, number>();
   private bucketChanges: Promise<void> = Promise.resolve();
 
@@ -98,7 +97,6 @@ export class S3Store {
     });
   }
 
-  /** The objects of a bucket by key. */
   bucket(name: string): DurableMap<S3Object> {
     const objects = this.objects.get(name);
     if (!objects) throw new S3Error("NoSuchBucket", `The bucket '${name}' does not exist.`);
@@ -125,10 +123,7 @@ export class S3Store {
     return join(this.dataFolder(bucket), object.dataFile);
   }
 
-  /**
-   * Stores a body under a key. The content is written to a file of its own, checked and synced;
-   * then the conditions are checked once more and the metadata is committed.
-   */
+  /** Stores a body under a key: written and synced to a file of its own, then checked and committed. */
   async put(
     bucket: string,
     key: string,

@@ -12,9 +12,7 @@ import type { StateRows } from "../state";
 export interface Engine {
   /** What `ml-learn:engine` calls it. */
   name: string;
-  /** The regions of AWS that have it. */
   regions: readonly string[];
-  /** How rows may be held out. */
   splits: readonly HoldOut["strategy"][];
   /** Its own keys of the configuration, beside those of every engine. */
   settings: Record<string, Setting>;
@@ -25,7 +23,6 @@ export interface Engine {
   splitIdentity(holdOut: HoldOut, trainingPercent: number, seed: string): string;
   /** The kinds of rows that its data sets and its generations leave in the state, in the order in which they are made. */
   kinds: { dataset: readonly string[]; generation: readonly string[] };
-  /** What the state holds of it. */
   read(rows: StateRows): EnginePast;
   /** What a generation lacks of a whole one, in words; undefined when it is whole. */
   whatIsMissing(
@@ -78,7 +75,6 @@ export interface EnginePast {
   left: string[];
 }
 
-/** A run, as far as it is decided. */
 export interface EngineRun {
   ledger: Ledger;
   decision: Decision;

@@ -18,7 +18,6 @@ interface Results {
   hasRowId: boolean;
 }
 
-/** What Amazon ML declares. */
 export const amazonMl: EngineResources = {
   dataset: (args) => new Dataset(args),
   serve,

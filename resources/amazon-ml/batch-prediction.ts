@@ -18,7 +18,6 @@ interface Inputs extends EntityInputs, Pick<AmazonMlRow<"BatchPrediction">, "gen
   /** The wished id; the output of the same name is the one it got. */
   batchPredictionId: string;
   modelId: string;
-  /** The held-out rows. */
   dataSourceId: string;
   bucket: string;
   /** Under it in the bucket lie the results, and nothing else; ends in a slash. */
@@ -57,10 +56,7 @@ const entity = entityLifecycle<"BatchPrediction", Inputs, GetBatchPredictionComm
   facts: ({ TotalRecordCount, InvalidRecordCount }) => ({ records: TotalRecordCount, invalid: InvalidRecordCount }),
 });
 
-/**
- * It is for the report alone: when it fails, the run goes on without, and the next one tries again.
- * Nothing that decorates must keep a good model from serving.
- */
+/** For the report alone: when it fails, the run goes on without it, and the next one tries again. */
 export const lifecycle: typeof entity = {
   ...entity,
   diff: (id, olds, news) => (olds.status === "COMPLETED" ? entity.diff(id, olds, news) : toBeMended()),

@@ -7,7 +7,6 @@ import { unlessGone } from "../cloud/clients";
 /**
  * The result files of a batch prediction, row by row, the header first, as its manifest lists them
  * (Developer Guide, "Reading the Batch Prediction Output Files").
- *
  * @param prefix of its output, ends in a slash
  */
 export async function* batchResults(

@@ -5,11 +5,9 @@ import { unlessGone, type Place } from "../cloud/clients";
 import { machineLearning } from "./client";
 import { readTags } from "./tags";
 
-/** What is otherwise with what serves than the state says. */
 export interface Drift {
   /** What was found, for people: `its model ml-… is gone`. */
   found: string;
-  /** Whether clients get answers all the same. */
   answers: boolean;
 }
 
@@ -20,10 +18,7 @@ export interface ServingModel {
   endpoint?: object;
 }
 
-/**
- * Looks at what serves, and asks it for one example: "it serves" is to be a proof, not a memory.
- * Three calls; undefined when all is as it should be.
- */
+/** Looks at what serves, and asks it for one example, in three calls; undefined when all is as it should be. */
 export async function driftOf(place: Place, { modelId, examples, endpoint }: ServingModel): Promise<Drift | undefined> {
   const dead = (found: string): Drift => ({ found, answers: false });
   if (!endpoint) return dead(`the model ${modelId} has no endpoint`);

@@ -18,13 +18,11 @@ import { neverReplaced } from "../dynamic/never-replaced";
 import { addTags, readTags } from "./tags";
 import { waitUntil, WaitTimeout } from "../dynamic/wait";
 
-/** What every entity of Amazon ML is told. */
 export interface EntityInputs extends CommonInputs {
   tags: Record<string, string>;
   timeoutMinutes: number;
 }
 
-/** What Get* says of any kind of entity. */
 export interface Description {
   Status?: string;
   Message?: string;
@@ -34,7 +32,6 @@ export interface Description {
 /** The kinds of entities that leave rows in the state. */
 type Kind = AmazonMlKind & TaggableResourceType;
 
-/** Where one kind of entity differs from another. */
 export interface EntityKind<K extends Kind, Inputs extends EntityInputs, D extends Description> {
   /** `data source`, for people. */
   noun: string;
@@ -124,7 +121,6 @@ export function entityLifecycle<K extends Kind, Inputs extends EntityInputs, D e
 
 const MAX_SUFFIX = 99;
 
-/** Whether what is there has the tags that are wished. */
 const hasTags = (there: Record<string, string> | undefined, wished: Record<string, string>): boolean =>
   Object.entries(wished).every(([name, value]) => there?.[name] === value);
 

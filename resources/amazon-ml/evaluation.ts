@@ -16,7 +16,6 @@ interface Inputs extends EntityInputs, Pick<AmazonMlRow<"Evaluation">, "generati
   evaluationDataSourceId: string;
 }
 
-/** How good a model is on rows that it did not learn from. */
 export const Evaluation = dynamicResource<Inputs, { metric: string; value: number }>("Evaluation", ["metric", "value"]);
 export type Evaluation = InstanceType<typeof Evaluation>;
 

@@ -5,7 +5,6 @@ import { HeldOutTally, type HeldOut, type Predicted } from "../../report/held-ou
  * Sums up the result files of a batch prediction, each of which begins with a header
  * (Developer Guide, "Interpreting the Contents of Batch Prediction Files"):
  * `[tag,] trueLabel,` then a column per class; `bestAnswer,score` of a binary model; `score` of a regression.
- *
  * @param hasRowId whether the data have a row id, so that the first column is `tag`
  * @throws Error when a header is another one
  */

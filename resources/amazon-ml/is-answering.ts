@@ -3,7 +3,6 @@ import { PredictCommand, type MachineLearningClient, type Prediction } from "@aw
 /**
  * Asks for predictions of the examples. READY is not enough: clients of the real service met
  * PredictorNotMounted for a while after it.
- *
  * @param examples records as Predict takes them
  * @throws Error when the endpoint answers with something that is no prediction
  */

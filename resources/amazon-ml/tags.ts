@@ -7,10 +7,7 @@ import {
 
 type Tags = Record<string, string>;
 
-/**
- * The tags of an entity that exists; undefined where a policy of before they were read does not allow it:
- * nobody has to lose a run for that.
- */
+/** Tags of an entity; undefined where an older policy does not allow reading them, which is worth no failed run. */
 export async function readTags(
   client: MachineLearningClient,
   id: string,

@@ -25,10 +25,7 @@ export class AwsCloud {
     return new FeaturesBucket(this.stackPlace, this.tags, this.options).bucket;
   }
 
-  /**
-   * Tells clients which model to ask: an SSM parameter that is written after the switch, so that
-   * nobody is sent to an endpoint that has not answered. Gives its name, once it is written.
-   */
+  /** Tells clients which model to ask, by an SSM parameter written after the switch; gives its name once written. */
   servingParameter({ modelId, url, generation, since }: Serving): pulumi.Output<string> {
     // It is no secret, and a preview shows it.
     const insecureValue = pulumi.jsonStringify({

@@ -7,7 +7,6 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
  * The account, 12 digits, that the credentials at hand are of: what the AWS SDK finds, in its order
  * (variables, SSO, profile, web identity, container, instance). Asked for in each preview, so that
  * it fails there and not half-way through a run.
- *
  * @param allowed the only account that will do; "" for any
  * @throws Error that says what to do, when there are no credentials, they are no good, or of another account
  */
@@ -29,7 +28,6 @@ let asked: Promise<string> | undefined;
 /**
  * Sees that the credentials are of the account that a stack's things are in: `refresh` and `destroy`
  * do not run the program, and in another account all would be taken for gone. Asked once a process.
- *
  * @throws Error when they are of another one, or none
  */
 export async function expectAccount(region: string, account: string): Promise<void> {

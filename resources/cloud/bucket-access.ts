@@ -4,7 +4,6 @@ import { s3, type Place } from "./clients";
 /**
  * Looks whether a bucket that was named in the settings is there, in the region, and ours to use.
  * Asked for in each preview, so that it fails there and not half-way through a run.
- *
  * @throws Error that says what is wrong and what to do
  */
 export async function checkBucket(place: Place, bucket: string): Promise<void> {

@@ -5,7 +5,6 @@ import { startLocalAws } from "../../local-aws/process/start";
 import { expectAccount } from "./account";
 import { endWithEngine } from "../dynamic/pulumi-engine";
 
-/** Which cloud a client talks to. */
 export interface Place {
   cloud: string;
   region: string;
@@ -37,7 +36,6 @@ export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Whether AWS says that a thing does not exist. */
 export const isGone = ({ name }: Error): boolean => notFound.includes(name);
 
 // ---

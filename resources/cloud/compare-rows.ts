@@ -13,7 +13,6 @@ const TEMPORARY = ".compare-";
 
 /**
  * Which rows changed since an upload, by its objects and the features at hand. Reads only.
- *
  * @param folder with the features at hand, and for temporary files
  * @returns a sentence when the objects cannot be read: nobody has to lose a preview for that
  */

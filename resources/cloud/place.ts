@@ -7,7 +7,6 @@ import type { Place } from "./clients";
 /**
  * Where the stack is. On AWS the credentials are tried: so what is wrong with them stops a preview,
  * and not a run half-way.
- *
  * @param stackKey the 8 digits that ids and keys of the stack carry
  * @throws Error that says what is wrong and what to do
  */
@@ -30,7 +29,6 @@ export function stackPlaceIn(
 /**
  * Looks at a bucket that was named. After the plan is told, since `npm run policy` reads of it what
  * the bucket and the identity need.
- *
  * @throws Error that says what is wrong and what to do
  */
 export async function checkPlace(place: Place, { bucket, makesBucket }: StackPlace): Promise<void> {

@@ -9,7 +9,6 @@ export interface ReportNumbers {
   [source: string]: unknown;
   heatMapClasses: number;
   heldOut: HeldOut;
-  /** Of the model that served before. */
   before?: HeldOut;
 }
 

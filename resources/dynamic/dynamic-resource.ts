@@ -16,7 +16,6 @@ type Constructor<Inputs extends CommonInputs, Computed extends object> = new (
 
 /**
  * The class of a kind of dynamic resource: of a type of this project's own, and told its own row.
- *
  * @param kind its name in previews, and in `lifecycles.ts`
  * @param computed names of what comes out of it and does not go in
  */

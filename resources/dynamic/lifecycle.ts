@@ -68,10 +68,7 @@ export function checkInputs(
   return { inputs: news, failures };
 }
 
-/**
- * No resource is ever replaced: another identity is another resource. `changes` stays undefined,
- * so that the engine compares the inputs itself and shows a clean difference.
- */
+/** Another identity is another resource. With `changes` undefined, the engine itself shows a clean difference. */
 export const noReplacement = (): Promise<DiffResult> => Promise.resolve({ replaces: [] });
 
 /** An update that nothing in the inputs tells: what is there is not as it should be. */
@@ -82,10 +79,7 @@ export function jsonClean<T extends object>(outputs: T): T {
   return JSON.parse(JSON.stringify(outputs)) as T;
 }
 
-/**
- * A job that failed or has not ended, of a thing that exists: Pulumi keeps the resource and calls
- * `update` in the next run. Without `reasons` it would forget the failure.
- */
+/** Of a job that failed or goes on: Pulumi calls `update` next run. Without `reasons` it would forget the failure. */
 export class InitError extends Error {
   readonly reasons: string[];
 

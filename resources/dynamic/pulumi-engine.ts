@@ -11,10 +11,7 @@ export const engineAddress = isAddress(address) ? address : undefined;
 const isProvider = isAddress(process.argv[2]);
 let client: InstanceType<typeof engineProto.EngineClient> | undefined;
 
-/**
- * Shows a message in a resource's own row. An ephemeral one is gone with the next; without a
- * terminal each is a line.
- */
+/** Shows a message in a resource's row; an ephemeral one is gone with the next, or a line without a terminal. */
 export const showProgress = (row: string, message: string): Promise<void> =>
   log(row, message, messages.LogSeverity.INFO, true);
 

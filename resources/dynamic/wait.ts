@@ -2,7 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { showProgress } from "./pulumi-engine";
 
 export interface WaitOptions<T> {
-  /** Asks once. */
   look: () => Promise<T>;
   isDone: (found: T) => boolean;
   /** What is waited for and how far it is, for the row. */
@@ -11,7 +10,6 @@ export interface WaitOptions<T> {
   timeoutMs: number;
 }
 
-/** The time to wait was over. */
 export class WaitTimeout extends Error {
   constructor(timeoutMs: number) {
     super(`not done within ${Math.round(timeoutMs / 60_000)} minutes`);

@@ -15,7 +15,6 @@ type Values<O extends Options> = {
 };
 
 export interface Command<O extends Options> {
-  /** What `--help` prints. */
   help: string;
   options?: O;
   /** How many arguments it takes at most; none by default. */
@@ -31,10 +30,7 @@ export interface Command<O extends Options> {
 /** Wrong use of a command: it is told in one line. */
 export class UsageError extends Error {}
 
-/**
- * Runs a command from a terminal: `--help` first, then what is wrong with what was typed, then its
- * work. What it does not know is refused by name. Whoever reads may have enough (`… | head`).
- */
+/** Runs a command: `--help`, then what is wrong with what was typed, then its work, to readers who may stop. */
 export function command<O extends Options>(description: Command<O>, args = process.argv.slice(2)): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -15,7 +15,6 @@ export interface ProgressOptions {
 /**
  * Does long work under a label. From a second on it shows how long it has taken: on a terminal in
  * one line that is gone when the work is done, else as a line every 5 seconds.
- *
  * @param work gets a function that adds a word on how far it is
  */
 export async function withProgress<T>(

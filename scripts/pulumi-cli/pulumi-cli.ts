@@ -16,7 +16,6 @@ const run = promisify(execFile);
  * Gets the Pulumi CLI, of the version of the npm package `pulumi`, to where that package looks for
  * it: the official distribution, or, where its download is refused, built from Go modules (4 to 5
  * minutes on 2 cores). Does nothing when it is there.
- *
  * @throws Error when neither way works
  */
 export async function installPulumi(): Promise<void> {

@@ -4,10 +4,8 @@ import { localCredentials } from "../../local-aws/http/credentials";
 import { portOf } from "../../local-aws/process/port";
 import { LOCAL_DATA } from "../../local-aws/process/data-folder";
 
-/** The stack of the sample. */
 export const DEFAULT_STACK = "dev";
 
-/** The project's folder. */
 export const root = resolve(__dirname, "..", "..");
 
 /**

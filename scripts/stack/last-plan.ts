@@ -11,14 +11,12 @@ export interface LastPlan {
   generation: string;
   retrains: boolean;
   words: string[];
-  /** What a person should look at, and what stops a run. */
   warnings: string[];
   stops: string[];
 }
 
 /**
  * The plan of the last preview of the stack at hand; or of the last run, where that will do as well.
- *
  * @throws Error when the last one was of something else
  */
 export function readLastPlan({ ofRun = false } = {}): LastPlan {

@@ -25,10 +25,7 @@ export function locksOf(backendUrl: string, project: string, stack: string): Loc
     .flatMap((file) => readLock(join(folder, file)));
 }
 
-/**
- * Whether whoever took a lock has ended without giving it back: as far as can be told for certain,
- * that is, of this machine's processes. Another program may have got the number since.
- */
+/** Whether the holder has surely ended, so is of this machine. Another program may have got its number since. */
 export function isDead({ pid, hostname: host }: Lock): boolean {
   if (host !== hostname()) return false;
   try {

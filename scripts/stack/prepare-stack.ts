@@ -16,7 +16,6 @@ export interface Wanted {
 /**
  * Sees that there is the stack that is wanted, with the source and the definition that were given: one
  * problem is one stack. A name that may be a slip is asked about, and not made.
- *
  * @throws UsageError that says what to type
  */
 export async function prepareStack({ source, definition }: Wanted): Promise<void> {

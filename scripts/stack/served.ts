@@ -10,7 +10,6 @@ import { stackFacts, type StackFacts } from "./stack-facts";
 /**
  * The model that AWS_ML_MODEL_ID and AWS_ML_PREDICTION_URL name, else the one that the stack serves.
  * What else is known of it the stack says, if it is the stack's.
- *
  * @throws NothingServes
  */
 export async function findServed(): Promise<ServedModel> {
@@ -23,10 +22,7 @@ export async function findServed(): Promise<ServedModel> {
     : { modelId, url, definition: DEFAULT_DEFINITION };
 }
 
-/**
- * Why a model that the shell names does not answer, if that is it: an export stays when the stack has gone
- * on. Undefined when the shell names none, or what the stack serves.
- */
+/** Whether a model that the shell names is not what the stack serves by now, in words; undefined when it is. */
 export async function whyStale(): Promise<string | undefined> {
   const { AWS_ML_MODEL_ID: modelId } = process.env;
   if (!modelId) return undefined;

@@ -5,7 +5,6 @@ import type { Measured } from "../../plan/comparable";
 import type { Quality } from "../../plan/gate";
 import { reportsOf, stackState } from "./stack";
 
-/** What is known of a generation, for people and programs. */
 export interface GenerationFacts extends Partial<Quality> {
   generation: string;
   /** `kept` ones without an endpoint; `refused`: it was, or never became whole. */

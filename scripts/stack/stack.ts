@@ -13,17 +13,14 @@ import { describeLock, isDead, locksOf, type Lock } from "./lock";
 const launcher = require.resolve("pulumi/run.js");
 const environment = (): NodeJS.ProcessEnv => ({ ...process.env, ...pulumiEnvironment() });
 
-/** What the program gives out, as far as scripts ask for it. */
 export interface StackOutputs {
   serving?: string;
   /** Where the serving model's report lies: `s3://…/`. */
   report?: string;
 }
 
-/** All that a stack's state has. */
 export interface StackState {
   outputs: StackOutputs;
-  /** The resources, by URN. */
   rows: StateRows;
 }
 
@@ -77,7 +74,6 @@ export async function makeStack(): Promise<void> {
 
 /**
  * The stack's configuration, checked, secrets in clear.
- *
  * @throws Error that lists every key with a wrong value
  */
 export async function stackSettings(): Promise<Settings> {
@@ -104,7 +100,6 @@ export class StackInUse extends Error {}
 /**
  * Sees that nobody else works on the stack. A lock whose holder was killed is given back, and what
  * it had begun is taken up by the next run.
- *
  * @throws StackInUse that says who does
  */
 export async function freeLock(): Promise<void> {
@@ -118,7 +113,6 @@ export async function freeLock(): Promise<void> {
 
 /**
  * The locks of those who ended without giving them back.
- *
  * @throws StackInUse when somebody else works on the stack, and says who
  */
 export function refuseInUse(): Lock[] {
@@ -133,7 +127,6 @@ export function refuseInUse(): Lock[] {
 
 /**
  * Runs Pulumi before the user's eyes; gives its exit status.
- *
  * @param logFile gets what it prints, in place of the user
  */
 export function showPulumi(args: string[], logFile?: string): Promise<number> {

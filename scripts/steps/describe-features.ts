@@ -8,10 +8,7 @@ import { count, percent } from "../../text/numbers";
 const CLASSES_SHOWN = 8;
 const CELLS_SHOWN = 6;
 
-/**
- * What came of the rows, for people: the sides, the classes, each column with its kind, missing and
- * different values and range, and what the definition's made-up examples become. No row of the data is shown.
- */
+/** What came of the rows, for people: sides, classes, columns, and the made-up examples. No row is shown. */
 export function describeFeatures(features: Manifest, definition: NamedDefinition): string {
   const { files, classes, heldOutClasses = {}, profile, rows } = features;
   const sides = Object.entries(files).map(([file, { rows, sizeInBytes }]) => [

@@ -19,7 +19,6 @@ import { shortDigest } from "../../text/short-digest";
  *
  * Pulumi sees no drift by itself. So what serves is looked at, before and after: when it does not answer,
  * a refresh finds what is gone, and the run makes it again.
- *
  * @param isQuiet what Pulumi prints goes to `build/ml-learn.log`, and its end is shown when the run fails
  */
 export async function load(settings: Settings, isQuiet = false): Promise<number> {

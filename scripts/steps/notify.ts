@@ -11,10 +11,7 @@ export interface News {
 
 const TIMEOUT_MS = 10_000;
 
-/**
- * Posts news as JSON, with a `text` that chats show (Slack, Mattermost, Teams by a flow). What goes wrong
- * with it is told, and fails no run. The address is not shown: it may hold a token.
- */
+/** Posts news as JSON with `text`, as chats show it. A failure is told without the secret address. */
 export async function notify(webhook: string, news: News): Promise<void> {
   if (webhook === "") return;
   try {

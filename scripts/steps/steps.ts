@@ -17,10 +17,8 @@ import { count } from "../../text/numbers";
 
 const FOLDER = "build";
 
-/** Where a step's words go. */
 export type Say = (text: string) => void;
 
-/** What is to be transformed. */
 export interface TransformSettings extends Source {
   definition: string;
   holdOut: HoldOut;

@@ -3,10 +3,7 @@ import { entityId, structure } from "../shapes";
 import type { Kind } from "../state";
 import { operation, type Operation } from "./operation";
 
-/**
- * Delete<Kind>: the entity becomes DELETED and stays readable; its job ends. Deleting again is no
- * error. A model with an endpoint is refused, as Amazon ML's console does.
- */
+/** Delete<Kind>: the entity stays readable, as DELETED; again is no error. A model with an endpoint is refused. */
 export function deleteEntity(kind: Kind): Operation {
   const id = `${kind}Id`;
   return operation<Record<string, string>>(structure({ [`${id}*`]: entityId }), async (request, { state, jobs }) => {

@@ -4,10 +4,7 @@ import { trainingParameters } from "../training-parameters";
 import { operation, type Context, type Operation } from "./operation";
 import { endpointInfo } from "./realtimeEndpoint";
 
-/**
- * Get<Kind>: an entity as the API shows it. Members that have no value are left out; Recipe and
- * the schemas come with Verbose only.
- */
+/** Get<Kind>: an entity as the API shows it, without members of no value; Recipe and schemas with Verbose only. */
 export function getEntity(kind: Kind): Operation {
   const id = `${kind}Id`;
   return operation<Record<string, string> & { Verbose?: boolean }>(

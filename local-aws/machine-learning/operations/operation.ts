@@ -3,7 +3,6 @@ import type { Mounted } from "../mounted";
 import type { Structure } from "../shapes";
 import type { State } from "../state";
 
-/** What operations work on. */
 export interface Context {
   state: State;
   jobs: Jobs;

@@ -2,10 +2,7 @@ import type { Entity } from "../state";
 
 const PEAK_REQUESTS_PER_SECOND = 200;
 
-/**
- * The endpoint of a model as the API shows it: never absent, NONE and 0 when there is none. The
- * URL has no path, because boto drops one and Java appends to it.
- */
+/** The endpoint of a model: NONE when there is none. The URL has no path: boto drops one and Java appends to it. */
 export function endpointInfo({ endpoint }: Entity, url: string): object {
   if (!endpoint) return { EndpointStatus: "NONE", PeakRequestsPerSecond: 0 };
   return {

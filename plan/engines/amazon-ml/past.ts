@@ -4,7 +4,6 @@ import type { PastDataset } from "../../ledger";
 import type { Engine, EnginePast } from "../engine";
 import { amazonMlRows, type AmazonMlKind } from "./state-rows";
 
-/** What the state holds of Amazon ML. */
 export function readPast(rows: StateRows): EnginePast {
   const all = <Kind extends AmazonMlKind>(kind: Kind) => rowsOf(rows, kind, amazonMlRows);
   const byGeneration = <Kind extends Exclude<AmazonMlKind, "DataSource">>(kind: Kind) =>

@@ -1,9 +1,6 @@
 import type { Engine } from "../engine";
 
-/**
- * Amazon ML's prices in US dollars, the same in both of its regions (aws.amazon.com/machine-learning/pricing,
- * as of the last time it could be read; storage in S3 is extra).
- */
+/** In US dollars, the same in both regions (aws.amazon.com/machine-learning/pricing, while it could be read). */
 const prices = {
   /** For statistics of data sources, training and evaluation. */
   computeHour: 0.42,

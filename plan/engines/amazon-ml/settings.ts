@@ -1,7 +1,6 @@
 import { choice, text, whole, type ValuesOf } from "../../../settings/kinds";
 import type { Engine } from "../engine";
 
-/** How Amazon ML learns. */
 export const settings = {
   recipe: text(
     isEmptyOrRecipe,

@@ -7,7 +7,6 @@ export interface View {
   rearrangement: string;
 }
 
-/** How the features are split into rows to learn from and rows held out. */
 export interface Split {
   /** What the digest of the data set sees of it. */
   identity: string;

@@ -11,7 +11,6 @@ export const amazonMlRows = {
     schema: v.string(),
     /** How the data set is split, as its digest sees it. */
     splitIdentity: v.string(),
-    /** What it is for. */
     side: v.picklist(["training", "evaluation"]),
     status: v.optional(v.string()),
     sizeInBytes: v.optional(v.number()),
@@ -22,9 +21,7 @@ export const amazonMlRows = {
     /** The digests of its generation, and of the data set that it learned from. */
     generation: v.string(),
     dataset: v.string(),
-    /** The id that it got. */
     modelId: v.string(),
-    /** The name of the feature definition. */
     definition: v.string(),
     /** Who approved it and when; "" where nobody had to. */
     approvedBy: v.string(),

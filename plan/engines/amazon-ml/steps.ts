@@ -3,7 +3,6 @@ import { generationOf } from "../../ledger";
 import type { EngineRun, Step } from "../engine";
 import { ASSUMED_HOURS } from "./price-list";
 
-/** What Amazon ML does of a run. */
 export function steps({ ledger, decision, generation, dataset, features, ...run }: EngineRun): Step[] {
   const own = generationOf(ledger, generation);
   const { isNew, isPinned, answering } = decision;
@@ -36,10 +35,7 @@ export function steps({ ledger, decision, generation, dataset, features, ...run 
 /** Amazon ML's own. */
 const DEFAULT_PASSES = 10;
 
-/**
- * Compute hours of jobs: as long for each row, and training for each pass, as those of the generation that a
- * new one is compared with.
- */
+/** Compute hours, by what the compared generation took for each row and, in training, for each pass. */
 function hoursOf({
   ledger,
   features,
