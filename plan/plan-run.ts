@@ -21,7 +21,7 @@ import {
 } from "./ledger";
 import { describeHoldOut, heldOutRows, yardstickOf } from "./held-out";
 import { whyMoved } from "./place";
-import type { RunPlan } from "./run-plan";
+import type { Drift, RunPlan } from "./run-plan";
 import { workOf } from "./work";
 import { figure } from "../text/numbers";
 import { shortDigest } from "../text/short-digest";
@@ -40,7 +40,7 @@ export interface RunInputs {
   /** Tells which rows changed since an upload, or says why that can't be told. */
   compareRows: (past: PastUpload) => Promise<RowChanges | string>;
   /** Tells what is otherwise with a generation that serves than the state says. */
-  driftOf: (serving: PastGeneration) => Promise<RunPlan["drift"]>;
+  driftOf: (serving: PastGeneration) => Promise<Drift | undefined>;
 }
 
 /**

@@ -40,8 +40,15 @@ export interface RunPlan {
   refusal?: string;
   /** Why an `up` stops before its first call; a preview shows the whole plan all the same. */
   unapproved?: string;
-  /** What was found with what serves that is not as the state says, and whether it answers all the same. */
-  drift?: { found: string; answers: boolean };
+  drift?: Drift;
+}
+
+/** What is otherwise with what serves than the state says. */
+export interface Drift {
+  /** For people: `the model ml-… is gone`. */
+  found: string;
+  /** Clients get answers all the same. */
+  answers: boolean;
 }
 
 /** What is wrong with what serves and stays so after the run; undefined when nothing is, or another serves then. */

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ModelType } from "../features/definition";
 import type { PastGeneration } from "../plan/ledger";
-import type { RunPlan } from "../plan/run-plan";
+import type { Drift } from "../plan/run-plan";
 import type { LearningSettings } from "../plan/digests";
 import type { HeldOut } from "../report/held-out";
 import type { Place } from "./cloud/clients";
@@ -96,7 +96,7 @@ export interface EngineResources {
   /** Once a stack: what answers for these generations, proven; gives the one that is to serve. */
   serve(answering: Declared[], next: Declared, shared: Shared): Answering;
   /** What is otherwise with a generation that serves than the state says; undefined when nothing is. */
-  driftOf(place: Place, serving: PastGeneration): Promise<RunPlan["drift"]>;
+  driftOf(place: Place, serving: PastGeneration): Promise<Drift | undefined>;
   /** What was predicted of held-out rows, by a report's inputs. */
   heldOut: {
     /** By what it is known, to be kept beside what is read of it; undefined where nothing was predicted. */

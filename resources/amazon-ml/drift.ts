@@ -1,15 +1,10 @@
 import { GetMLModelCommand } from "@aws-sdk/client-machine-learning";
+import type { Drift } from "../../plan/run-plan";
 import { SERVING_SINCE } from "../../local-aws/machine-learning/serving";
 import { isAnswering } from "./is-answering";
 import { unlessGone, type Place } from "../cloud/clients";
 import { machineLearning } from "./client";
 import { readTags } from "./tags";
-
-export interface Drift {
-  /** What was found, for people: `its model ml-… is gone`. */
-  found: string;
-  answers: boolean;
-}
 
 /** The generation that serves, as the state has it. */
 export interface ServingModel {

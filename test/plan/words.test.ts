@@ -6,7 +6,7 @@ import type { Digests } from "../../plan/digests";
 import { engineOf } from "../../plan/engines/engines";
 import type { Ledger } from "../../plan/ledger";
 import { planRun } from "../../plan/plan-run";
-import { planFile, type RunPlan } from "../../plan/run-plan";
+import { planFile, type Drift, type RunPlan } from "../../plan/run-plan";
 import { keptSummary } from "../../plan/summary";
 import { planWords } from "../../plan/words";
 import type { Settings } from "../../settings/read-settings";
@@ -23,7 +23,7 @@ interface Run {
   features?: Partial<Manifest>;
   own?: string;
   which?: RowChanges | string;
-  drift?: RunPlan["drift"];
+  drift?: Drift;
   definition?: string;
   splitIdentity?: string;
   settings?: Partial<Settings>;
