@@ -8,7 +8,11 @@ const sessionHours = config.requireNumber("sessionHours");
 const pulumiOperation = config.require<PulumiOperation>("operation", {
   allowedValues: [PulumiOperation.Update, PulumiOperation.Preview],
 });
-const place = { organization: pulumi.getOrganization(), project: "ml-learn", stack: config.require("stack") };
+const place = {
+  organization: pulumi.getOrganization(),
+  project: config.require("project"),
+  stack: config.require("stack"),
+};
 
 // How it is run: what was previewed on a pull request is run when that is merged.
 const settings = new DeploymentSettings("settings", {

@@ -10,7 +10,14 @@ interface Made {
 }
 
 const program = resolve("deploy/index.ts");
-const defaults = { stack: "prod", branch: "main", sessionHours: "6", schedule: "0 6 * * 1", operation: "update" };
+const defaults = {
+  project: "ml-learn",
+  stack: "prod",
+  branch: "main",
+  sessionHours: "6",
+  schedule: "0 6 * * 1",
+  operation: "update",
+};
 const given = { repository: "acme/ml-learn", roleArn: "arn:aws:iam::123456789012:role/ml-learn" };
 
 /** Runs deploy/'s program with a stand-in for the engine. */
@@ -50,6 +57,8 @@ describe("deploy/, for Pulumi Deployments", function () {
     assert.match(settings.type, /DeploymentSettings$/);
     const { organization, project, stack, sourceContext, vcs, operationContext } = settings.inputs;
     assert.deepEqual([organization, project, stack], ["acme", "ml-learn", "prod"]);
+    const [ofOtherName] = await run({ project: "policies" });
+    assert.equal(ofOtherName.inputs.project, "policies");
     assert.deepEqual(sourceContext, { git: { branch: "refs/heads/main" } });
     const { provider, repository, previewPullRequests, deployCommits } = vcs as Record<string, unknown>;
     assert.deepEqual(
