@@ -29,7 +29,13 @@ describe("an engine that is killed while a model trains", function () {
   before(() => clone.init(3000));
   after(async () => {
     // The language host, which the killed engine left behind.
-    for (const pid of processesIn(clone.folder)) process.kill(pid);
+    for (const pid of processesIn(clone.folder)) {
+      try {
+        process.kill(pid);
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
     await clone.remove();
   });
 
