@@ -9,7 +9,7 @@ export interface FittedColumn extends Transformation {
   edges?: number[];
   /** Of categorical and text: the values seen, in order of first appearance. */
   tokens?: string[];
-  /** Of normalize. */
+  /** Of normalize and numeric. */
   mean?: number;
   deviation?: number;
 }
@@ -40,7 +40,9 @@ export function fitColumns(transformations: Transformation[], rows: Iterable<str
     const column: FittedColumn = { ...transformation, first };
     if (transformation.kind === "quantile_bin") column.edges = quantileEdges(numbers, transformation.bins!);
     if (transformation.kind === "categorical" || transformation.kind === "text") column.tokens = [...tokens];
-    if (transformation.kind === "normalize") Object.assign(column, moments(numbers));
+    // A number as it is, too: its unit is nothing that a model should depend on.
+    if (transformation.kind === "normalize" || transformation.kind === "numeric")
+      Object.assign(column, moments(numbers));
     first += featuresOf(column);
     return column;
   });
@@ -55,7 +57,7 @@ export class Encoder {
   count = 0;
   private readonly lookups: Map<string, number>[];
 
-  constructor(private readonly columns: FittedColumn[]) {
+  constructor(readonly columns: FittedColumn[]) {
     this.size = columns.reduce((size, column) => size + featuresOf(column), FIRST_FEATURE);
     this.lookups = columns.map(({ tokens, first }) => new Map(tokens?.map((token, i) => [token, first + i])));
   }

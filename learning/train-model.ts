@@ -1,21 +1,31 @@
-import { parseBinary, parseNumber, type Attribute } from "./attribute";
+import type { Attribute } from "./attribute";
 import { Encoder, fitColumns } from "./encode";
 import { losses, type ModelType } from "./loss";
 import { BYTES_PER_PARAMETER, Model } from "./model";
-import { parseRecipe } from "./recipe";
-import { train, type SgdOptions, type SparseRows } from "./sgd";
+import { defaultRecipes, parseRecipe } from "./recipe";
+import { descend, type SgdOptions } from "./sgd";
 import { withTarget } from "./target";
+import { encodeRows } from "./training-rows";
+import { sampleRows, tune, type TuningOptions } from "./tune";
 
-export interface TrainingOptions extends Pick<
-  SgdOptions,
-  "maxPasses" | "l1" | "l2" | "shuffle" | "random" | "onTrial" | "onPass"
-> {
+export interface TrainingOptions
+  extends Pick<SgdOptions, "passes" | "shuffle" | "random" | "onPass">, Pick<TuningOptions, "onTrial"> {
   type: ModelType;
   attributes: Attribute[];
   target: number;
   isInput: (index: number) => boolean;
-  recipe: string;
+  /** Undefined to choose one. */
+  recipe?: string;
+  /** With neither, an amount of L2 is chosen. */
+  l1?: number;
+  l2?: number;
   maxModelSizeInBytes: number;
+}
+
+export interface Training {
+  model: Model;
+  recipe: string;
+  l2: number;
 }
 
 /** Data that no model can be trained on; the message says what was expected. */
@@ -23,67 +33,38 @@ export class TrainingError extends Error {}
 
 const MAX_CLASSES = 100;
 
-/** Trains a model, in two passes over `rows`: to fit the recipe, to encode. Rows of no usable target are left out. */
-export function trainModel(rows: Iterable<string[]>, options: TrainingOptions): Model {
-  const { type, attributes, target } = options;
-  const loss = losses[type];
+/** Trains a model, in three passes over `rows`: to tune, to fit the recipe, to encode. Rows of no usable target are left out. */
+export function trainModel(rows: Iterable<string[]>, options: TrainingOptions): Training {
+  const { type, attributes, target, isInput } = options;
+  const name = attributes[target].name;
   const usable = withTarget(rows, type, target);
-  const columns = fitColumns(parseRecipe(options.recipe, attributes, options.isInput), usable);
-  const encoder = new Encoder(columns);
-  const labels = new Map<string, number>();
-  const encoded = encodeRows(usable, encoder, (cells) => {
-    const cell = cells[target];
-    if (type === "BINARY") return parseBinary(cell);
-    if (type === "REGRESSION") return parseNumber(cell);
-    if (!labels.has(cell)) labels.set(cell, labels.size);
-    return labels.get(cell)!;
+  const { sample, count } = sampleRows(usable, attributes.length);
+  if (count === 0) throw new TrainingError(`Expected training rows with a value for the target '${name}', got none`);
+  const { l1 = 0, l2 = options.l1 === undefined ? undefined : 0, passes } = options;
+  const inputs = attributes.filter((_, index) => isInput(index));
+  const recipes = options.recipe !== undefined ? [options.recipe] : defaultRecipes(inputs, count);
+  const tuning = tune(sample, { ...options, recipes, l1, l2, passes, rows: count });
+
+  const encoder = new Encoder(fitColumns(parseRecipe(tuning.recipe, attributes, isInput), usable));
+  const encoded = encodeRows(usable, encoder, type, target);
+  if (encoded.labels.length > MAX_CLASSES)
+    throw new TrainingError(
+      `Expected at most ${MAX_CLASSES} classes in the target '${name}', got ${encoded.labels.length}`,
+    );
+  const loss = losses[type];
+  const outputs = loss.outputs(encoded.labels.length);
+  const order = Uint32Array.from(encoded.rows.targets, (_, i) => i);
+  const weights = descend(encoded.rows, order, {
+    ...{ ...options, ...tuning, loss, outputs, passes, l1 },
+    features: encoder.size,
   });
-  if (encoded.targets.length === 0)
-    throw new TrainingError(
-      `Expected training rows with a value for the target '${attributes[target].name}', got none`,
-    );
-  if (labels.size > MAX_CLASSES)
-    throw new TrainingError(
-      `Expected at most ${MAX_CLASSES} classes in the target '${attributes[target].name}', got ${labels.size}`,
-    );
-  const scale = type === "REGRESSION" ? standardise(encoded.targets) : { mean: 0, deviation: 1 };
-  const outputs = loss.outputs(labels.size);
-  const weights = train(encoded, { ...options, loss, outputs, features: encoder.size });
   prune(weights, outputs, Math.floor(options.maxModelSizeInBytes / BYTES_PER_PARAMETER));
-  return new Model({ type, attributes, columns, labels: [...labels.keys()], target: scale }, weights);
+  const { labels, target: scale } = encoded;
+  const model = new Model({ type, attributes, columns: encoder.columns, labels, target: scale }, weights);
+  return { model, recipe: tuning.recipe, l2: tuning.l2 };
 }
 
 // ---
-
-function encodeRows(rows: Iterable<string[]>, encoder: Encoder, targetOf: (cells: string[]) => number): SparseRows {
-  const starts = [0];
-  const indices: number[] = [];
-  const values: number[] = [];
-  const targets: number[] = [];
-  for (const cells of rows) {
-    encoder.encode(cells);
-    for (let i = 0; i < encoder.count; i++) {
-      indices.push(encoder.indices[i]);
-      values.push(encoder.values[i]);
-    }
-    starts.push(indices.length);
-    targets.push(targetOf(cells));
-  }
-  return {
-    starts: Uint32Array.from(starts),
-    indices: Uint32Array.from(indices),
-    values: Float32Array.from(values),
-    targets: Float64Array.from(targets),
-  };
-}
-
-/** Brings the targets to mean 0 and deviation 1, so that one set of learning rates fits all units. */
-function standardise(targets: Float64Array): { mean: number; deviation: number } {
-  const mean = targets.reduce((sum, target) => sum + target, 0) / targets.length;
-  const deviation = Math.sqrt(targets.reduce((sum, target) => sum + (target - mean) ** 2, 0) / targets.length) || 1;
-  targets.forEach((target, i) => (targets[i] = (target - mean) / deviation));
-  return { mean, deviation };
-}
 
 /** Sets the features with the least influence to zero until at most `parameters` are left. */
 function prune(weights: Float32Array, outputs: number, parameters: number): void {

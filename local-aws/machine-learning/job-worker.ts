@@ -2,13 +2,14 @@ import { evaluate } from "../../learning/evaluate";
 import { trainModel, TrainingError } from "../../learning/train-model";
 import type { ModelType } from "../../learning/loss";
 import { randomFrom } from "../../learning/random";
-import { defaultRecipe, RecipeError } from "../../learning/recipe";
+import { RecipeError } from "../../learning/recipe";
 import type { Split } from "../../learning/split";
 import type { Model } from "../../learning/model";
 import { BatchOutput, GzipFile } from "./batch-output";
 import { parseDataSchema, SchemaError, type DataSchema } from "./data-schema";
 import { readModel, writeModel } from "./model-file";
 import { InputError, Observations } from "./observations";
+import { trainingParameters } from "./training-parameters";
 import type { JobResult } from "./state";
 
 /** The data that a job works on: files, how to read them, and which rows. */
@@ -22,6 +23,7 @@ export interface JobData {
 export type Job = JobData &
   (
     | { job: "describe" }
+    /** `parameters`: those that were given. */
     | { job: "train"; type: ModelType; recipe: string; parameters: Record<string, string>; modelFile: string }
     | { job: "evaluate"; modelFile: string }
     /** `urls`: where the files are in S3; `outputs`: a file for what comes of each. */
@@ -68,32 +70,28 @@ function describe(job: Job & { job: "describe" }, schema: DataSchema, observatio
 async function trainFrom(job: Job & { job: "train" }, schema: DataSchema, rows: Observations): Promise<JobResult> {
   const { attributes, target, inputs } = schema;
   if (target === undefined) throw new TrainingError("Expected a target in the training data's schema, got none");
-  const isInput = (index: number) => inputs.includes(index);
-  const recipe =
-    job.recipe ||
-    defaultRecipe(
-      inputs.map((index) => attributes[index]),
-      count(rows),
-    );
-  const parameter = (name: string) => Number(job.parameters[`sgd.${name}`]);
-  const model = trainModel(rows, {
+  const parameters = trainingParameters(job.parameters);
+  const parameter = (name: string) => Number(parameters[`sgd.${name}`]);
+  const amount = (name: string) => (`sgd.${name}` in job.parameters ? parameter(name) : undefined);
+  const { model, recipe, l2 } = trainModel(rows, {
     type: job.type,
     attributes,
     target,
-    isInput,
-    recipe,
-    maxPasses: parameter("maxPasses"),
-    l1: parameter("l1RegularizationAmount"),
-    l2: parameter("l2RegularizationAmount"),
-    shuffle: job.parameters["sgd.shuffleType"] === "auto",
+    isInput: (index) => inputs.includes(index),
+    recipe: job.recipe || undefined,
+    passes: parameter("maxPasses"),
+    l1: amount("l1RegularizationAmount"),
+    l2: amount("l2RegularizationAmount"),
+    shuffle: parameters["sgd.shuffleType"] === "auto",
     maxModelSizeInBytes: parameter("maxMLModelSizeInBytes"),
     // One seed for all models: the same data and parameters give the same model, bit for bit.
     random: randomFrom(1),
-    onTrial: ({ trial, trials }) => tell(`trying step size ${trial} of ${trials}`),
+    onTrial: ({ trial, trials }) => tell(`trying settings ${trial} of ${trials}`),
     onPass: ({ pass, passes }) => tell(`pass ${pass} of ${passes}`),
   });
   await writeModel(job.modelFile, model);
-  return { recipe, schema: job.schema, sizeInBytes: model.sizeInBytes, rejected: rows.rejected };
+  const chosen = { "sgd.l2RegularizationAmount": String(l2) };
+  return { recipe, parameters: chosen, schema: job.schema, sizeInBytes: model.sizeInBytes, rejected: rows.rejected };
 }
 
 async function evaluateOn(job: Job & { job: "evaluate" }, schema: DataSchema, rows: Observations): Promise<JobResult> {

@@ -12,7 +12,6 @@ import type { Job, JobData } from "./job-worker";
 import { S3Error } from "../s3/errors";
 import { parseS3Url, type S3Store } from "../s3/store";
 import type { Entity, JobResult, Kind, State } from "./state";
-import { trainingParameters } from "./training-parameters";
 import { JobEnded, WorkerDied, Workers, type RunningJob } from "./workers";
 
 /** What keeps a job from being done; becomes the entity's Message. */
@@ -206,7 +205,7 @@ export class Jobs {
     const recipe = request.RecipeUri
       ? await this.readText(request.RecipeUri as string)
       : ((request.Recipe as string | undefined) ?? "");
-    const parameters = trainingParameters(request.Parameters as Record<string, string> | undefined);
+    const parameters = (request.Parameters ?? {}) as Record<string, string>;
     return {
       job: "train",
       ...data,

@@ -16,6 +16,8 @@ export interface JobResult {
   files?: number;
   schema?: string;
   recipe?: string;
+  /** MLModel: training parameters that were chosen, for none were given. */
+  parameters?: Record<string, string>;
   metrics?: Record<string, string>;
 }
 

@@ -4,7 +4,6 @@ import type { Attribute } from "../../learning/attribute";
 import { evaluate } from "../../learning/evaluate";
 import { trainModel, TrainingError, type TrainingOptions } from "../../learning/train-model";
 import { randomFrom } from "../../learning/random";
-import { defaultRecipe } from "../../learning/recipe";
 
 const numeric = (name: string): Attribute => ({ name, type: "NUMERIC" });
 
@@ -14,10 +13,7 @@ function options(attributes: Attribute[], overrides: Partial<TrainingOptions> = 
     attributes,
     target: 0,
     isInput: (index) => index > 0,
-    recipe: defaultRecipe(attributes.slice(1), 1000),
-    maxPasses: 20,
-    l1: 0,
-    l2: 1e-6,
+    passes: 20,
     shuffle: true,
     random: randomFrom(1),
     maxModelSizeInBytes: 2 ** 25,
@@ -30,22 +26,20 @@ const curve = Array.from({ length: 1000 }, (_, i) => [String(Math.cos(i / 80)), 
 
 describe("model", () => {
   it("reaches the published macro F1 on the satellite images", () => {
-    // performance.md of the project's founders: scikit-learn .838 with 10 bins, random forest .894.
+    // scikit-learn's LogisticRegression: .838 with 10 bins; a random forest: .894.
     const lines = readFileSync("data/satellite.csv", "utf8").trim().split(/\r?\n/);
     const [header, ...rows] = lines.map((line) => line.split(","));
     const attributes = header.map((name, i): Attribute => ({ name, type: i === 0 ? "CATEGORICAL" : "NUMERIC" }));
     const training = rows.filter((_, i) => i % 10 < 7);
-    const model = trainModel(
-      training,
-      options(attributes, { recipe: defaultRecipe(attributes.slice(1), training.length) }),
-    );
+    const { model, recipe } = trainModel(training, options(attributes));
+    assert.match(recipe, /quantile_bin/);
     const { name, value } = evaluate(
       model,
       rows.filter((_, i) => i % 10 >= 7),
       0,
     );
     assert.equal(name, "MulticlassAvgFScore");
-    assert.ok(value >= 0.83, String(value));
+    assert.ok(value >= 0.85, String(value));
   });
 
   it("gives probabilities that sum to 1 over the classes of the training rows", () => {
@@ -56,7 +50,7 @@ describe("model", () => {
       ["a", "1"],
       ["", "9"],
     ];
-    const model = trainModel(rows, options([{ name: "y", type: "CATEGORICAL" }, numeric("x")]));
+    const { model } = trainModel(rows, options([{ name: "y", type: "CATEGORICAL" }, numeric("x")]));
     assert.deepEqual(model.description.labels, ["a", "b", "c"]);
     const scores = model.predict(["", "1"]);
     assert.ok(Math.abs(scores.reduce((sum, score) => sum + score, 0) - 1) < 1e-6);
@@ -67,7 +61,7 @@ describe("model", () => {
     // The Amazon ML captures: RMSE 0.154 with the default recipe, 1.02 with the raw number.
     const attributes = [numeric("y"), numeric("x")];
     const rmse = (recipe: string) => {
-      const model = trainModel(curve, options(attributes, { type: "REGRESSION", maxPasses: 100, recipe }));
+      const { model } = trainModel(curve, options(attributes, { type: "REGRESSION", passes: 100, recipe }));
       return evaluate(model, curve, 0).value;
     };
     const line = rmse(JSON.stringify({ outputs: ["normalize(x)"] }));
@@ -83,7 +77,10 @@ describe("model", () => {
       { name: "y", type: "BINARY" },
       { name: "x", type: "CATEGORICAL" },
     ];
-    const model = trainModel(rows, options(attributes, { type: "BINARY", recipe: JSON.stringify({ outputs: ["x"] }) }));
+    const { model } = trainModel(
+      rows,
+      options(attributes, { type: "BINARY", recipe: JSON.stringify({ outputs: ["x"] }) }),
+    );
     assert.ok(Math.abs(model.predict(["", "left"])[0] - 0.75) < 0.05);
     const { name, value } = evaluate(model, rows, 0);
     assert.equal(name, "BinaryAUC");
@@ -96,7 +93,7 @@ describe("model", () => {
       { name: "x", type: "CATEGORICAL" },
     ];
     const recipe = JSON.stringify({ outputs: ["x"] });
-    const model = trainModel(
+    const { model } = trainModel(
       [
         ["a", "1"],
         ["b", "2"],
@@ -124,7 +121,10 @@ describe("model", () => {
   it("trims a model to its size, and still predicts", () => {
     const attributes = [numeric("y"), numeric("x")];
     const recipe = JSON.stringify({ outputs: ["quantile_bin(x,1000)"] });
-    const model = trainModel(curve, options(attributes, { type: "REGRESSION", recipe, maxModelSizeInBytes: 100 * 96 }));
+    const { model } = trainModel(
+      curve,
+      options(attributes, { type: "REGRESSION", recipe, maxModelSizeInBytes: 100 * 96 }),
+    );
     assert.ok(model.sizeInBytes <= 100 * 96);
     assert.ok(Number.isFinite(model.predict(["", "5"])[0]));
   });

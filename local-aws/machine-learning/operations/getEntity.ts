@@ -69,6 +69,7 @@ const views: Record<Kind, (entity: Entity, verbose: boolean, context: Context) =
     EndpointInfo: endpointInfo(entity, context.url()),
     TrainingParameters: {
       ...trainingParameters(entity.request.Parameters as Record<string, string> | undefined),
+      ...entity.result.parameters,
       algorithm: "sgd",
     },
     Recipe: verbose ? entity.result.recipe : undefined,

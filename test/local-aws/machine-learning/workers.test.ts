@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { wholeFile } from "../../../learning/split";
-import { trainingParameters } from "../../../local-aws/machine-learning/training-parameters";
 import { JobEnded, Workers } from "../../../local-aws/machine-learning/workers";
 import { temporaryFolder } from "../../temporary-folder";
 import { colorRows, colorSchema } from "../local-aws";
@@ -52,12 +51,12 @@ describe("workers", () => {
     const how = {
       type: "MULTICLASS" as const,
       recipe: "",
-      parameters: { ...trainingParameters({ "sgd.maxPasses": "6" }) },
+      parameters: { "sgd.maxPasses": "6" },
     };
     const job = workers.run({ ...order, ...how, modelFile }, (text) => said.push(text));
     assert.ok("result" in (await job.answer));
     assert.deepEqual(said, [
-      ...[1, 2, 3, 4].map((trial) => `trying step size ${trial} of 4`),
+      ...[1, 2, 3, 4, 5].map((trial) => `trying settings ${trial} of 5`),
       ...[1, 2, 3, 4, 5, 6].map((pass) => `pass ${pass} of 6`),
     ]);
   });
