@@ -1,10 +1,12 @@
+import { benchLearning } from "./learning";
 import { benchTransform } from "./transform";
 
-const benches: Record<string, () => Promise<string>> = { transform: benchTransform };
+const benches: Record<string, () => Promise<string>> = { transform: benchTransform, learning: benchLearning };
 
 const HELP = `Usage: npm run bench -- NAME
 
   transform   a million rows: CPU and memory against Python's csv module (2 minutes)
+  learning    26 data sets: models by default settings against scikit-learn (10 minutes)
 
 bench/README.md has the last figures. Only ratios of one run are worth comparing.
 `;

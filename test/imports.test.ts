@@ -43,7 +43,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
     ],
   },
   report: { folders: ["learning", "plan", "text"], packages: ["hono"] },
-  bench: { folders: ["features/digest"], packages: ["tsx"] },
+  bench: { folders: ["features/digest", "learning"], packages: ["tsx"] },
   deploy: { folders: [], packages: ["@pulumi/pulumi", "@pulumi/pulumiservice"] },
   learning: { folders: [], packages: [] },
   text: { folders: [], packages: [] },
