@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { openExtract } from "./features/extract/open-extract";
 import { loadDefinition } from "./features/load-definition";
 import { transform } from "./features/transform";
-import { digestsOf } from "./plan/digests";
+import { digestsOf, withLearning } from "./plan/digests";
 import { engineOf } from "./plan/engines/engines";
 import { stackKey } from "./plan/identity";
 import { readLedger } from "./plan/read-ledger";
@@ -27,17 +27,18 @@ import { readSettings } from "./settings/read-settings";
 async function program(): Promise<Record<string, unknown>> {
   endWithEngine();
   keepOutputsOfFailedRun();
-  const settings = readSettings(programConfiguration());
-  const { cloud, region, holdOut, timeoutMinutes } = settings;
-  const engine = engineOf(settings);
+  const given = readSettings(programConfiguration());
+  const { cloud, region, holdOut, timeoutMinutes } = given;
+  const engine = engineOf(given);
   const stack = stackKey(pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack());
 
   // What there is to learn from. The same rows give the same digests, and so the same resources.
   const folder = "build";
-  const definition = loadDefinition(settings.definition);
-  const { files, words: extract } = await openExtract(settings, folder, new Date());
+  const definition = loadDefinition(given.definition);
+  const { files, words: extract } = await openExtract(given, folder, new Date());
   const { layout } = engine;
   const features = await transform({ definition, files, holdOut, layout, folder, onProgress: rowsInStatus() });
+  const settings = withLearning(engine, given, features);
   const digests = digestsOf(engine, features, definition, settings);
 
   // Where it is all made: credentials and an account that won't do stop a preview.

@@ -17,7 +17,8 @@ export interface Changes {
   /** The columns are the same, and still hardly a row has the same features. */
   isDefinitionSuspected: boolean;
   isRecipeNew: boolean;
-  parameters: { name: string; before: string; after: string }[];
+  /** `isDefault`: nobody has set it. */
+  parameters: { name: string; before: string; after: string; isDefault: boolean }[];
   split?: { before: string; after: string };
   /** Classes whose share of the rows moved, the most moved first: shares from 0 to 1. */
   shares: { label: string; before: number; after: number }[];
@@ -73,6 +74,7 @@ export function changesSince(
         name,
         before: serving.parameters[name] ?? "none",
         after: settings.parameters[name] ?? "none",
+        isDefault: settings.defaults.includes(name),
       }))
       .filter(({ before, after }) => before !== after),
     ...(dataset.splitIdentity !== splitIdentity && {

@@ -2,16 +2,21 @@ import { modelTypes, type FeatureDefinition, type ModelType } from "../features/
 import { datasetDigest, generationDigest, sha256, SEPARATOR } from "../features/digest";
 import type { Manifest } from "../features/manifest";
 import type { HoldOut } from "../features/stable-split";
-import type { Engine } from "./engines/engine";
+import type { Engine, Learning } from "./engines/engine";
+import { heldOutRows } from "./held-out";
 
-export interface LearningSettings {
+export interface LearningSettings extends Learning {
   holdOut: HoldOut;
   trainingPercent: number;
   splitSeed: string;
-  /** "" for the service's own. */
-  recipe: string;
-  parameters: Record<string, string>;
 }
+
+/** Settings, and how the engine learns from these features by them. */
+export const withLearning = <S extends Omit<LearningSettings, keyof Learning>>(
+  engine: Engine,
+  settings: S,
+  features: Manifest,
+): S & Learning => ({ ...settings, ...engine.learning(settings, features.rows - heldOutRows(settings, features)) });
 
 /** The digests of a run, 64 hexadecimal digits each, and what they are made of beside the features. */
 export interface Digests {

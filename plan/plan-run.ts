@@ -9,7 +9,7 @@ import { costOf, secondsOf, whyTooDear } from "./cost";
 import { measureOf, whyNotComparable, type Measured } from "./comparable";
 import { decide, type Decision } from "./decision";
 import type { Digests } from "./digests";
-import type { Engine, EngineRun } from "./engines/engine";
+import type { Engine, EngineRun, Learning } from "./engines/engine";
 import { metricName, metricOf, misplacedLimits, noiseOf, refusalBy, type GateTerms } from "./gate";
 import {
   comparedGeneration,
@@ -34,7 +34,7 @@ export interface RunInputs {
   digests: Digests;
   definition: Pick<NamedDefinition, "name" | "label">;
   extract: string;
-  settings: Settings;
+  settings: Settings & Learning;
   /** The bucket that the settings name, or that the stack makes. */
   bucket: string;
   /** Tells which rows changed since an upload, or says why that can't be told. */

@@ -83,7 +83,11 @@ function causes(changes: Changes): string[] {
     ...(isSchemaNew ? ["the columns"] : []),
     ...(split ? ["the split"] : []),
     ...(isRecipeNew ? ["the recipe"] : []),
-    ...(parameters.length > 0 ? [`the training parameter${parameters.length === 1 ? "" : "s"}`] : []),
+    ...(parameters.length > 0
+      ? [
+          `the ${parameters.every(({ isDefault }) => isDefault) ? "default " : ""}training parameter${parameters.length === 1 ? "" : "s"}`,
+        ]
+      : []),
   ];
 }
 
@@ -119,7 +123,8 @@ function changeLines({ decision, changes, label }: RunPlan): string[] {
     lines.push(line("definition", "hardly a row has the same features: a computed column seems to be another"));
   if (split) lines.push(line("split", `${split.before} -> ${split.after}`));
   if (changes.isRecipeNew) lines.push(line("recipe", "another one"));
-  for (const { name, before, after } of parameters) lines.push(line("parameter", `${name} ${before} -> ${after}`));
+  for (const { name, before, after, isDefault } of parameters)
+    lines.push(line("parameter", `${isDefault ? "default " : ""}${name} ${before} -> ${after}`));
   return lines;
 }
 

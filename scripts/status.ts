@@ -3,7 +3,7 @@ import { openExtract } from "../features/extract/open-extract";
 import { transform } from "../features/transform";
 import { isLocalAwsUp } from "../local-aws/process/start";
 import { LOCAL_DATA } from "../local-aws/process/data-folder";
-import { digestsOf } from "../plan/digests";
+import { digestsOf, withLearning } from "../plan/digests";
 import { engineOf } from "../plan/engines/engines";
 import { metricName } from "../plan/gate";
 import { nameOf } from "../plan/words";
@@ -99,7 +99,7 @@ async function lookAtData(settings: Settings): Promise<AtHand> {
     const features = await withProgress("Looking at the data", () =>
       transform({ definition, files, holdOut: settings.holdOut, layout: engine.layout, folder: "build" }),
     );
-    const { generation } = digestsOf(engine, features, definition, settings);
+    const { generation } = digestsOf(engine, features, definition, withLearning(engine, settings, features));
     return { generation, features: features.digest, rows: features.rows };
   } catch (error) {
     return { problem: `can't be looked at: ${(error as Error).message.split("\n")[0]}` };

@@ -29,6 +29,17 @@ export const whole = (low: number, high: number, fallback: number, description: 
   schema: v.pipe(v.string(), v.transform(Number), v.integer(), v.minValue(low), v.maxValue(high)),
 });
 
+/** A whole number that need not be given; undefined then. */
+export const optionalWhole = (low: number, high: number, description: string): Setting<number | undefined> => ({
+  ...{ type: "string", default: "", description, expected: `a whole number from ${low} to ${high}, or nothing` },
+  schema: v.pipe(
+    v.string(),
+    v.regex(/^\d*$/),
+    v.transform((text) => (text === "" ? undefined : Number(text))),
+    v.check((value) => value === undefined || (value >= low && value <= high)),
+  ),
+});
+
 export const flag = (fallback: boolean, description: string): Setting<boolean> => ({
   ...{ type: "boolean", default: fallback, description, expected: "true or false" },
   schema: v.pipe(

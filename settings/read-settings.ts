@@ -14,8 +14,6 @@ type Values = ValuesOf<typeof table>;
 /** The stack's configuration, checked; an empty text and undefined say that something was not given. */
 export interface Settings extends Omit<Values, keyof GateLimits | keyof ComparisonLimits | "split"> {
   holdOut: HoldOut;
-  recipe: string;
-  parameters: Record<string, string>;
   gate: GateLimits;
   limits: ComparisonLimits;
 }
@@ -64,7 +62,6 @@ export function readSettings(config: Configuration): Settings {
     ...rest,
     source: rest.source.trim(),
     holdOut: split === "stable" ? { strategy: "stable", trainingPercent, seed } : { strategy: "random" },
-    ...engineOf(rest).learning(values),
     gate: { minimumF1, maximumF1Drop, maximumError, maximumErrorRise },
     limits: { maximumRowDrop, maximumShareMove, goneClasses },
   };

@@ -17,7 +17,10 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
     folders: ["learning/attribute", "learning/deviation", "text"],
     packages: ["csv-parse", "csv-stringify", "pg", "pg-copy-streams", "tinyglobby"],
   },
-  plan: { folders: ["features", "learning/noise", "settings", "text"], packages: ["@pulumi/pulumi", "valibot"] },
+  plan: {
+    folders: ["features", "learning/noise", "learning/passes", "settings", "text"],
+    packages: ["@pulumi/pulumi", "valibot"],
+  },
   resources: {
     folders: [
       "features",

@@ -47,7 +47,7 @@ const engine: Engine = {
   regions: ["mars-1"],
   splits: ["stable"],
   settings: { wood: choice(["oak", "pine"], "oak", "Of what the table is") },
-  learning: (values) => ({ recipe: "", parameters: { wood: (values as { wood: string }).wood } }),
+  learning: (values) => ({ recipe: "", parameters: { wood: (values as { wood: string }).wood }, defaults: [] }),
   layout: { header: (names) => names.join(";"), writer: () => ({ line: (cells) => cells.join(";") }) },
   splitIdentity: (holdOut) => JSON.stringify(holdOut),
   kinds: { dataset: [], generation: ["LookUpTable"] },

@@ -16,8 +16,8 @@ export interface Engine {
   splits: readonly HoldOut["strategy"][];
   /** Its own keys of the configuration, beside those of every engine. */
   settings: Record<string, Setting>;
-  /** What the generation digest sees of how it learns. */
-  learning(values: object): { recipe: string; parameters: Record<string, string> };
+  /** How it learns from so many rows. */
+  learning(values: object, trainingRows: number): Learning;
   layout: Layout;
   /** What the dataset digest sees of how rows are held out. */
   splitIdentity(holdOut: HoldOut, trainingPercent: number, seed: string): string;
@@ -42,6 +42,14 @@ export interface Engine {
   };
   /** What policies have to allow for it: of the bucket, of the identity that runs the program, and of clients. */
   policies: Record<"bucket" | "runner" | "predictor", (place: StackPlace) => Statement[]>;
+}
+
+export interface Learning {
+  /** What the generation digest sees of it; a recipe of "" is the service's own. */
+  recipe: string;
+  parameters: Record<string, string>;
+  /** Names of parameters that nobody has set, and that may be others for other data or another version. */
+  defaults: string[];
 }
 
 /** A part of what a run does: `train 1 model`. */

@@ -1,14 +1,15 @@
 import type { FeatureDefinition } from "../../features/definition";
 import { parametersText, SEPARATOR } from "../../features/digest";
 import type { Manifest } from "../../features/manifest";
+import type { Learning } from "../../plan/engines/engine";
 import { engineOf } from "../../plan/engines/engines";
-import { digestsOf, type LearningSettings } from "../../plan/digests";
+import { digestsOf, withLearning, type LearningSettings } from "../../plan/digests";
 
 /** What the digests are made of, in full, so that anyone can make them again. U+001F is shown as its picture. */
 export function explainDigests(
   features: Manifest,
   definition: FeatureDefinition,
-  settings?: LearningSettings & { engine: string },
+  given?: Omit<LearningSettings, keyof Learning> & { engine: string },
 ): string {
   const { header, rows, sum } = features.digestParts;
   const lines: [name: string, value: string][] = [
@@ -18,13 +19,10 @@ export function explainDigests(
     ["  rows", rows],
     ["  sum", sum],
   ];
-  if (settings) {
-    const { dataset, generation, splitIdentity, modelType } = digestsOf(
-      engineOf(settings),
-      features,
-      definition,
-      settings,
-    );
+  if (given) {
+    const engine = engineOf(given);
+    const settings = withLearning(engine, given, features);
+    const { dataset, generation, splitIdentity, modelType } = digestsOf(engine, features, definition, settings);
     lines.push(
       ["dataset", dataset],
       ["  = SHA-256 of these, joined by U+001F", ""],

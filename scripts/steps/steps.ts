@@ -86,7 +86,7 @@ export async function printDigest(settings: TransformSettings | Settings, isExpl
     ...{ definition, files, folder: FOLDER },
     ...{ holdOut: settings.holdOut, layout: engineOf(settings).layout },
   });
-  const learning = "parameters" in settings ? settings : undefined;
+  const learning = "splitSeed" in settings ? settings : undefined;
   console.log(isExplained ? explainDigests(features, definition, learning) : features.digest);
 }
 

@@ -16,7 +16,7 @@ const mixed = named({
   features: [numeric("n"), categorical("c"), text("t")],
   examples: [{ n: "1", c: "x", t: "some words" }],
 });
-const settings = { holdOut: random, trainingPercent: 70, splitSeed: "s", recipe: "", parameters: {} };
+const settings = { holdOut: random, trainingPercent: 70, splitSeed: "s", recipe: "", parameters: {}, defaults: [] };
 
 type Extract = Parameters<ReturnType<typeof transforming>["run"]>[0];
 

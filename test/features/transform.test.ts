@@ -108,7 +108,13 @@ describe("transform", () => {
 
   it("agrees with another implementation of the digests, also for a stable split", async () => {
     const rows = Array.from({ length: 300 }, (_, i) => `${(i * 7919).toString(36)},"P ${i % 7}, ünï"`);
-    const settings = { trainingPercent: 60, splitSeed: "séed", recipe: "", parameters: { b: "2", a: "1" } };
+    const settings = {
+      trainingPercent: 60,
+      splitSeed: "séed",
+      recipe: "",
+      parameters: { b: "2", a: "1" },
+      defaults: [],
+    };
     for (const holdOut of [random, { strategy: "stable", trainingPercent: 60, seed: "séed" } as const]) {
       const manifest = await run(["number,policy", ...rows].join("\n"), { holdOut });
       const { dataset, generation, splitIdentity, modelType } = digestsOf(engineOf({}), manifest, insuranceNumber, {

@@ -1,5 +1,14 @@
 import { execFile, execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { Access } from "../../local-aws/http/access-log";
@@ -50,6 +59,8 @@ export class Clone {
     const [header, ...lines] = readFileSync(join(project, "data/insurance.csv"), "utf8").trimEnd().split("\n");
     const chosen = lines.filter((line) => !policies || policies.includes(line.slice(line.indexOf(",") + 1)));
     this.writeRows([header, ...chosen.slice(0, rows)]);
+    // Few passes: what is tested is not how well it learns.
+    appendFileSync(join(this.folder, "Pulumi.dev.yaml"), "config:\n  ml-learn:maxPasses: 20\n");
     await this.readEnvironment();
     const made = await this.pulumi("stack", "init", "dev", "--no-select");
     if (made.status !== 0) throw new Error(made.output);

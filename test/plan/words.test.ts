@@ -3,6 +3,7 @@ import type { Manifest } from "../../features/manifest";
 import type { RowChanges } from "../../features/row-changes";
 import { approvalRecord, approver } from "../../plan/approval";
 import type { Digests } from "../../plan/digests";
+import type { Learning } from "../../plan/engines/engine";
 import { engineOf } from "../../plan/engines/engines";
 import type { Ledger } from "../../plan/ledger";
 import { planRun } from "../../plan/plan-run";
@@ -26,7 +27,7 @@ interface Run {
   drift?: Drift;
   definition?: string;
   splitIdentity?: string;
-  settings?: Partial<Settings>;
+  settings?: Partial<Settings & Learning>;
 }
 
 function plan({ ledger = ledgerOf([a], "a1b2c3d4e5f6"), ...run }: Run = {}): Promise<RunPlan> {
@@ -39,13 +40,13 @@ function plan({ ledger = ledgerOf([a], "a1b2c3d4e5f6"), ...run }: Run = {}): Pro
     modelType: "MULTICLASS",
   };
   const settings = {
-    ...{ keep: 3, endpoints: 2, serve: "", approval: "none", approved: "", recipe: "", parameters },
+    ...{ keep: 3, endpoints: 2, serve: "", approval: "none", approved: "", recipe: "", parameters, defaults: [] },
     ...{ trainingPercent: 70, holdOut: { strategy: "random" } },
     gate: {},
     accept: "",
     limits: { goneClasses: "warn" },
     ...run.settings,
-  } as Settings;
+  } as Settings & Learning;
   return planRun({
     ...{ engine: engineOf({}), ledger, features, digests, settings },
     bucket: "bucket",
@@ -200,6 +201,11 @@ describe("a plan's words", () => {
     assert.deepEqual(
       (await words({ ...same, settings: { parameters: { "sgd.maxPasses": "5" } } })).slice(0, 2),
       shared("the training parameter", "  parameter  sgd.maxPasses 20 -> 5"),
+    );
+    const byDefault = { parameters: { "sgd.maxPasses": "60" }, defaults: ["sgd.maxPasses"] };
+    assert.deepEqual(
+      (await words({ ...same, settings: byDefault })).slice(0, 2),
+      shared("the default training parameter", "  parameter  default sgd.maxPasses 20 -> 60"),
     );
     assert.deepEqual(
       (await words({ ...same, splitIdentity: split(80, "t") })).slice(0, 2),

@@ -73,7 +73,7 @@ describe("the report of a generation", () => {
       examples: [],
       modelType: "MULTICLASS",
       recipe: "",
-      parameters: { "sgd.maxPasses": "10" },
+      parameters: { "sgd.maxPasses": "100" },
       trainingDataSourceId: "tr",
     });
     const made = await evaluation.create({

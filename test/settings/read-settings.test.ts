@@ -12,7 +12,6 @@ describe("settings", () => {
   it("have defaults that are good, and no limit where none is given", () => {
     const settings = read();
     assert.deepEqual(settings.holdOut, { strategy: "stable", trainingPercent: 70, seed: "ml-learn" });
-    assert.deepEqual(settings.parameters, { "sgd.maxPasses": "20", "sgd.shuffleType": "auto" });
     assert.deepEqual([settings.gate.minimumF1, settings.limits.maximumRowDrop], [undefined, undefined]);
   });
 

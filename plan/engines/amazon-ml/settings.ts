@@ -1,4 +1,5 @@
-import { choice, text, whole, type ValuesOf } from "../../../settings/kinds";
+import { passesFor } from "../../../learning/passes";
+import { choice, limit, optionalWhole, text, type ValuesOf } from "../../../settings/kinds";
 import type { Engine } from "../engine";
 
 export const settings = {
@@ -8,13 +9,35 @@ export const settings = {
     "",
     "Amazon ML recipe as JSON; empty takes the one that Amazon ML makes for the data",
   ),
-  maxPasses: whole(1, 10_000, 20, "Passes over the training rows, 1 to 10000"),
+  maxPasses: optionalWhole(
+    1,
+    10_000,
+    "Passes over the training rows, 1 to 10000; empty takes enough for them: 20 from 5,000 rows on, 50 from 2,000, 100 from 1,000, 200 from 500, 500 from 200, else 1000",
+  ),
   shuffleType: choice(["auto", "none"], "auto", "`auto` shuffles the training rows, `none` takes them as they come"),
+  l1: limit(
+    "a number from 0, or nothing",
+    "Amount of L1 regularisation, which leaves features out; empty leaves it to the service",
+  ),
+  l2: limit(
+    "a number from 0, or nothing",
+    "Amount of L2 regularisation, which keeps weights small; empty leaves it to the service. Not with `l1`",
+  ),
 };
 
-export const learning: Engine["learning"] = (values) => {
-  const { recipe, maxPasses, shuffleType } = values as ValuesOf<typeof settings>;
-  return { recipe, parameters: { "sgd.maxPasses": String(maxPasses), "sgd.shuffleType": shuffleType } };
+export const learning: Engine["learning"] = (values, trainingRows) => {
+  const { recipe, maxPasses, shuffleType, l1, l2 } = values as ValuesOf<typeof settings>;
+  if (l1 && l2) throw new Error(`Expected ml-learn:l1 or ml-learn:l2 above 0, and not both, got ${l1} and ${l2}.`);
+  return {
+    recipe,
+    parameters: {
+      "sgd.maxPasses": String(maxPasses ?? passesFor(trainingRows)),
+      "sgd.shuffleType": shuffleType,
+      ...(l1 !== undefined && { "sgd.l1RegularizationAmount": String(l1) }),
+      ...(l2 !== undefined && { "sgd.l2RegularizationAmount": String(l2) }),
+    },
+    defaults: maxPasses === undefined ? ["sgd.maxPasses"] : [],
+  };
 };
 
 // ---
