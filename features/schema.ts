@@ -1,4 +1,5 @@
 import { computeCells, featureColumns, type FeatureDefinition, type Row } from "./definition";
+import type { AttributeType } from "../learning/attribute";
 import type { ProfiledColumn } from "./profile";
 
 /** The columns of the features file: the label first, then the row id if there is one, then the features. */
@@ -23,6 +24,18 @@ export function dataSchema(definition: FeatureDefinition): string {
     attributes: columns(definition).map(({ name, type }) => ({ attributeName: name, attributeType: type })),
     excludedAttributeNames: [],
   });
+}
+
+/** The columns of a data schema that are learned from. */
+export function inputsOf(schema: string): { name: string; type: AttributeType }[] {
+  const { attributes, targetAttributeName, rowId } = JSON.parse(schema) as {
+    attributes: { attributeName: string; attributeType: AttributeType }[];
+    targetAttributeName: string;
+    rowId: string | null;
+  };
+  return attributes
+    .filter(({ attributeName: name }) => name !== targetAttributeName && name !== rowId)
+    .map(({ attributeName: name, attributeType: type }) => ({ name, type }));
 }
 
 /**

@@ -12,6 +12,9 @@ export interface Transformation {
 /** A recipe that cannot be carried out; the message says which part and what was expected. */
 export class RecipeError extends Error {}
 
+/** A recipe may be one of Amazon ML's, and asks for what is not here. */
+export class UnknownToUsError extends RecipeError {}
+
 /**
  * The recipes to choose from when none is given, the simplest first: numbers normalised; also binned; of many rows,
  * also in few bins. Bins are written as in those that Amazon ML suggests. Its rule for their number is unknown; ours
@@ -76,7 +79,7 @@ export function parseRecipe(
     names.set(name, members(parseExpression(expression)));
   }
   if (Object.keys(recipe.assignments ?? {}).length > 0) {
-    throw new RecipeError("The recipe has assignments: this service does not know them");
+    throw new UnknownToUsError("The recipe has assignments: this service does not know them");
   }
 
   return recipe.outputs.flatMap((output): Transformation[] => {
@@ -86,7 +89,8 @@ export function parseRecipe(
       return members(expression).map((attribute) => ({ kind: asItIs[attributes[attribute].type], attribute }));
     }
     if (name !== "quantile_bin" && name !== "normalize") {
-      throw new RecipeError(
+      const ours = AMAZONS.includes(name) ? UnknownToUsError : RecipeError;
+      throw new ours(
         `Expected a group, a variable, quantile_bin or normalize in the recipe's outputs, got '${source}': this service does not know it`,
       );
     }
@@ -110,6 +114,9 @@ export function parseRecipe(
 
 // ---
 
+/** What Amazon ML has and this service does not (Developer Guide, "Data Transformations Reference"). */
+const AMAZONS = ["ngram", "osb", "lowercase", "no_punct", "cartesian"];
+
 const asItIs = { BINARY: "binary", CATEGORICAL: "categorical", NUMERIC: "numeric", TEXT: "text" } as const;
 
 interface RecipeJson {
@@ -126,11 +133,12 @@ function parseJson(text: string): RecipeJson {
     throw new RecipeError(`The recipe is not JSON: ${(cause as Error).message}`, { cause });
   }
   const isText = (value: unknown) => typeof value === "string";
+  const isGroups = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
   if (!Array.isArray(recipe?.outputs) || recipe.outputs.length === 0 || !recipe.outputs.every(isText)) {
     throw new RecipeError("Expected a recipe with a list of texts under 'outputs', got none");
   }
-  if (!Object.values(recipe.groups ?? {}).every(isText))
-    throw new RecipeError("Expected a text for each of the recipe's groups");
+  if (!isGroups(recipe.groups ?? {}) || !Object.values(recipe.groups ?? {}).every(isText))
+    throw new RecipeError("Expected the recipe's groups as an object with a text for each of them");
   return recipe;
 }
 

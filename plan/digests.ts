@@ -1,5 +1,6 @@
 import { modelTypes, type FeatureDefinition, type ModelType } from "../features/definition";
 import { datasetDigest, generationDigest, sha256, SEPARATOR } from "../features/digest";
+import { inputsOf } from "../features/schema";
 import type { Manifest } from "../features/manifest";
 import type { HoldOut } from "../features/stable-split";
 import type { Engine, Learning } from "./engines/engine";
@@ -16,7 +17,10 @@ export const withLearning = <S extends Omit<LearningSettings, keyof Learning>>(
   engine: Engine,
   settings: S,
   features: Manifest,
-): S & Learning => ({ ...settings, ...engine.learning(settings, features.rows - heldOutRows(settings, features)) });
+): S & Learning => {
+  const rows = features.rows - heldOutRows(settings, features);
+  return { ...settings, ...engine.learning(settings, { rows, inputs: inputsOf(features.schema) }) };
+};
 
 /** The digests of a run, 64 hexadecimal digits each, and what they are made of beside the features. */
 export interface Digests {

@@ -18,7 +18,15 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
     packages: ["csv-parse", "csv-stringify", "pg", "pg-copy-streams", "tinyglobby"],
   },
   plan: {
-    folders: ["features", "learning/noise", "learning/passes", "settings", "text"],
+    folders: [
+      "features",
+      "learning/noise",
+      "learning/attribute",
+      "learning/passes",
+      "learning/recipe",
+      "settings",
+      "text",
+    ],
     packages: ["@pulumi/pulumi", "valibot"],
   },
   resources: {

@@ -1,4 +1,5 @@
 import type { HoldOut } from "../../features/stable-split";
+import type { AttributeType } from "../../learning/attribute";
 import type { Layout } from "../../features/layout";
 import type { Manifest } from "../../features/manifest";
 import type { Setting } from "../../settings/kinds";
@@ -16,8 +17,11 @@ export interface Engine {
   splits: readonly HoldOut["strategy"][];
   /** Its own keys of the configuration, beside those of every engine. */
   settings: Record<string, Setting>;
-  /** How it learns from so many rows. */
-  learning(values: object, trainingRows: number): Learning;
+  /**
+   * How it learns from these data.
+   * @throws Error when it can't learn from them as it is told to
+   */
+  learning(values: object, data: TrainingData): Learning;
   layout: Layout;
   /** What the dataset digest sees of how rows are held out. */
   splitIdentity(holdOut: HoldOut, trainingPercent: number, seed: string): string;
@@ -42,6 +46,13 @@ export interface Engine {
   };
   /** What policies have to allow for it: of the bucket, of the identity that runs the program, and of clients. */
   policies: Record<"bucket" | "runner" | "predictor", (place: StackPlace) => Statement[]>;
+}
+
+export interface TrainingData {
+  /** Rows to learn from. */
+  rows: number;
+  /** Columns to learn from: without the label and the row id. */
+  inputs: { name: string; type: AttributeType }[];
 }
 
 export interface Learning {

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { engineOf } from "../../plan/engines/engines";
 
+const inputs = [
+  { name: "age", type: "NUMERIC" as const },
+  { name: "color", type: "CATEGORICAL" as const },
+];
 const learning = (values: object, rows = 700) =>
-  engineOf({}).learning({ recipe: "", shuffleType: "auto", ...values }, rows);
+  engineOf({}).learning({ cloud: "local", recipe: "", shuffleType: "auto", ...values }, { rows, inputs });
 
 describe("how Amazon ML learns", () => {
   it("follows the rows where nothing is set, and tells which parameters do", () => {
@@ -30,5 +34,20 @@ describe("how Amazon ML learns", () => {
       () => learning({ l1: 0.5, l2: 0.1 }),
       /ml-learn:l1 or ml-learn:l2 above 0, and not both, got 0\.5 and 0\.1/,
     );
+  });
+
+  it("is refused with a recipe that can't be carried out, in the preview", () => {
+    const refused = (recipe: object | string, cloud = "local") =>
+      assert.throws.bind(assert, () =>
+        learning({ cloud, recipe: typeof recipe === "string" ? recipe : JSON.stringify(recipe) }),
+      );
+    refused({ outputs: ["agee"] })(/^Error: ml-learn:recipe: Expected a variable or a group in the recipe, got 'agee'/);
+    refused({ groups: 1, outputs: ["age"] })(/Expected the recipe's groups as an object/);
+    refused({ outputs: ["quantile_bin(color,10)"] })(/Expected a NUMERIC variable.*got 'color' \(CATEGORICAL\)/);
+    refused({ outputs: ["quantile(age,10)"] }, "aws")(/got 'quantile\(age,10\)'/);
+    const grams = { outputs: ["ngram(color,2)"] };
+    refused(grams)(/got 'ngram\(color,2\)': this service does not know it/);
+    // Amazon ML itself knows it.
+    assert.ok(learning({ cloud: "aws", recipe: JSON.stringify(grams) }));
   });
 });

@@ -1,6 +1,7 @@
 import { passesFor } from "../../../learning/passes";
 import { choice, limit, optionalWhole, text, type ValuesOf } from "../../../settings/kinds";
-import type { Engine } from "../engine";
+import { parseRecipe, UnknownToUsError } from "../../../learning/recipe";
+import type { Engine, TrainingData } from "../engine";
 
 export const settings = {
   recipe: text(
@@ -25,13 +26,14 @@ export const settings = {
   ),
 };
 
-export const learning: Engine["learning"] = (values, trainingRows) => {
-  const { recipe, maxPasses, shuffleType, l1, l2 } = values as ValuesOf<typeof settings>;
+export const learning: Engine["learning"] = (values, { rows, inputs }) => {
+  const { cloud, recipe, maxPasses, shuffleType, l1, l2 } = values as ValuesOf<typeof settings> & { cloud: string };
   if (l1 && l2) throw new Error(`Expected ml-learn:l1 or ml-learn:l2 above 0, and not both, got ${l1} and ${l2}.`);
+  checkRecipe(recipe, inputs, cloud === "aws");
   return {
     recipe,
     parameters: {
-      "sgd.maxPasses": String(maxPasses ?? passesFor(trainingRows)),
+      "sgd.maxPasses": String(maxPasses ?? passesFor(rows)),
       "sgd.shuffleType": shuffleType,
       ...(l1 !== undefined && { "sgd.l1RegularizationAmount": String(l1) }),
       ...(l2 !== undefined && { "sgd.l2RegularizationAmount": String(l2) }),
@@ -41,6 +43,16 @@ export const learning: Engine["learning"] = (values, trainingRows) => {
 };
 
 // ---
+
+/** By the parser of the local service. What that one lacks and Amazon ML has, Amazon ML itself checks. */
+function checkRecipe(recipe: string, inputs: TrainingData["inputs"], isOnAws: boolean): void {
+  try {
+    if (recipe !== "") parseRecipe(recipe, inputs, () => true);
+  } catch (error) {
+    if (error instanceof UnknownToUsError && isOnAws) return;
+    throw new Error(`ml-learn:recipe: ${(error as Error).message}`, { cause: error });
+  }
+}
 
 /** Its form; what is in it the service reads. */
 function isEmptyOrRecipe(value: string): boolean {
