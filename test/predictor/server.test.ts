@@ -69,7 +69,7 @@ describe("the predictor page", () => {
 
   it("has the heat map one click away, with as many classes as wanted", async () => {
     const app = appWith();
-    assert.match(await (await app.request("/heat-map.html")).text(), /Macro F1 0\.691[^]*Other \(91 classes\)/);
+    assert.match(await (await app.request("/heat-map.html")).text(), /Macro F1 0\.693[^]*Other \(91 classes\)/);
     assert.doesNotMatch(await (await app.request("/heat-map.html?classes=all")).text(), /Other \(/);
     const without = await appWith({ heatMap: async () => undefined }).request("/heat-map.html");
     assert.equal(without.status, 404);
