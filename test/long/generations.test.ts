@@ -7,7 +7,14 @@ import {
   MachineLearningClient,
   PredictCommand,
 } from "@aws-sdk/client-machine-learning";
-import { ListBucketsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { State } from "../../local-aws/machine-learning/state";
 import { Clone, nothingChanged } from "../integration/clone";
 
@@ -56,6 +63,28 @@ class Life extends Clone {
 
   /** How many objects are in the stack's bucket. */
   async objects(): Promise<number> {
+    const { client, Bucket } = await this.bucket();
+    return (await client.send(new ListObjectsV2Command({ Bucket }))).KeyCount!;
+  }
+
+  /** Takes all objects of a name out of the bucket; gives what puts them back as they were. */
+  async takeAway(name: string): Promise<() => Promise<void>> {
+    const { client, Bucket } = await this.bucket();
+    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket }));
+    const keys = Contents.map(({ Key }) => Key!).filter((key) => key.endsWith(`/${name}`));
+    const taken = await Promise.all(
+      keys.map(async (Key) => {
+        const { Body, Metadata, ServerSideEncryption } = await client.send(new GetObjectCommand({ Bucket, Key }));
+        return { Bucket, Key, Body: await Body!.transformToByteArray(), Metadata, ServerSideEncryption };
+      }),
+    );
+    for (const Key of keys) await client.send(new DeleteObjectCommand({ Bucket, Key }));
+    return async () => {
+      for (const object of taken) await client.send(new PutObjectCommand(object));
+    };
+  }
+
+  private async bucket(): Promise<{ client: S3Client; Bucket: string }> {
     const { AWS_ML_PREDICTION_URL: endpoint } = await this.facts();
     const client = new S3Client({
       endpoint,
@@ -64,8 +93,7 @@ class Life extends Clone {
       forcePathStyle: true,
     });
     const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
-    const { KeyCount } = await client.send(new ListObjectsV2Command({ Bucket: Buckets[0].Name }));
-    return KeyCount!;
+    return { client, Bucket: Buckets[0].Name! };
   }
 
   /** How often each mutating operation was answered since the last time. */
@@ -135,11 +163,11 @@ describe("a stack that lives for long", function () {
 
   it("shows why a model FAILED, tries it once a run under the next suffix, and leaves what serves alone", async () => {
     const before = await life.facts();
-    life.relabel(31);
-    await life.set({ recipe: JSON.stringify({ groups: {}, assignments: {}, outputs: ["NO_SUCH_VARIABLE"] }) });
+    await life.set({ maxPasses: 7 });
+    const bringBack = await life.takeAway("training.csv");
     life.counts();
     const first = await life.failingUp();
-    assert.match(first, /The model ml-[0-9a-f-]+ ended as FAILED: .*NO_SUCH_VARIABLE/);
+    assert.match(first, /The model ml-[0-9a-f-]+ ended as FAILED: .*training\.csv/);
     assert.equal(life.counts().CreateMLModel, 1);
     const second = await life.failingUp();
     assert.match(second, /The model ml-[0-9a-f-]+-2 ended as FAILED/);
@@ -151,6 +179,7 @@ describe("a stack that lives for long", function () {
       await life.succeed("preview"),
       /An earlier run began this generation and did not end it: it lacks its model/,
     );
+    await bringBack();
   });
 
   it("serves a pin while the new generation fails, then goes on with other data, and clears what failed away", async () => {
@@ -163,7 +192,7 @@ describe("a stack that lives for long", function () {
     assert.ok((await life.facts()).serving.startsWith(older));
     assert.ok(await life.answers());
     await life.succeed("config", "rm", "ml-learn:serve");
-    await life.succeed("config", "rm", "ml-learn:recipe");
+    await life.set({ maxPasses: 20 });
     life.relabel(32);
     await life.up();
     assert.ok(await life.answers());
