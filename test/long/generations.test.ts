@@ -294,6 +294,7 @@ describe("a stack that lives for long", function () {
       return output;
     };
     await run("stack", "init", "other", "--no-select");
+    await run("config", "set", "ml-learn:maxPasses", "20");
     await run("up", "--yes", "--skip-preview");
     const theirs = JSON.parse(await run("stack", "output", "--json")) as Outputs;
     const ours = await life.facts();
