@@ -1,4 +1,5 @@
 import { parseBinary, parseNumber, words } from "./attribute";
+import { moments } from "./moments";
 import type { Transformation } from "./recipe";
 
 /** A transformation fitted to the training rows: what it has to remember to encode any row. */
@@ -42,7 +43,7 @@ export function fitColumns(transformations: Transformation[], rows: Iterable<str
     if (transformation.kind === "categorical" || transformation.kind === "text") column.tokens = [...tokens];
     // A number as it is, too: its unit is nothing that a model should depend on.
     if (transformation.kind === "normalize" || transformation.kind === "numeric")
-      Object.assign(column, moments(numbers));
+      Object.assign(column, scaleOf(numbers));
     first += featuresOf(column);
     return column;
   });
@@ -121,12 +122,10 @@ function quantileEdges(numbers: number[], bins: number): number[] {
   return edges.filter((edge, i) => i === 0 || edge !== edges[i - 1]);
 }
 
-function moments(numbers: number[]): { mean: number; deviation: number } {
-  const count = Math.max(numbers.length, 1);
-  const mean = numbers.reduce((sum, number) => sum + number, 0) / count;
-  const variance = numbers.reduce((sum, number) => sum + (number - mean) ** 2, 0) / count;
-  // A constant column must not divide by zero.
-  return { mean, deviation: Math.sqrt(variance) || 1 };
+/** A constant column must not divide by zero. */
+function scaleOf(numbers: number[]): { mean: number; deviation: number } {
+  const { mean, deviation } = moments(numbers);
+  return { mean, deviation: deviation || 1 };
 }
 
 /** The index of the first edge that is not below `number`. */

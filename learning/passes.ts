@@ -7,7 +7,8 @@ export function passesFor(rows: number): number {
   return passes;
 }
 
-const PASSES: [rows: number, passes: number][] = [
+/** From so many rows on so many passes, the most rows first. */
+export const PASSES: [rows: number, passes: number][] = [
   [5000, 20],
   [2000, 50],
   [1000, 100],

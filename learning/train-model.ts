@@ -1,6 +1,5 @@
-import type { Attribute } from "./attribute";
 import { Encoder, fitColumns } from "./encode";
-import { losses, type ModelType } from "./loss";
+import { losses } from "./loss";
 import { BYTES_PER_PARAMETER, Model } from "./model";
 import { defaultRecipes, parseRecipe } from "./recipe";
 import { descend, type SgdOptions } from "./sgd";
@@ -9,11 +8,9 @@ import { encodeRows } from "./training-rows";
 import { sampleRows, tune, type TuningOptions } from "./tune";
 
 export interface TrainingOptions
-  extends Pick<SgdOptions, "passes" | "shuffle" | "random" | "onPass">, Pick<TuningOptions, "onTrial"> {
-  type: ModelType;
-  attributes: Attribute[];
-  target: number;
-  isInput: (index: number) => boolean;
+  extends
+    Pick<SgdOptions, "passes" | "shuffle" | "random" | "onPass">,
+    Pick<TuningOptions, "type" | "attributes" | "target" | "isInput" | "onTrial"> {
   /** Undefined to choose one. */
   recipe?: string;
   /** With neither, an amount of L2 is chosen. */

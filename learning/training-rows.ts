@@ -1,6 +1,7 @@
 import { parseBinary, parseNumber } from "./attribute";
 import type { Encoder } from "./encode";
 import type { ModelType } from "./loss";
+import { moments } from "./moments";
 import type { SparseRows } from "./sgd";
 
 /** Rows as they are learned from, and what their targets mean. */
@@ -43,8 +44,8 @@ export function encodeRows(cells: Iterable<string[]>, encoder: Encoder, type: Mo
 // ---
 
 function standardise(targets: Float64Array): TrainingRows["target"] {
-  const mean = targets.reduce((sum, target) => sum + target, 0) / targets.length;
-  const deviation = Math.sqrt(targets.reduce((sum, target) => sum + (target - mean) ** 2, 0) / targets.length) || 1;
-  targets.forEach((target, i) => (targets[i] = (target - mean) / deviation));
-  return { mean, deviation };
+  const { mean, deviation } = moments(targets);
+  const scale = deviation || 1;
+  targets.forEach((target, i) => (targets[i] = (target - mean) / scale));
+  return { mean, deviation: scale };
 }

@@ -1,6 +1,7 @@
 import type { Attribute } from "./attribute";
 import { Encoder, fitColumns } from "./encode";
 import { losses, type ModelType } from "./loss";
+import { moments } from "./moments";
 import { randomFrom, shuffle } from "./random";
 import { parseRecipe } from "./recipe";
 import { descend, rowLosses, type SgdOptions } from "./sgd";
@@ -64,7 +65,7 @@ export function tune(sample: string[][], options: TuningOptions): Tuning {
   };
   for (const recipe of recipes.slice(1)) challenge({ recipe }, RECIPE_ERRORS);
   for (const l2 of amounts.slice(1)) challenge({ l2 }, AMOUNT_ERRORS);
-  for (const rate of RATES.slice(1)) challenge({ rate }, 1);
+  for (const rate of RATES.slice(1)) challenge({ rate }, RATE_ERRORS);
   return best.tuning;
 }
 
@@ -80,6 +81,7 @@ const RATES = [1, 2, 0.25];
 /** By so many standard errors of the mean a recipe has to be better. Of 26 data sets none lost by it (bench/README.md). */
 const RECIPE_ERRORS = 1;
 const AMOUNT_ERRORS = 1.5;
+const RATE_ERRORS = 1;
 
 /** Multiplications that take about a second. */
 const LEAST_WORK = 100e6;
@@ -94,8 +96,7 @@ interface Trial {
 
 class Trier {
   private readonly encoded = new Map<string, TrainingRows & { features: number }>();
-  private readonly order: Uint32Array;
-  private readonly folds: number;
+  private readonly folds: { held: Uint32Array; others: Uint32Array }[];
   private readonly passes: number;
   /** All trials draw alike, so that only what is tried differs. */
   private readonly seed: number;
@@ -106,14 +107,18 @@ class Trier {
     private readonly options: TuningOptions,
     private readonly trials: number,
   ) {
-    this.order = Uint32Array.from(sample, (_, i) => i);
-    if (options.shuffle) shuffle(this.order, options.random);
+    const order = Uint32Array.from(sample, (_, i) => i);
+    if (options.shuffle) shuffle(order, options.random);
     this.seed = Math.floor(options.random() * 2 ** 32);
     const { passes, rows, attributes, type } = options;
     const width = attributes.length * losses[type].outputs(this.encode(options.recipes[0]).labels.length);
     const affordable = Math.max(passes * rows * width, LEAST_WORK) / (sample.length * width * trials);
-    this.folds = Math.max(Math.min(Math.floor(affordable / (passes * LEAST_SHARE)), MAX_FOLDS), 1);
-    this.passes = Math.max(Math.min(Math.floor(affordable / this.folds), passes), 2);
+    const folds = Math.max(Math.min(Math.floor(affordable / (passes * LEAST_SHARE)), MAX_FOLDS), 1);
+    this.passes = Math.max(Math.min(Math.floor(affordable / folds), passes), 2);
+    this.folds = Array.from({ length: folds }, (_, fold) => ({
+      held: order.filter((_, i) => i % 10 === 9 - fold),
+      others: order.filter((_, i) => i % 10 !== 9 - fold),
+    }));
   }
 
   /** The losses of all held-back rows, in the same order for each tuning. */
@@ -124,9 +129,7 @@ class Trier {
     const loss = losses[type];
     const options = { ...tuning, l1, shuffle, loss, outputs: loss.outputs(labels.length), features };
     const found: number[] = [];
-    for (let fold = 0; fold < this.folds; fold++) {
-      const held = this.order.filter((_, i) => i % 10 === 9 - fold);
-      const others = this.order.filter((_, i) => i % 10 !== 9 - fold);
+    for (const { held, others } of this.folds) {
       const weights = descend(rows, others, { ...options, passes: this.passes, random: randomFrom(this.seed) });
       found.push(...rowLosses(rows, held, weights, options));
     }
@@ -147,7 +150,6 @@ class Trier {
 /** Whether the losses of the same rows are lower by so many standard errors; one that diverged has NaN and loses. */
 function isClearlyBetter(before: Float64Array, now: Float64Array, errors: number): boolean {
   const gains = before.map((loss, i) => loss - now[i]);
-  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
-  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / gains.length;
-  return mean > errors * Math.sqrt(variance / gains.length) || (Number.isNaN(mean) && now.every(Number.isFinite));
+  const { mean, deviation } = moments(gains);
+  return mean > (errors * deviation) / Math.sqrt(gains.length) || (Number.isNaN(mean) && now.every(Number.isFinite));
 }

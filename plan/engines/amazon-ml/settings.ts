@@ -1,6 +1,7 @@
-import { passesFor } from "../../../learning/passes";
+import { PASSES, passesFor } from "../../../learning/passes";
 import { choice, limit, optionalWhole, text, type ValuesOf } from "../../../settings/kinds";
 import { parseRecipe, UnknownToUsError } from "../../../learning/recipe";
+import { count } from "../../../text/numbers";
 import type { Engine, TrainingData } from "../engine";
 
 export const settings = {
@@ -13,7 +14,7 @@ export const settings = {
   maxPasses: optionalWhole(
     1,
     10_000,
-    "Passes over the training rows, 1 to 10000; empty takes enough for them: 20 from 5,000 rows on, 50 from 2,000, 100 from 1,000, 200 from 500, 500 from 200, else 1000",
+    `Passes over the training rows, 1 to 10000; empty takes enough for them: ${passesInWords()}`,
   ),
   shuffleType: choice(["auto", "none"], "auto", "`auto` shuffles the training rows, `none` takes them as they come"),
   l1: limit(
@@ -43,6 +44,14 @@ export const learning: Engine["learning"] = (values, { rows, inputs }) => {
 };
 
 // ---
+
+/** `20 from 5,000 rows on, 50 from 2,000, …, else 1000`. */
+function passesInWords(): string {
+  const words = PASSES.map(([rows, passes], i) =>
+    rows === 0 ? `else ${passes}` : `${passes} from ${count(rows)}${i === 0 ? " rows on" : ""}`,
+  );
+  return words.join(", ");
+}
 
 /** By the parser of the local service. What that one lacks and Amazon ML has, Amazon ML itself checks. */
 function checkRecipe(recipe: string, inputs: TrainingData["inputs"], isOnAws: boolean): void {
