@@ -270,7 +270,7 @@ describe("generations of a stack", function () {
     const { status, output } = await clone.run("npm", ["run", "-s", "status"]);
     assert.equal(status, 0, output);
     assert.match(output, new RegExp(`Serving: +${serving.slice(0, 12)}`));
-    assert.match(output, /macro F1 0\.\d{3}/);
+    assert.match(output, /macro F1 [01]\.\d{3}/);
     assert.match(output, /Since: +\d{4}-[^]*local service is up/);
     const [served] = (await (await fetch(`${AWS_ML_PREDICTION_URL}/serving`)).json()) as Record<string, string>[];
     assert.deepEqual(

@@ -29,7 +29,7 @@ for (const version of ["22", "24"])
       assert.equal(learned.status, 0, learned.output);
       assert.match(learned.output, /^ml-learn: done; /m);
       const { output } = await clone.run("npm", ["run", "-s", "predict", "--", "WXY5678"], environment);
-      assert.match(output, /^WXY5678\n +1\. UMR +0\.\d+$/m);
+      assert.match(output, /^WXY5678\n +1\. UMR +[01]\.\d+$/m);
       // All of it ran under that version: so does the service, which was started by the run.
       const health = await askHealth(portOf(clone.data));
       assert.ok(typeof health === "object");
