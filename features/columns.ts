@@ -1,17 +1,34 @@
 import { parseBinary, parseNumber, type AttributeType } from "../learning/attribute";
+import { normalised } from "./look-alikes";
 import { BadValue, cellText, type Cell, type Feature } from "./definition";
 
-/** Columns of the extract that are numbers; a cell may be empty. */
-export const numeric = (...names: string[]): Feature => passthrough(names, "NUMERIC", asNumber);
+/** How cells of a column are read. */
+export interface Reading {
+  /** Texts that say that there is no value, such as NA. */
+  missing?: string[];
+}
 
-/** Columns of the extract whose cells are one value each, such as a code or a name. */
-export const categorical = (...names: string[]): Feature => passthrough(names, "CATEGORICAL", asItIs);
+/** Names, and perhaps how their cells are read. */
+type Columns<Options> = (string | Options)[];
+
+/** Columns of the extract that are numbers; a cell may be empty or blank, or one of those that are named as missing. */
+export const numeric = (...columns: Columns<Reading>): Feature => passthrough(columns, "NUMERIC", asNumber);
+
+/**
+ * Columns of the extract whose cells are one value each, such as a code or a name. With `normalise` those that look
+ * alike are one: blanks at the ends and forms of letters do not count.
+ */
+export const categorical = (...columns: Columns<Reading & { normalise?: boolean }>): Feature => {
+  const last = columns.at(-1);
+  const isNormalised = typeof last === "object" && last.normalise === true;
+  return passthrough(columns, "CATEGORICAL", isNormalised ? normalised : asItIs);
+};
 
 /** Columns of the extract with two states, in any of Amazon ML's spellings (1, yes, true, …; 0, no, false, …). */
-export const binary = (...names: string[]): Feature => passthrough(names, "BINARY", asBinary);
+export const binary = (...columns: Columns<Reading>): Feature => passthrough(columns, "BINARY", asBinary);
 
 /** Columns of the extract that are text, to be taken apart into words. */
-export const text = (...names: string[]): Feature => passthrough(names, "TEXT", asText);
+export const text = (...columns: Columns<Reading>): Feature => passthrough(columns, "TEXT", asText);
 
 /**
  * A column that a plain function makes of a row. It reads the columns that are named and no
@@ -47,11 +64,19 @@ export const revealing = (feature: Feature): Feature => ({ ...feature, isReveali
 
 // ---
 
-function passthrough(names: string[], type: AttributeType, read: (cell: string, name: string) => string): Feature {
+function passthrough(
+  columns: Columns<Reading>,
+  type: AttributeType,
+  read: (cell: string, name: string) => string,
+): Feature {
+  const names = columns.filter((column) => typeof column === "string");
+  const [{ missing = [] } = {}] = columns.filter((column) => typeof column === "object");
+  const none = new Set(["", ...missing]);
+  const isBlank = type === "NUMERIC" || type === "BINARY" ? (cell: string) => cell.trim() === "" : () => false;
   return {
     columns: names.map((name) => ({ name, type })),
     from: names,
-    compute: (cells) => cells.map((cell, i) => (cell === "" ? "" : read(cell, names[i]))),
+    compute: (cells) => cells.map((cell, i) => (none.has(cell) || isBlank(cell) ? "" : read(cell, names[i]))),
     isPassthrough: true,
   };
 }

@@ -29,10 +29,17 @@ export interface Feature {
  */
 export interface FeatureDefinition {
   /** The column to predict. BINARY trains a binary model, CATEGORICAL a multiclass one, NUMERIC a regression. */
-  label: { name: string; type: "BINARY" | "CATEGORICAL" | "NUMERIC" };
+  label: {
+    name: string;
+    type: "BINARY" | "CATEGORICAL" | "NUMERIC";
+    /** Classes that look alike are one: blanks at the ends and forms of letters do not count. */
+    normalise?: boolean;
+  };
   /** A column of the extract that identifies a row. It is taken over, and never learned from. */
   rowId?: string;
   features: Feature[];
+  /** What becomes of rows without a label; they stop a run unless it is said. */
+  unlabelled?: "leave out";
   /** Classes with fewer rows are rare. Of a CATEGORICAL label only. */
   minimumExamplesPerClass?: number;
   /** What becomes of the rows of rare classes: one class `Other` of them all, or they are left out. */

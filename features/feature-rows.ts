@@ -8,6 +8,7 @@ import { FeaturesFile } from "./features-file";
 import type { Layout, RowWriter } from "./layout";
 import type { NamedDefinition } from "./load-definition";
 import type { Manifest } from "./manifest";
+import { LookAlikeCounter, lookAlikesOf } from "./look-alikes";
 import { Profile } from "./profile";
 import { columns, dataSchema } from "./schema";
 import { isForTraining, sideHash, type HoldOut } from "./stable-split";
@@ -30,6 +31,7 @@ export class FeatureRows {
   private readonly classes: ClassCounter | undefined;
   private readonly heldOutClasses: ClassCounter | undefined;
   private readonly deviation = new Deviation();
+  private readonly categories: { at: number; counter: LookAlikeCounter }[];
 
   private constructor(
     private readonly definition: NamedDefinition,
@@ -44,6 +46,10 @@ export class FeatureRows {
     this.lines = layout.writer(this.names);
     this.profile = new Profile(all);
     this.duplicates = new DuplicateCounter(folder);
+    const first = definition.rowId === undefined ? 1 : 2;
+    this.categories = all.flatMap(({ type }, at) =>
+      at >= first && type === "CATEGORICAL" ? [{ at, counter: new LookAlikeCounter() }] : [],
+    );
     const { name, type } = definition.label;
     if (type === "NUMERIC") return;
     this.classes = new ClassCounter(name);
@@ -73,6 +79,7 @@ export class FeatureRows {
     const side = sideHash(this.holdOut, featuresOf(joined, this.definition.rowId !== undefined));
     this.digest.add(rowHash);
     this.profile.add(cells);
+    for (const { at, counter } of this.categories) counter.add(String(cells[at]));
     // Of a number to predict, other values for the same features are what one expects.
     const label = this.classOf(String(cells[0]));
     this.duplicates.add(side, rowHash, this.classes?.add(label) ?? 0);
@@ -87,7 +94,8 @@ export class FeatureRows {
     for (const file of this.files.values()) await file.flush();
   }
 
-  async finish(rare: Manifest["rare"]): Promise<Omit<Manifest, "madeFrom">> {
+  /** @param leftOut what is known of rows that were not added */
+  async finish(leftOut: Pick<Manifest, "rare" | "unlabelled">): Promise<Omit<Manifest, "madeFrom">> {
     const files: Manifest["files"] = {};
     for (const [name, file] of this.files) files[name] = await file.finish();
     return {
@@ -100,7 +108,8 @@ export class FeatureRows {
       columns: this.names,
       profile: this.profile.result(),
       schema: dataSchema(this.definition),
-      rare,
+      ...leftOut,
+      lookAlikes: this.lookAlikes(),
       ...this.duplicates.count(),
       holdOut: this.holdOut,
       files,
@@ -109,6 +118,17 @@ export class FeatureRows {
 
   async close(): Promise<void> {
     for (const file of this.files.values()) await file.close();
+  }
+
+  /** Of the label first, then of the categories. */
+  private lookAlikes(): Manifest["lookAlikes"] {
+    const { label } = this.definition;
+    const ofLabel = label.type === "CATEGORICAL" ? lookAlikesOf(this.classes!.counts()) : [];
+    const ofCategories = this.categories.map(({ at, counter }) => ({
+      column: this.names[at],
+      found: counter.result(),
+    }));
+    return [{ column: label.name, found: ofLabel }, ...ofCategories].filter(({ found }) => found.length > 0);
   }
 
   /** Of two states there are many spellings: 1 and 0 stand for all. */

@@ -56,7 +56,7 @@ const isAttributeName = (name: unknown) =>
   typeof name === "string" && /^[^'"\p{Cc}]{1,64}$/u.test(name) && name !== "__proto__";
 
 /** Of a definition: TypeScript checks them for whom it is run, and nothing compiles a file before it is loaded. */
-const KEYS = ["label", "rowId", "features", "minimumExamplesPerClass", "rareClasses", "examples"];
+const KEYS = ["label", "rowId", "features", "unlabelled", "minimumExamplesPerClass", "rareClasses", "examples"];
 const TYPES = ["BINARY", "CATEGORICAL", "NUMERIC", "TEXT"];
 
 function problemsOf(definition: FeatureDefinition): string[] {
@@ -96,6 +96,14 @@ function problemsOf(definition: FeatureDefinition): string[] {
     if (from.includes(label.name))
       problems.push(`'${columns[0]?.name}' reads the label '${label.name}': nobody would know it when predicting`);
 
+  expect(
+    definition.unlabelled === undefined || definition.unlabelled === "leave out",
+    `unlabelled: expected "leave out" or nothing, got ${JSON.stringify(definition.unlabelled)}`,
+  );
+  expect(
+    !label.normalise || label.type === "CATEGORICAL",
+    `label: normalise goes with the type CATEGORICAL, got ${label.type}`,
+  );
   if (minimum !== undefined) {
     expect(
       Number.isInteger(minimum) && minimum > 1,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { FeatureDefinition } from "./definition";
 import type { Duplicates } from "./duplicates";
 import type { FeaturesFileFacts } from "./features-file";
+import { lookAlikeWords, type LookAlike } from "./look-alikes";
 import type { ColumnProfile } from "./profile";
 import type { HoldOut } from "./stable-split";
 import { counted } from "../text/numbers";
@@ -29,6 +30,10 @@ export interface Manifest extends Duplicates {
   targetDeviation?: number;
   /** Classes under `minimumExamplesPerClass`, their rows, and what became of these. */
   rare: { classes: number; rows: number; became?: FeatureDefinition["rareClasses"] };
+  /** Rows without a label, which are left out. */
+  unlabelled: number;
+  /** Columns with values that people cannot tell apart: the label, and categories. */
+  lookAlikes: { column: string; found: LookAlike[] }[];
   holdOut: HoldOut;
   /** `features.csv`; or `training.csv` and `evaluation.csv`, when each row's content decides its side. */
   files: Record<string, FeaturesFileFacts>;
@@ -49,7 +54,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 }
 
 /** What a person should know of the rows before paying for a model of them, in words. */
-export function warnings({ equalRows, ambiguous, rare }: Manifest, label: string): string[] {
+export function warnings({ equalRows, ambiguous, rare, unlabelled, lookAlikes }: Manifest, label: string): string[] {
   const words: string[] = [];
   if (ambiguous.features > 0)
     words.push(
@@ -63,5 +68,10 @@ export function warnings({ equalRows, ambiguous, rare }: Manifest, label: string
     words.push(
       `${counted(rare.classes, "class is", "classes are")} rare, with ${counted(rare.rows, "row", "rows")} in all: ${rare.became === "Other" ? "they are in the class Other" : "they are left out"}.`,
     );
+  if (unlabelled > 0)
+    words.push(
+      `${counted(unlabelled, "row has", "rows have")} no ${label}: ${unlabelled === 1 ? "it is" : "they are"} left out.`,
+    );
+  for (const { column, found } of lookAlikes) words.push(lookAlikeWords(column, found, column === label)!);
   return words;
 }

@@ -1,9 +1,13 @@
 import { asBinary, asNumber } from "./columns";
 import { BadValue, cellText, columnsRead, type FeatureDefinition } from "./definition";
+import { normalised } from "./look-alikes";
 import { ExtractError } from "./extract/extract-error";
 
-/** A row of the extract in, a row of the features out: label, row id if there is one, features; "" for no value. */
-export type RowReader = (cells: string[]) => (string | number)[];
+/**
+ * A row of the extract in, a row of the features out: label, row id if there is one, features; "" for no value.
+ * Undefined for one without a label that is to be left out.
+ */
+export type RowReader = (cells: string[]) => (string | number)[] | undefined;
 
 /**
  * The reader of a file's rows, by the file's header.
@@ -21,9 +25,10 @@ export function rowReader(definition: FeatureDefinition, header: string[], file:
     // In the middle of a file it is the beginning of another one.
     if (cells[0].startsWith(BYTE_ORDER_MARK)) throw new BadValue(JOINED);
     if (cells.length !== header.length) throw new BadValue(`expected ${header.length} cells, got ${cells.length}`);
-    const label = cells[labelAt];
+    const label = labelOf(column, cells[labelAt]);
+    if (label === "" && definition.unlabelled === "leave out") return undefined;
     checkLabel(column, label);
-    if (label === column.name && cells.every((cell, i) => cell === header[i]))
+    if (cells[labelAt] === column.name && cells.every((cell, i) => cell === header[i]))
       throw new BadValue(`the header again: ${JOINED}`);
     const row: (string | number)[] = [label];
     if (rowIdAt !== undefined) row.push(cells[rowIdAt]);
@@ -40,7 +45,7 @@ export function labelReader(
   file: string,
 ): (cells: string[]) => string {
   const labelAt = columnFinder([column.name], header, file)(column.name);
-  return (cells) => cells[labelAt] ?? "";
+  return (cells) => labelOf(column, cells[labelAt] ?? "");
 }
 
 /** A label of a BINARY label that is neither 1 nor 0 in any spelling. */
@@ -100,8 +105,15 @@ function asTwoStates(label: string, name: string): void {
   }
 }
 
+/** A label of blanks is none. */
+const labelOf = ({ normalise }: FeatureDefinition["label"], cell: string): string =>
+  normalise ? normalised(cell) : cell.trim() === "" ? "" : cell;
+
 function checkLabel({ name, type }: FeatureDefinition["label"], label: string): void {
-  if (label === "") throw new BadValue(`column '${name}' is empty: a row to learn from needs its ${name}`);
+  if (label === "")
+    throw new BadValue(
+      `column '${name}' is empty: a row to learn from needs its ${name}. To go on without such rows: \`unlabelled: "leave out"\` in the definition`,
+    );
   // JavaScript's clients, AWS's own too, lose what has this name.
   if (label === "__proto__")
     throw new BadValue(

@@ -74,12 +74,17 @@ async function writeFeatures(options: TransformOptions, folder: string): Promise
   const rare = await RareClasses.find(definition, files, onProgress);
   const features = await FeatureRows.create({ ...options, folder });
   const problems = new Problems();
+  let unlabelled = 0;
   const reader = (header: string[], file: string) => rowReader(definition, header, file);
   try {
     for await (const { file, rows, read } of extractRows(files, columnsRead(definition), reader)) {
       for (const { line, cells } of rows) {
         try {
           const row = read(cells);
+          if (!row) {
+            unlabelled++;
+            continue;
+          }
           const label = rare.labelFor(row[0] as string);
           if (label === undefined) continue;
           row[0] = label;
@@ -93,7 +98,7 @@ async function writeFeatures(options: TransformOptions, folder: string): Promise
       await features.flush();
     }
     problems.throwIfAny(features.count);
-    const manifest = await features.finish(rare.facts);
+    const manifest = await features.finish({ rare: rare.facts, unlabelled });
     checkFeatures(definition, manifest, layout);
     return manifest;
   } finally {

@@ -97,6 +97,8 @@ export function featuresOf(changes: Partial<Manifest> = {}): Manifest {
     profile: [],
     schema,
     rare: { classes: 0, rows: 0 },
+    unlabelled: 0,
+    lookAlikes: [],
     equalRows: 0,
     ambiguous: { features: 0, rows: 0 },
     holdOut: { strategy: "random" },
