@@ -7,6 +7,8 @@ export interface DecisionSettings {
   endpoints: number;
   /** The digest of a kept generation that is to serve, or how it begins; "" for that of the data at hand. */
   serve: string;
+  /** Digests of generations that no clean-up takes, or how they begin. They do not count in `keep`. */
+  held: string[];
 }
 
 export interface Decision {
@@ -28,8 +30,8 @@ export interface Decision {
 /**
  * Decides what stays and what serves.
  *
- * Kept are the newest whole generations, the one that is to serve and the one that serves. When
- * it is not known which one serves, no endpoint is taken down.
+ * Kept are the newest whole generations, those that are held, the one that is to serve and the one
+ * that serves. When it is not known which one serves, no endpoint is taken down.
  * @param own the digest of the generation of the data at hand; `ownDataset`, that of its data set
  * @throws Error when the pin fits no kept generation, or several
  */
@@ -37,7 +39,7 @@ export function decide(
   ledger: Ledger,
   own: string,
   ownDataset: string,
-  { keep, endpoints, serve }: DecisionSettings,
+  { keep, endpoints, serve, held }: DecisionSettings,
 ): Decision {
   const { generations } = ledger;
   const serving = servingGeneration(ledger);
@@ -49,7 +51,10 @@ export function decide(
   if (serving) stays.add(serving.digest);
   // A run that knows nothing of a switch must not undo one.
   else for (const { digest, endpoint } of generations) if (endpoint) stays.add(digest);
-  for (const generation of generations) if (stays.size < keep && isWhole(generation)) stays.add(generation.digest);
+  const isHeld = (digest: string) => held.some((one) => digest.startsWith(one));
+  let places = keep - [...stays].filter((digest) => !isHeld(digest)).length;
+  for (const { digest } of generations.filter((generation) => isWhole(generation) && !stays.has(generation.digest)))
+    if (isHeld(digest) || places-- > 0) stays.add(digest);
 
   const kept = generations.filter(({ digest }) => stays.has(digest));
   const past = generationOf(ledger, own);

@@ -109,6 +109,7 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
       ...warnings(features, definition.label.name),
       ...fewHeldOut(digests.modelType, gate),
       ...compared.warnings,
+      ...strangeHeld(ledger, settings.held),
     ],
     stops: [...(decision.isPinned ? [] : compared.stops), ...(cost ? whyTooDear(cost, settings.maximumRunCost) : [])],
     ...describeBegun(ledger, decision, generation),
@@ -171,6 +172,12 @@ function knownRefusal(ledger: Ledger, own: string, { isNew }: Decision, gate: Ga
 const WIDE = 0.1;
 /** What a figure may be like, to say beforehand how well it will be known. */
 const TYPICAL = 0.7;
+
+/** What is held and not there: a typing error, or what was deleted before it was held. */
+const strangeHeld = ({ generations }: Ledger, held: string[]): string[] =>
+  held
+    .filter((one) => !generations.some(({ digest }) => digest.startsWith(one)))
+    .map((one) => `ml-learn:held names ${one}, and the stack has no such generation.`);
 
 function fewHeldOut(modelType: Digests["modelType"], { yardstick: { heldOut } }: GateTerms): string[] {
   const metric = metricOf(modelType);

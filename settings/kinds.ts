@@ -77,6 +77,17 @@ export const share = (description: string): Setting<number | undefined> =>
 export const digest = (description: string): Setting<string> =>
   text(/^([0-9a-f]{7,64})?$/, "7 to 64 digits of a generation's digest, or nothing", "", description);
 
+/** Digests of generations, each as above. */
+export const digests = (description: string): Setting<string[]> => ({
+  ...{ type: "string", default: "", description },
+  expected: "7 to 64 digits of generations' digests, with blanks between them, or nothing",
+  schema: v.pipe(
+    v.string(),
+    v.transform((text) => text.split(/[\s,]+/).filter((part) => part !== "")),
+    v.check((parts) => parts.every((part) => /^[0-9a-f]{7,64}$/.test(part))),
+  ),
+});
+
 /** Any text that is not empty. */
 export const filled = (what: string, fallback: string, description: string): Setting<string> =>
   text(/./, what, fallback, description);

@@ -1,6 +1,6 @@
 import { engines } from "../plan/engines/engines";
 import { FIRST_ENGINE } from "../plan/engines/first-engine";
-import { choice, digest, filled, flag, limit, share, text, whole, type Setting } from "./kinds";
+import { choice, digest, digests, filled, flag, limit, share, text, whole, type Setting } from "./kinds";
 
 /** The keys `ml-learn:<key>` of every engine; `npm run settings` prints all that documents say of them. */
 export const settings = {
@@ -76,6 +76,9 @@ export const settings = {
     "How long a run waits for each job (data source, model, evaluation, predictions)",
   ),
   keep: whole(1, 100, 3, "How many generations are kept; the one that serves always is"),
+  held: digests(
+    "Generations that are kept for good, by 7 or more digits each, whatever `keep` is; `npm run hold` sets it",
+  ),
   endpoints: whole(
     1,
     100,

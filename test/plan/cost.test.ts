@@ -8,7 +8,7 @@ import { digestOf, featuresOf, ledgerOf, past } from "./ledger";
 const hour = 3_600_000;
 const known = { sizeInBytes: 38_496_000, computeMs: { dataSources: hour / 5, model: hour, evaluation: hour / 5 } };
 const a20 = { "sgd.maxPasses": "20" };
-const settings = { keep: 3, endpoints: 2, serve: "" };
+const settings = { keep: 3, endpoints: 2, serve: "", held: [] };
 
 describe("the cost of a run", () => {
   /** Of a run over so many rows; `isWhole`: another generation than what serves is made, else nothing. */

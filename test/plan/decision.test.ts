@@ -4,7 +4,7 @@ import { decide as decideFor, type DecisionSettings } from "../../plan/decision"
 import { servingGeneration, type Ledger } from "../../plan/ledger";
 import { digestOf, ledgerOf, past } from "./ledger";
 
-const settings = { keep: 3, endpoints: 2, serve: "" };
+const settings = { keep: 3, endpoints: 2, serve: "", held: [] };
 const decide = (ledger: Ledger, own: string, settings: DecisionSettings) =>
   decideFor(ledger, own, digestOf(`da${own}`.slice(0, 10)), settings);
 const short = (digests: string[]) => digests.map((digest) => digest.replace(/0+$/, ""));
@@ -25,6 +25,19 @@ describe("a run's decision", () => {
     assert.deepEqual(kept(decision), ["d", "c"]);
     assert.deepEqual(deleted(decision), ["b", "a"]);
     assert.deepEqual(short(decision.answering), ["e", "d"]);
+  });
+
+  it("is to keep what is held, beside those that are kept anyway, without an endpoint", () => {
+    const held = { ...settings, held: [digestOf("a").slice(0, 12)] };
+    const decision = decide(ledgerOf(four, "d"), digestOf("e"), held);
+    assert.deepEqual([kept(decision), deleted(decision)], [["d", "c", "a"], ["b"]]);
+    assert.deepEqual(short(decision.answering), ["e", "d"]);
+    // What serves and is held, counts as held.
+    const serving = { ...settings, held: [digestOf("d").slice(0, 12)] };
+    assert.deepEqual(kept(decide(ledgerOf(four, "d"), digestOf("e"), serving)), ["d", "c", "b"]);
+    const refused = past("f", 6, { isReleased: false, endpoint: undefined });
+    const ofRefused = { ...settings, held: [refused.digest.slice(0, 12)] };
+    assert.deepEqual(deleted(decide(ledgerOf([refused, ...four], "d"), digestOf("e"), ofRefused))[0], "f");
   });
 
   it("is to train nothing for what is kept, whether it serves or not", () => {
@@ -77,7 +90,7 @@ describe("a run's decision", () => {
   it("takes no endpoint down while it is not known which one serves", () => {
     const all = four.map((generation) => ({ ...generation, endpoint: past("x", 1).endpoint }));
     for (const serving of [undefined, "9"]) {
-      const decision = decide(ledgerOf(all, serving), digestOf("e"), { keep: 1, endpoints: 1, serve: "" });
+      const decision = decide(ledgerOf(all, serving), digestOf("e"), { keep: 1, endpoints: 1, serve: "", held: [] });
       assert.deepEqual([kept(decision), deleted(decision)], [["d", "c", "b", "a"], []]);
       assert.deepEqual(short(decision.answering).sort(), ["a", "b", "c", "d", "e"]);
     }
@@ -110,7 +123,7 @@ describe("a run's decision", () => {
       ...ledgerOf(all, "b"),
       servedSince: { [digestOf("a")]: "2026-11-20", [digestOf("b")]: "2026-11-21" },
     };
-    const decision = decide(ledger, digestOf("d"), { keep: 4, endpoints: 3, serve: "" });
+    const decision = decide(ledger, digestOf("d"), { keep: 4, endpoints: 3, serve: "", held: [] });
     assert.deepEqual(short(decision.answering), ["d", "b", "a"]);
   });
 
@@ -146,7 +159,7 @@ describe("a run's decision", () => {
           )
           .sort((a, b) => (a.created < b.created ? 1 : -1));
         const ledger = ledgerOf(generations, serving === undefined ? undefined : `${serving}1`);
-        const decision = decide(ledger, digestOf(`${own}1`), { keep, endpoints, serve: "" });
+        const decision = decide(ledger, digestOf(`${own}1`), { keep, endpoints, serve: "", held: [] });
         const live = servingGeneration(ledger);
         const isKept = (digest: string) => decision.kept.some((generation) => generation.digest === digest);
         if (live) assert.ok(isKept(live.digest));

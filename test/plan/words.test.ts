@@ -40,7 +40,17 @@ function plan({ ledger = ledgerOf([a], "a1b2c3d4e5f6"), ...run }: Run = {}): Pro
     modelType: "MULTICLASS",
   };
   const settings = {
-    ...{ keep: 3, endpoints: 2, serve: "", approval: "none", approved: "", recipe: "", parameters, defaults: [] },
+    ...{
+      keep: 3,
+      endpoints: 2,
+      serve: "",
+      held: [],
+      approval: "none",
+      approved: "",
+      recipe: "",
+      parameters,
+      defaults: [],
+    },
     ...{ trainingPercent: 70, holdOut: { strategy: "random" } },
     gate: {},
     accept: "",
