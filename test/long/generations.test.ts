@@ -145,6 +145,26 @@ describe("a stack that lives for long", function () {
     assert.match(await life.up(), nothingChanged);
   });
 
+  it("keeps for good what is held, beside the newest, until it is let go", async () => {
+    const first = (await life.facts()).serving;
+    assert.match(
+      (await life.run("npm", ["run", "-s", "hold", "--", first.slice(0, 12)])).output,
+      /is held: no run deletes it/,
+    );
+    for (const rows of [11, 12, 13]) {
+      life.relabel(rows);
+      await life.up();
+    }
+    const kept = async () => (await life.status()).generations.map(({ generation }) => generation);
+    assert.equal((await kept()).length, 4);
+    assert.ok((await kept()).includes(first));
+    const wrong = await life.run("npm", ["run", "-s", "hold", "--", "0123456789ab"]);
+    assert.match(wrong.output, /Expected at least 7 digits of one kept generation, got '0123456789ab'\. Kept are:/);
+    await life.run("npm", ["run", "-s", "hold", "--", first.slice(0, 12), "--release"]);
+    assert.match(await life.up(), /It will delete generation/);
+    assert.ok(!(await kept()).includes(first));
+  });
+
   it("trains A again under the next id when B, C and D have pushed it out, and not when it is kept", async () => {
     const serve = async (rows: number) => {
       life.relabel(rows);
