@@ -12,6 +12,7 @@ import { heatMapPage } from "../report/heat-map-page";
 import { style } from "../report/page";
 import { worstMistakes } from "../report/release";
 import type { Current } from "./current";
+import { rowOfJson } from "./json-row";
 import { predictorPage, problemPage, titled } from "./page";
 import type { Answer } from "./predict";
 import { NothingServes, type ServedModel } from "./served";
@@ -57,7 +58,10 @@ export function predictorApp(options: PredictorOptions): Hono {
     const form = await c.req.parseBody().catch(() => {
       throw new HTTPException(400, { message: "Expected the form's fields, got a body that can't be read." });
     });
-    return answerPage(c, (name) => text(form[name]));
+    return answerPage(
+      c,
+      byColumn((name) => text(form[name])),
+    );
   });
 
   app.get("/heat-map.html", async (c) => {
@@ -91,12 +95,17 @@ export function predictorApp(options: PredictorOptions): Hono {
     const body: unknown = await c.req.json().catch(() => undefined);
     if (typeof body !== "object" || body === null || Array.isArray(body))
       return c.json({ error: { message: 'Expected a JSON object such as {"number": "WXY5678"}.' } }, 400);
-    return answerJson(c, (name) => text((body as Record<string, unknown>)[name]));
+    return answerJson(c, (definition) => rowOfJson(definition, body));
   });
 
   if (allowsAddresses) {
-    app.get("/api/predict", (c) => answerJson(c, (name) => c.req.query(name)));
-    app.get("/:value", (c) => answerPage(c, (_, i) => (i === 0 ? c.req.param("value") : undefined)));
+    app.get("/api/predict", (c) => answerJson(c, (definition) => rowOfJson(definition, c.req.query())));
+    app.get("/:value", (c) =>
+      answerPage(
+        c,
+        byColumn((_, i) => (i === 0 ? c.req.param("value") : undefined)),
+      ),
+    );
   }
 
   app.notFound((c) => c.html(problemPage("Not found", "There is no such page."), 404));
@@ -111,40 +120,41 @@ export function predictorApp(options: PredictorOptions): Hono {
   });
   return app;
 
-  async function answerPage(c: Context, cell: Cells) {
-    const { served, definition, row, ...outcome } = await ask(cell);
+  async function answerPage(c: Context, rowOf: RowOf) {
+    const { served, definition, row, ...outcome } = await ask(rowOf);
     const isWrong = "problem" in outcome;
     return c.html(predictorPage({ served, definition, row, ...outcome }), isWrong ? 400 : 200);
   }
 
-  async function answerJson(c: Context, cell: Cells) {
-    const { served, ...outcome } = await ask(cell);
+  async function answerJson(c: Context, rowOf: RowOf) {
+    const { served, ...outcome } = await ask(rowOf);
     if ("problem" in outcome) return c.json({ error: { message: outcome.problem } }, 400);
     const { modelId, generation, features, trained } = served;
     return c.json({ modelId, generation, features, trained, ...outcome.answer });
   }
 
-  async function ask(cell: Cells) {
+  async function ask(rowOf: RowOf) {
     const served = await current.get();
-    const first = await askOf(served, cell).catch((error: Error) => error);
+    const first = await askOf(served, rowOf).catch((error: Error) => error);
     if (!(first instanceof Error)) return first;
     // A model that does not answer is not looked for at each request.
     const now = await current.within(RENEWED_MS);
     if (now.modelId === served.modelId && now.url === served.url) throw first;
-    return askOf(now, cell);
+    return askOf(now, rowOf);
   }
 
-  async function askOf(served: ServedModel, cell: Cells) {
+  async function askOf(served: ServedModel, rowOf: RowOf) {
     const definition = loadDefinition(served.definition);
     const inputs = inputColumns(definition);
-    const row = Object.fromEntries(inputs.map((name, i) => [name, cell(name, i) ?? ""]));
-    const asked = { served, definition, row };
-    if (inputs.every((name) => row[name].trim() === ""))
-      return {
-        ...asked,
-        problem: `Expected ${inputs.length === 1 ? `an ${titled(definition.name).toLowerCase()}` : "values"}, got nothing.`,
-      };
+    let asked = { served, definition, row: {} as Row };
     try {
+      const row = rowOf(definition);
+      asked = { ...asked, row };
+      if (inputs.every((name) => row[name].trim() === ""))
+        return {
+          ...asked,
+          problem: `Expected ${inputs.length === 1 ? `an ${titled(definition.name).toLowerCase()}` : "values"}, got nothing.`,
+        };
       return { ...asked, answer: await options.predict(served, definition, row) };
     } catch (error) {
       if (!(error instanceof BadValue)) throw error;
@@ -155,10 +165,16 @@ export function predictorApp(options: PredictorOptions): Hono {
 
 // ---
 
-type Cells = (name: string, place: number) => string | undefined;
+/** @throws BadValue when what was sent is no row of the definition */
+type RowOf = (definition: NamedDefinition) => Row;
 
-const text = (value: unknown): string | undefined =>
-  typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined;
+const byColumn =
+  (cell: (name: string, place: number) => string | undefined): RowOf =>
+  (definition) =>
+    Object.fromEntries(inputColumns(definition).map((name, i) => [name, cell(name, i) ?? ""]));
+
+/** A form's field; a file is none. */
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
 /** With one field only, its name tells nothing. */
 function reason(message: string, inputs: string[]): string {

@@ -87,6 +87,8 @@ describe("the predictor page", () => {
     for (const [request, reason] of [
       [json({ number: "W*" }), "Expected digits and letters A-Z, got another character at place 2."],
       [json({}), "Expected an insurance number, got nothing."],
+      [json({ numbr: "W1" }), "Expected the column number, got 'numbr'."],
+      [json({ number: ["W1"] }), "Expected text, a number, true, false or null, got a list."],
       [json("{"), 'Expected a JSON object such as {"number": "WXY5678"}.'],
     ] as const) {
       const response = await app.request("/api/predict", request);
