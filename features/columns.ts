@@ -8,20 +8,27 @@ export interface Reading {
   missing?: string[];
 }
 
+/** How numbers are read. */
+export interface NumberReading extends Reading {
+  /** A decimal comma stands in the files: `4,5`. */
+  decimal?: ",";
+}
+
 /** Names, and perhaps how their cells are read. */
-type Columns<Options> = (string | Options)[];
+type Columns<Options extends object> = (string | Options)[];
 
 /** Columns of the extract that are numbers; a cell may be empty or blank, or one of those that are named as missing. */
-export const numeric = (...columns: Columns<Reading>): Feature => passthrough(columns, "NUMERIC", asNumber);
+export const numeric = (...columns: Columns<NumberReading>): Feature => {
+  const decimal = optionsOf(columns)?.decimal;
+  return { ...passthrough(columns, "NUMERIC", decimal ? asNumberWithComma : asNumber), ...(decimal && { decimal }) };
+};
 
 /**
  * Columns of the extract whose cells are one value each, such as a code or a name. With `normalise` those that look
  * alike are one: blanks at the ends and forms of letters do not count.
  */
 export const categorical = (...columns: Columns<Reading & { normalise?: boolean }>): Feature => {
-  const last = columns.at(-1);
-  const isNormalised = typeof last === "object" && last.normalise === true;
-  return passthrough(columns, "CATEGORICAL", isNormalised ? normalised : asItIs);
+  return passthrough(columns, "CATEGORICAL", optionsOf(columns)?.normalise ? normalised : asItIs);
 };
 
 /** Columns of the extract with two states, in any of Amazon ML's spellings (1, yes, true, …; 0, no, false, …). */
@@ -64,14 +71,16 @@ export const revealing = (feature: Feature): Feature => ({ ...feature, isReveali
 
 // ---
 
+const optionsOf = <Options extends object>(columns: Columns<Options>): Options | undefined =>
+  columns.find((column): column is Options => typeof column === "object");
+
 function passthrough(
   columns: Columns<Reading>,
   type: AttributeType,
   read: (cell: string, name: string) => string,
 ): Feature {
   const names = columns.filter((column) => typeof column === "string");
-  const [{ missing = [] } = {}] = columns.filter((column) => typeof column === "object");
-  const none = new Set(["", ...missing]);
+  const none = new Set(["", ...(optionsOf(columns)?.missing ?? [])]);
   const isBlank = type === "NUMERIC" || type === "BINARY" ? (cell: string) => cell.trim() === "" : () => false;
   return {
     columns: names.map((name) => ({ name, type })),
@@ -85,10 +94,24 @@ const asItIs = (cell: string) => cell;
 
 /** @throws BadValue when the cell is no number */
 export function asNumber(cell: string, name: string): string {
-  if (Number.isNaN(parseNumber(cell)))
-    throw new BadValue(`column '${name}': expected a number, got ${cell.length} characters that are none`);
+  if (Number.isNaN(parseNumber(cell))) {
+    const hint = DECIMAL_COMMA.test(cell) ? ': for a decimal comma, `decimal: ","` in the definition' : "";
+    throw new BadValue(`column '${name}': expected a number, got ${cell.length} characters that are none${hint}`);
+  }
   return cell;
 }
+
+/**
+ * The number of a cell with a decimal comma, as others are written.
+ * @throws BadValue when the cell is no number, or has a point, which may be of thousands
+ */
+export function asNumberWithComma(cell: string, name: string): string {
+  if (cell.includes("."))
+    throw new BadValue(`column '${name}': expected a number with a decimal comma, got one with a point`);
+  return asNumber(cell.replace(",", "."), name);
+}
+
+const DECIMAL_COMMA = /^\s*[+-]?\d*,\d+\s*$/;
 
 /** @throws BadValue when the cell is neither of two states */
 export function asBinary(cell: string, name: string): string {

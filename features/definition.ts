@@ -18,6 +18,8 @@ export interface Feature {
   compute: (cells: string[]) => Cell[];
   /** The extract's cells are taken over as they are: a column of nothing but empty ones is a mistake. */
   isPassthrough?: boolean;
+  /** What stands before the decimals of its numbers, where that is not a point. */
+  decimal?: ",";
   /** A value of the extract can be told from such a cell, so a profile shows only its magnitude. */
   isRevealing?: boolean;
 }
@@ -34,10 +36,14 @@ export interface FeatureDefinition {
     type: "BINARY" | "CATEGORICAL" | "NUMERIC";
     /** Classes that look alike are one: blanks at the ends and forms of letters do not count. */
     normalise?: boolean;
+    /** Of a NUMERIC label: a decimal comma stands in the files. */
+    decimal?: ",";
   };
   /** A column of the extract that identifies a row. It is taken over, and never learned from. */
   rowId?: string;
   features: Feature[];
+  /** What separates the cells of the source's CSV, where its header does not show it: `;`, a tab, …. */
+  delimiter?: string;
   /** What becomes of rows without a label; they stop a run unless it is said. */
   unlabelled?: "leave out";
   /** Classes with fewer rows are rare. Of a CATEGORICAL label only. */
@@ -66,6 +72,12 @@ export const featureColumns = ({ features }: FeatureDefinition): Feature["column
 export const columnsRead = ({ label, rowId, features }: FeatureDefinition): string[] => [
   ...new Set([label.name, ...(rowId === undefined ? [] : [rowId]), ...inputColumns({ features })]),
 ];
+
+/** How files of rows are to be read. */
+export const csvOptions = (definition: FeatureDefinition): { known: string[]; delimiter?: string } => ({
+  known: columnsRead(definition),
+  delimiter: definition.delimiter,
+});
 
 /** The columns that the features are computed from: what a prediction needs. */
 export const inputColumns = ({ features }: Pick<FeatureDefinition, "features">): string[] => [

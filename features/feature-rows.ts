@@ -94,8 +94,8 @@ export class FeatureRows {
     for (const file of this.files.values()) await file.flush();
   }
 
-  /** @param leftOut what is known of rows that were not added */
-  async finish(leftOut: Pick<Manifest, "rare" | "unlabelled">): Promise<Omit<Manifest, "madeFrom">> {
+  /** @param read what is known of the extract beside its rows */
+  async finish(read: Pick<Manifest, "rare" | "unlabelled" | "delimiters">): Promise<Omit<Manifest, "madeFrom">> {
     const files: Manifest["files"] = {};
     for (const [name, file] of this.files) files[name] = await file.finish();
     return {
@@ -108,7 +108,7 @@ export class FeatureRows {
       columns: this.names,
       profile: this.profile.result(),
       schema: dataSchema(this.definition),
-      ...leftOut,
+      ...read,
       lookAlikes: this.lookAlikes(),
       ...this.duplicates.count(),
       holdOut: this.holdOut,

@@ -56,7 +56,16 @@ const isAttributeName = (name: unknown) =>
   typeof name === "string" && /^[^'"\p{Cc}]{1,64}$/u.test(name) && name !== "__proto__";
 
 /** Of a definition: TypeScript checks them for whom it is run, and nothing compiles a file before it is loaded. */
-const KEYS = ["label", "rowId", "features", "unlabelled", "minimumExamplesPerClass", "rareClasses", "examples"];
+const KEYS = [
+  "label",
+  "rowId",
+  "features",
+  "delimiter",
+  "unlabelled",
+  "minimumExamplesPerClass",
+  "rareClasses",
+  "examples",
+];
 const TYPES = ["BINARY", "CATEGORICAL", "NUMERIC", "TEXT"];
 
 function problemsOf(definition: FeatureDefinition): string[] {
@@ -97,12 +106,20 @@ function problemsOf(definition: FeatureDefinition): string[] {
       problems.push(`'${columns[0]?.name}' reads the label '${label.name}': nobody would know it when predicting`);
 
   expect(
+    definition.delimiter === undefined || /^[^"\r\n]$/.test(definition.delimiter),
+    `delimiter: expected one character, such as ";" or "\\t", got ${JSON.stringify(definition.delimiter)}`,
+  );
+  expect(
     definition.unlabelled === undefined || definition.unlabelled === "leave out",
     `unlabelled: expected "leave out" or nothing, got ${JSON.stringify(definition.unlabelled)}`,
   );
   expect(
     !label.normalise || label.type === "CATEGORICAL",
     `label: normalise goes with the type CATEGORICAL, got ${label.type}`,
+  );
+  expect(
+    label.decimal === undefined || (label.decimal === "," && label.type === "NUMERIC"),
+    `label: decimal is "," and goes with the type NUMERIC, got ${JSON.stringify(label.decimal)} and ${label.type}`,
   );
   if (minimum !== undefined) {
     expect(

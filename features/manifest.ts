@@ -32,6 +32,8 @@ export interface Manifest extends Duplicates {
   rare: { classes: number; rows: number; became?: FeatureDefinition["rareClasses"] };
   /** Rows without a label, which are left out. */
   unlabelled: number;
+  /** What separates the cells of the extract's files. */
+  delimiters: string[];
   /** Columns with values that people cannot tell apart: the label, and categories. */
   lookAlikes: { column: string; found: LookAlike[] }[];
   holdOut: HoldOut;
@@ -51,6 +53,14 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
     // None yet, or one that was cut off: the features are made anew.
     return undefined;
   }
+}
+
+/** What separates the cells, where it is not a comma: `, separated by semicolons`. */
+export function separatedBy({ delimiters }: Pick<Manifest, "delimiters">): string {
+  const names = delimiters.filter((sign) => sign !== ",").map((sign) => DELIMITER_NAMES[sign] ?? `'${sign}'`);
+  return names.length === 0
+    ? ""
+    : `, separated by ${names.join(" and ")}${delimiters.includes(",") ? " and commas" : ""}`;
 }
 
 /** What a person should know of the rows before paying for a model of them, in words. */
@@ -75,3 +85,7 @@ export function warnings({ equalRows, ambiguous, rare, unlabelled, lookAlikes }:
   for (const { column, found } of lookAlikes) words.push(lookAlikeWords(column, found, column === label)!);
   return words;
 }
+
+// ---
+
+const DELIMITER_NAMES: Record<string, string> = { ";": "semicolons", "\t": "tabs", "|": "bars" };

@@ -1,5 +1,5 @@
 import { ClassCounter } from "./class-counter";
-import type { FeatureDefinition } from "./definition";
+import { csvOptions, type FeatureDefinition } from "./definition";
 import { extractRows } from "./extract/extract-rows";
 import type { Manifest } from "./manifest";
 import { labelReader } from "./row-reader";
@@ -21,7 +21,7 @@ export class RareClasses {
     if (minimum === undefined) return rare;
     const counter = new ClassCounter(label.name);
     let read = 0;
-    for await (const { rows, read: labelOf } of extractRows(files, [label.name], (header, file) =>
+    for await (const { rows, read: labelOf } of extractRows(files, csvOptions(definition), (header, file) =>
       labelReader(definition, header, file),
     )) {
       for (const { cells } of rows) counter.add(labelOf(cells));

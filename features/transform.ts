@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkFeatures } from "./checks";
-import { BadValue, columnsRead } from "./definition";
+import { BadValue, csvOptions } from "./definition";
 import { ExtractError } from "./extract/extract-error";
 import { extractRows } from "./extract/extract-rows";
 import { FeatureRows, featuresFiles } from "./feature-rows";
@@ -75,9 +75,10 @@ async function writeFeatures(options: TransformOptions, folder: string): Promise
   const features = await FeatureRows.create({ ...options, folder });
   const problems = new Problems();
   let unlabelled = 0;
+  const delimiters = new Set<string>();
   const reader = (header: string[], file: string) => rowReader(definition, header, file);
   try {
-    for await (const { file, rows, read } of extractRows(files, columnsRead(definition), reader)) {
+    for await (const { file, rows, delimiter, read } of extractRows(files, csvOptions(definition), reader)) {
       for (const { line, cells } of rows) {
         try {
           const row = read(cells);
@@ -94,11 +95,12 @@ async function writeFeatures(options: TransformOptions, folder: string): Promise
           problems.add(file, line, error);
         }
       }
+      delimiters.add(delimiter);
       onProgress?.(features.count);
       await features.flush();
     }
     problems.throwIfAny(features.count);
-    const manifest = await features.finish({ rare: rare.facts, unlabelled });
+    const manifest = await features.finish({ rare: rare.facts, unlabelled, delimiters: [...delimiters].sort() });
     checkFeatures(definition, manifest, layout);
     return manifest;
   } finally {

@@ -1,4 +1,4 @@
-import { warnings, type Manifest } from "../features/manifest";
+import { separatedBy, warnings, type Manifest } from "../features/manifest";
 import type { NamedDefinition } from "../features/load-definition";
 import type { RowChanges } from "../features/row-changes";
 import type { Settings } from "../settings/read-settings";
@@ -92,7 +92,7 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     dataset,
     features,
     label: definition.label.name,
-    extract,
+    extract: extract + separatedBy(features),
     heldOut: describeHoldOut(settings, features),
     serving,
     isServingKnown: known !== undefined,

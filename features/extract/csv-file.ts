@@ -1,55 +1,68 @@
 import { createReadStream } from "node:fs";
-import { pipeline, Readable } from "node:stream";
+import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { parse, type CsvError } from "csv-parse";
+import type { CsvError } from "csv-parse";
 import { ByteCheck, type Damage } from "./byte-check";
+import { CsvRecords, findDelimiter, lineEnds, type CsvRow } from "./csv-records";
 import { ExtractError } from "./extract-error";
 
-/** A row of a CSV file: the line it begins on (from 1) and its cells. */
-export interface CsvRow {
-  line: number;
-  cells: string[];
+/** Bytes, and what a message calls them. */
+export interface CsvSource {
+  name: string;
+  bytes: AsyncIterable<Buffer>;
 }
 
-const ROWS_A_BATCH = 100;
-/** What a quote that is not closed may swallow before we give up: else it is the rest of the file. */
-const MAX_RECORD_BYTES = 16 << 20;
+export interface CsvOptions {
+  /** Names of columns that a message may show: without a header, the first line is data. */
+  known: readonly string[];
+  /** What separates the cells; where it is not said, what the header shows: `,`, `;`, tab or `|`. */
+  delimiter?: string;
+}
+
+/** Some rows, and what separates their cells. */
+export interface CsvBatch {
+  rows: CsvRow[];
+  delimiter: string;
+}
+
+export const csvFile = (file: string): CsvSource => ({ name: file, bytes: bytesOf(file) });
 
 /**
- * The rows of a CSV file, plain or gzipped, header first, in batches: a step of an async generator
- * costs more than reading a row. A byte-order mark and blank lines are skipped; lines may end in
- * `\n`, `\r\n` or `\r`. The number of cells is not checked here.
- * @param known names of columns that a message may show: without a header, the first line is data
- * @throws ExtractError that names line and column when the file cannot be read, is not UTF-8 or not CSV
+ * The rows of CSV, plain or gzipped, header first, in batches: a step of an async generator costs more
+ * than reading a row. A byte-order mark and blank lines are skipped; lines may end in `\n`, `\r\n` or
+ * `\r`. The number of cells is not checked here. What stands before a line that cannot be read comes first.
+ * @throws ExtractError that names line and column when it cannot be read, is not UTF-8 or not CSV
  */
-export async function* readCsv(file: string, known: readonly string[]): AsyncGenerator<CsvRow[]> {
-  const check = new ByteCheck(file);
-  let header: string[] | undefined;
-  let batch: CsvRow[] = [];
+export async function* readCsv({ name, bytes }: CsvSource, options: CsvOptions): AsyncGenerator<CsvBatch> {
+  const check = new ByteCheck(name);
+  let records: CsvRecords | undefined;
   try {
-    for await (const row of rowsOf(check.watch(readBytes(file)))) {
-      if (row.cells.length === 1 && row.cells[0] === "") continue;
-      header ??= row.cells;
-      if (check.damage && check.damage.line < row.line + 1 + lineEnds(row.cells))
-        throw damageError(file, row, check.damage, nameColumn(header, known));
-      batch.push(row);
-      if (batch.length === ROWS_A_BATCH) {
-        yield batch;
-        batch = [];
-      }
+    for await (const chunk of check.watch(unpacked(bytes))) {
+      records ??= new CsvRecords(options.delimiter ?? findDelimiter(chunk, options.known), options.known);
+      yield* batchOf(name, records, records.write(chunk), check);
+      if (records.error) throw records.error;
     }
+    if (!records) return;
+    yield* batchOf(name, records, await records.end(), check);
+    if (records.error) throw records.error;
   } catch (error) {
-    throw error instanceof ExtractError ? error : await readableError(file, error as Error, known);
+    throw error instanceof ExtractError ? error : readableError(name, error as Error, records);
   }
-  if (batch.length > 0) yield batch;
 }
 
 // ---
 
-async function* readBytes(file: string): AsyncGenerator<Buffer> {
-  const stream = createReadStream(file);
+function* batchOf(name: string, { delimiter, nameOf }: CsvRecords, rows: CsvRow[], { damage }: ByteCheck) {
+  const damaged = damage ? rows.findIndex((row) => damage.line <= row.line + lineEnds(row.cells)) : -1;
+  const good = damaged < 0 ? rows : rows.slice(0, damaged);
+  if (good.length > 0) yield { rows: good, delimiter };
+  if (damaged >= 0) throw damageError(name, rows[damaged], damage!, nameOf);
+}
+
+/** gzip is known by its first bytes. */
+async function* unpacked(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const chunks = bytes[Symbol.asyncIterator]();
   try {
-    const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     const first = await chunks.next();
     if (first.done) return;
     async function* all() {
@@ -58,36 +71,13 @@ async function* readBytes(file: string): AsyncGenerator<Buffer> {
     const isGzip = first.value[0] === 0x1f && first.value[1] === 0x8b;
     yield* isGzip ? pipeline(all(), createGunzip(), () => undefined) : all();
   } finally {
-    stream.destroy();
+    await chunks.return?.();
   }
 }
 
-/** Blank lines come as one empty cell, to count lines by: csv-parse's option `info` triples the cost of a row. */
-async function* rowsOf(bytes: AsyncIterable<Buffer>, to = -1): AsyncGenerator<CsvRow> {
-  const parser = parse({
-    bom: true,
-    record_delimiter: ["\r\n", "\n", "\r"],
-    relax_column_count: true,
-    max_record_size: MAX_RECORD_BYTES,
-    to,
-  });
-  let line = 1;
-  const records = pipeline(Readable.from(bytes, { objectMode: false }), parser, () => undefined);
-  for await (const cells of records as AsyncIterable<string[]>) {
-    yield { line, cells };
-    line += 1 + lineEnds(cells);
-  }
+async function* bytesOf(file: string): AsyncGenerator<Buffer> {
+  yield* createReadStream(file) as AsyncIterable<Buffer>;
 }
-
-/** Line ends inside of quoted cells. */
-function lineEnds(cells: string[]): number {
-  let count = 0;
-  for (const cell of cells) for (let at = cell.indexOf("\n"); at >= 0; at = cell.indexOf("\n", at + 1)) count++;
-  return count;
-}
-
-const nameColumn = (header: string[] | undefined, known: readonly string[]) => (at: number) =>
-  header && known.includes(header[at]) ? `column '${header[at]}'` : `column ${at + 1}`;
 
 function damageError(file: string, { line, cells }: CsvRow, { what }: Damage, name: (at: number) => string) {
   // U+FFFD stands for bytes that are not UTF-8, but may be in the text itself: two of them, and no column is named.
@@ -101,23 +91,20 @@ function damageError(file: string, { line, cells }: CsvRow, { what }: Damage, na
 }
 
 /** csv-parse's messages can quote the cell; ours must not show an insurance number. */
-async function readableError(file: string, error: Error, known: readonly string[]): Promise<ExtractError> {
-  const { code, records, column } = error as CsvError & { records: number; column: number };
-  const fail = (what: string) => new ExtractError(`${file}${what}`, { cause: error });
-  const place = async () => {
-    const { line, header } = await rowAfter(file, records);
-    return `, line ${line}, ${nameColumn(header, known)(column)}`;
-  };
+function readableError(name: string, error: Error, records: CsvRecords | undefined): ExtractError {
+  const { code, column } = error as CsvError & { column: number };
+  const fail = (what: string) => new ExtractError(`${name}${what}`, { cause: error });
+  const place = () => `, line ${records!.line}, ${records!.nameOf(column)}`;
   switch (code as string | undefined) {
     case "CSV_QUOTE_NOT_CLOSED":
     case "CSV_MAX_RECORD_SIZE":
       return fail(
-        `${await place()}: expected a closing quote, got none before the end of the file or within 16 MB. A quote inside of a cell is written twice, the cell in quotes.`,
+        `${place()}: expected a closing quote, got none before the end of the file or within 16 MB. A quote inside of a cell is written twice, the cell in quotes.`,
       );
     case "INVALID_OPENING_QUOTE":
     case "CSV_INVALID_CLOSING_QUOTE":
       return fail(
-        `${await place()}: expected quotes around the whole cell, got one beside other text. A quote inside of a cell is written twice, the cell in quotes.`,
+        `${place()}: expected quotes around the whole cell, got one beside other text. A quote inside of a cell is written twice, the cell in quotes.`,
       );
     case "Z_BUF_ERROR":
       return fail(": expected a whole gzip file, got one that is cut off. Make or fetch it again.");
@@ -126,16 +113,4 @@ async function readableError(file: string, error: Error, known: readonly string[
     default:
       return fail(` cannot be read: ${error.message}`);
   }
-}
-
-/** Where the record after the first `count` begins, and the header if it is among these. */
-async function rowAfter(file: string, count: number): Promise<{ line: number; header?: string[] }> {
-  let line = 1;
-  let header: string[] | undefined;
-  if (count > 0)
-    for await (const row of rowsOf(readBytes(file), count)) {
-      if (row.cells.length > 1) header ??= row.cells;
-      line = row.line + 1 + lineEnds(row.cells);
-    }
-  return { line, header };
 }

@@ -24,9 +24,36 @@ export async function openExtract(source: Source, folder: string, now: Date): Pr
     const { taken, from } = await readSnapshot(source, folder);
     return { files: [snapshotFile(folder)], words: `${snapshotFile(folder)}, taken from ${from} ${ago(taken, now)}` };
   }
-  const files = await findFiles(source.source);
+  const files = await findFiles(source.source, "ml-learn:source", ", or postgresql://…");
   const what = files.length === 1 ? files[0] : `${files.length} files of ${source.source}, the newest`;
   return { files, words: `${what} ${await ageOf(files, now)}` };
+}
+
+/**
+ * The CSV files of a file, a folder or a glob, in the order of their paths.
+ * @param setting where it was said
+ * @param also what else that may be, for a message
+ * @throws ExtractError when there are none
+ */
+export async function findFiles(source: string, setting: string, also = ""): Promise<string[]> {
+  const found = await stat(source).catch((error: NodeJS.ErrnoException) => error);
+  if (!(found instanceof Error)) {
+    if (found.isFile()) return [source];
+    if (!found.isDirectory())
+      throw new ExtractError(`Expected CSV files in ${setting}, got ${source}, which is neither a file nor a folder.`);
+    const files = await glob(IN_A_FOLDER, { cwd: source, caseSensitiveMatch: false });
+    if (files.length === 0)
+      throw new ExtractError(`Expected files ${IN_A_FOLDER} in the folder ${source} of ${setting}, got none.`);
+    return files.sort().map((file) => `${source.replace(/\/+$/, "")}/${file}`);
+  }
+  const files = isDynamicPattern(source)
+    ? await glob(source, { absolute: isAbsolute(source), expandDirectories: false })
+    : [];
+  if (files.length > 0) return files.sort();
+  const what = isDynamicPattern(source) ? "no file that matches" : found.code;
+  throw new ExtractError(
+    `Expected CSV files in ${source}, got ${what}. Set ${setting} to a CSV file, or a folder or glob of such${also}.`,
+  );
 }
 
 // ---
@@ -39,28 +66,4 @@ async function ageOf(files: string[], now: Date): Promise<string> {
   if (time) return `committed ${ago(time, now)}`;
   const changed = await Promise.all(files.map(async (file) => (await stat(file)).mtime.getTime()));
   return `changed ${ago(new Date(Math.max(...changed)), now)}`;
-}
-
-/** In the order of their paths. */
-async function findFiles(source: string): Promise<string[]> {
-  const found = await stat(source).catch((error: NodeJS.ErrnoException) => error);
-  if (!(found instanceof Error)) {
-    if (found.isFile()) return [source];
-    if (!found.isDirectory())
-      throw new ExtractError(
-        `Expected CSV files in ml-learn:source, got ${source}, which is neither a file nor a folder.`,
-      );
-    const files = await glob(IN_A_FOLDER, { cwd: source, caseSensitiveMatch: false });
-    if (files.length === 0)
-      throw new ExtractError(`Expected files ${IN_A_FOLDER} in the folder ${source} of ml-learn:source, got none.`);
-    return files.sort().map((file) => `${source.replace(/\/+$/, "")}/${file}`);
-  }
-  const files = isDynamicPattern(source)
-    ? await glob(source, { absolute: isAbsolute(source), expandDirectories: false })
-    : [];
-  if (files.length > 0) return files.sort();
-  const what = isDynamicPattern(source) ? "no file that matches" : found.code;
-  throw new ExtractError(
-    `Expected CSV files in ${source}, got ${what}. Set ml-learn:source to a CSV file, a folder or glob of such, or postgresql://….`,
-  );
 }

@@ -44,8 +44,12 @@ const corrupt: [name: string, extract: Extract, message: RegExp, definition?: ty
     "number,policy\n1,A\n\ufeffnumber,policy\n2,B\n",
     /line 3: files were joined/,
   ],
-  ["semicolons", "number;policy\n1;A\n", /line 1: .*It is separated by semicolons: commas are expected\./],
-  ["tabs", "number\tpolicy\n1\tA\n", /line 1: .*It is separated by tabs/],
+  [
+    "semicolons between other names",
+    "nr;kind\n1;A\n",
+    /line 1: .*It is separated by semicolons, and none of the names is there\./,
+  ],
+  ["semicolons, and one name that is missing", "number;kind\n1;A\n", /line 1: .*none named 'policy' among 2/],
   [
     "a header in capitals",
     "NUMBER,POLICY\n1,A\n",

@@ -98,6 +98,7 @@ export function featuresOf(changes: Partial<Manifest> = {}): Manifest {
     schema,
     rare: { classes: 0, rows: 0 },
     unlabelled: 0,
+    delimiters: [","],
     lookAlikes: [],
     equalRows: 0,
     ambiguous: { features: 0, rows: 0 },
