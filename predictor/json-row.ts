@@ -11,12 +11,14 @@ export function rowOfJson(definition: FeatureDefinition, body: object): Row {
   const inputs = inputColumns(definition);
   if (stranger !== undefined)
     throw new BadValue(`expected the column${inputs.length === 1 ? "" : "s"} ${inputs.join(", ")}, got '${stranger}'`);
-  return Object.fromEntries(
-    inputs.map((name) => [
-      name,
-      cellOf(name, Object.hasOwn(body, name) ? (body as Record<string, unknown>)[name] : ""),
-    ]),
-  );
+  const withComma = definition.features.flatMap(({ decimal, from }) => (decimal ? from : []));
+  const cell = (name: string) => {
+    const value = Object.hasOwn(body, name) ? (body as Record<string, unknown>)[name] : "";
+    const text = cellOf(name, value);
+    // JSON's numbers have a point, whatever the files have.
+    return typeof value === "number" && withComma.includes(name) ? text.replace(".", ",") : text;
+  };
+  return Object.fromEntries(inputs.map((name) => [name, cell(name)]));
 }
 
 // ---

@@ -1,12 +1,18 @@
-import { finished } from "node:stream/promises";
-import { parse } from "csv-parse";
 import { BadValue, inputColumns, type Row } from "../features/definition";
+import { readCsv, type CsvSource } from "../features/extract/csv-file";
+import type { CsvRow } from "../features/extract/csv-records";
+import { ExtractError } from "../features/extract/extract-error";
+import { checkBeginning, Header, isLike } from "../features/header";
 import type { NamedDefinition } from "../features/load-definition";
 
 /** A row that is to be predicted, and how to call it. */
 export interface NamedRow {
   name: string;
   row: Row;
+  /** Where it stands in its file, from 1. */
+  line?: number;
+  /** What is wrong with it, so that nothing can be predicted for it. */
+  problem?: string;
 }
 
 /**
@@ -27,57 +33,71 @@ export function rowsOfArguments(definition: NamedDefinition, args: string[]): Na
 }
 
 /**
- * Of CSV whose header names the columns that the features are made of; others are ignored. Where
- * that is one column, lines of one value each, without a header, will do as well.
- * @param source how a message calls it
- * @throws BadValue when a column is missing, or it is no CSV
+ * Of CSV whose header names the columns that the features are made of, read as in training. Where that is one
+ * column, lines of one value each, without a header, will do as well. Each row has all columns of the first file.
+ * @throws ExtractError when a column is missing, or it is no CSV; what stands before that comes first
  */
-export async function* rowsOfCsv(
-  definition: NamedDefinition,
-  bytes: AsyncIterable<Buffer>,
-  source: string,
-): AsyncGenerator<NamedRow> {
+export async function* rowsOfCsv(definition: NamedDefinition, sources: CsvSource[]): AsyncGenerator<NamedRow[]> {
   const inputs = inputColumns(definition);
-  let places: number[] | undefined;
-  try {
-    for await (const cells of recordsOf(bytes)) {
-      if (!places) {
-        places = inputs.map((name) => cells.indexOf(name));
-        const missing = inputs.filter((_, i) => places![i] < 0);
-        if (missing.length === 0) continue;
-        const isLike = (cell: string) => inputs.some((name) => name.toLowerCase() === cell.trim().toLowerCase());
-        if (inputs.length > 1 || cells.length > 1 || isLike(cells[0]))
-          throw new BadValue(
-            `${source}, line 1: expected a header with ${inputs.length === 1 ? "the column" : "the columns"} ${inputs.join(", ")}, got none named ${missing.join(", ")}.`,
-          );
-        places = [0];
+  let columns: string[] | undefined;
+  for (const source of sources) {
+    let read: ((row: CsvRow) => NamedRow) | undefined;
+    for await (const { rows } of readCsv(source, { known: inputs, delimiter: definition.delimiter })) {
+      if (!read) {
+        const first = rows[0].cells;
+        const header = hasHeader(first, inputs) ? new Header(first, source.name) : undefined;
+        columns ??= [...new Set(header?.names ?? inputs)];
+        read = header ? readerUnder(header, definition, columns, source.name) : (row) => valueOf(row, inputs[0]);
+        if (header) rows.shift();
       }
-      const values = places.map((place) => cells[place] ?? "");
-      yield { name: values.join(" "), row: Object.fromEntries(inputs.map((name, i) => [name, values[i]])) };
+      yield rows.map(read);
     }
-  } catch (error) {
-    if (error instanceof BadValue) throw error;
-    throw new BadValue(`${source} can't be read as CSV: ${(error as Error).message}`, { cause: error });
   }
 }
 
+export const atLine = ({ line }: NamedRow, problem: string): string =>
+  line === undefined ? problem : `line ${line}: ${problem}`;
+
 // ---
 
-/** Read piece by piece, so that what stands before a line that is no CSV is not lost with it. */
-async function* recordsOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
-  const parser = parse({ bom: true, skip_empty_lines: true, relax_column_count: true });
-  const ended = finished(parser);
-  // Told by `ended`, below.
-  ended.catch(() => undefined);
-  const ready = function* () {
-    for (let cells = parser.read() as string[] | null; cells; cells = parser.read() as string[] | null) yield cells;
+/** A line of one value that is not like the column's name is a value. */
+const hasHeader = (cells: string[], [name, ...others]: string[]): boolean =>
+  others.length > 0 || cells.length > 1 || isLike(cells[0], name);
+
+function valueOf({ line, cells }: CsvRow, input: string): NamedRow {
+  return checked({ name: cells[0], row: { [input]: cells[0] }, line }, () => {
+    checkBeginning(cells);
+    if (cells.length > 1) throw new BadValue(`expected 1 cell, got ${cells.length}`);
+  });
+}
+
+function readerUnder(
+  header: Header,
+  definition: NamedDefinition,
+  columns: string[],
+  source: string,
+): (row: CsvRow) => NamedRow {
+  const inputs = inputColumns(definition);
+  header.finder(inputs);
+  const strangers = columns.filter((name) => !header.names.includes(name));
+  if (strangers.length > 0)
+    throw new ExtractError(
+      `${source}, line 1: expected the columns of the files before it, got none named '${strangers.join("', '")}'.`,
+    );
+  const places = columns.map((name) => header.names.indexOf(name));
+  const named = [...(columns.includes(definition.rowId ?? "") ? [definition.rowId!] : []), ...inputs];
+  return ({ line, cells }) => {
+    const row = Object.fromEntries(columns.map((name, i) => [name, cells[places[i]] ?? ""]));
+    return checked({ name: named.map((name) => row[name]).join(" "), row, line }, () => header.check(cells));
   };
-  for await (const chunk of bytes) {
-    parser.write(chunk);
-    yield* ready();
-    if (parser.errored) break;
+}
+
+function checked(row: NamedRow, check: () => void): NamedRow {
+  try {
+    check();
+    return row;
+  } catch (error) {
+    if (!(error instanceof BadValue)) throw error;
+    return { ...row, problem: atLine(row, error.message) };
   }
-  parser.end();
-  yield* ready();
-  await ended;
 }

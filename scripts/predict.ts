@@ -1,25 +1,29 @@
-import { createReadStream } from "node:fs";
 import { pMapIterable } from "p-map";
-import { BadValue, computeCells, inputColumns } from "../features/definition";
+import { BadValue, computeCells } from "../features/definition";
+import { csvFile } from "../features/extract/csv-file";
+import { ExtractError } from "../features/extract/extract-error";
+import { findFiles } from "../features/extract/open-extract";
 import { DEFAULT_DEFINITION, loadDefinition, type NamedDefinition } from "../features/load-definition";
 import { predict } from "../predictor/predict";
 import { asCsv, asJson, asText, type Outcome } from "../predictor/print";
-import { rowsOfArguments, rowsOfCsv, type NamedRow } from "../predictor/rows";
+import { atLine, rowsOfArguments, rowsOfCsv, type NamedRow } from "../predictor/rows";
 import { NothingServes } from "../predictor/served";
 import { command, UsageError } from "./command-line/command";
 import { findServed, modelClientFor, whyStale } from "./stack/served";
 
 const HELP = `Usage: npm run predict -- NUMBER…
        npm run predict -- COLUMN=VALUE…      where the features are made of several columns
-       npm run predict -- --file FILE.csv    the header names the columns; '-' is standard input
-       … | npm run predict                   CSV as in a file, or a number a line
+       npm run predict -- --file FILE.csv    or a folder or glob of such; '-' is standard input
+       … | npm run predict                   the same
+
+The header of a file names its columns. Where the features are made of one, a value a line will do.
 
 Prints the most likely policies of an insurance number, with their probabilities; or what else
 the stack's feature definition is about. The model is the one that AWS_ML_MODEL_ID and
 AWS_ML_PREDICTION_URL name, else the one that the stack serves.
 
   --top N             how many classes are shown (default 3)
-  --json, --csv       a JSON object, or a line of CSV, for each row
+  --json, --csv       a JSON object, or a line of CSV, for each row, with all columns that came in
   --stack NAME        the stack that is asked (default: PULUMI_STACK, else dev)
   --definition NAME   a file in features/definitions/ (default: the stack's; with the two variables,
                       ${DEFAULT_DEFINITION})
@@ -50,22 +54,22 @@ async function predictRows(
 
   const { definition: stackDefinition, ...served } = await findServed();
   const definition = loadDefinition(values.definition ?? stackDefinition);
-  const rows = positionals.length > 0 ? checked(definition, positionals) : rowsOfFile(definition, values.file ?? "-");
+  const rows = positionals.length > 0 ? checked(definition, positionals) : rowsOfSource(definition, values.file ?? "-");
   const client = await modelClientFor(served);
   const printer = values.json ? asJson(top) : values.csv ? asCsv(top) : asText(top);
-  process.stdout.write(printer.head(inputColumns(definition), definition.label));
 
-  const ask = async ({ name, row }: NamedRow): Promise<Outcome> => {
+  const ask = async (row: NamedRow): Promise<Outcome> => {
+    if (row.problem !== undefined) return { ...row, problem: row.problem };
     try {
-      return { name, row, answer: await predict(client, served, definition, row) };
+      return { ...row, answer: await predict(client, served, definition, row.row) };
     } catch (error) {
       if (!(error instanceof BadValue)) throw error;
-      return { name, row, problem: error.message };
+      return { ...row, problem: atLine(row, error.message) };
     }
   };
   let [all, problems] = [0, 0];
   for await (const outcome of pMapIterable(rows, ask, { concurrency: AT_ONCE })) {
-    all++;
+    if (all++ === 0) process.stdout.write(printer.head(Object.keys(outcome.row), definition.label));
     if ("problem" in outcome) problems++;
     process.stdout.write(printer.line(outcome));
   }
@@ -87,10 +91,13 @@ function checked(definition: NamedDefinition, args: string[]): NamedRow[] {
   return rows;
 }
 
-function rowsOfFile(definition: NamedDefinition, file: string): AsyncGenerator<NamedRow> {
-  return file === "-"
-    ? rowsOfCsv(definition, process.stdin, "standard input")
-    : rowsOfCsv(definition, createReadStream(file), file);
+/** Of a file, a folder or a glob, as a stack's source may be; `-` is standard input. */
+async function* rowsOfSource(definition: NamedDefinition, source: string): AsyncGenerator<NamedRow> {
+  const files =
+    source === "-"
+      ? [{ name: "standard input", bytes: process.stdin }]
+      : (await findFiles(source, "--file")).map((file) => csvFile(file));
+  for await (const rows of rowsOfCsv(definition, files)) yield* rows;
 }
 
 command({
@@ -100,7 +107,7 @@ command({
   maximumArguments: Infinity,
   run: predictRows,
   async onError(error) {
-    const isExpected = [BadValue, NothingServes, UsageError].some((type) => error instanceof type);
+    const isExpected = [BadValue, ExtractError, NothingServes, UsageError].some((type) => error instanceof type);
     console.error(isExpected ? error.message : `The prediction failed: ${error.message}`);
     const stale = isExpected ? undefined : await whyStale();
     if (stale !== undefined) console.error(stale);

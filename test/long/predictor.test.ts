@@ -150,14 +150,14 @@ describe("what was learned, to be seen", function () {
     writeFileSync(join(clone.folder, "build/some.csv"), "id,number\n1,WXY5678\n2,W*\n3,\n4,U12\n");
     const csv = await predict("npm run -s predict -- --file build/some.csv --csv --top 2");
     const lines = csv.output.split("\n");
-    assert.equal(lines[0], "number,policy_1,probability_1,policy_2,probability_2,problem");
-    assert.match(lines[1], /^WXY5678,[A-Z ]+,[\d.]+,[A-Z ]+,[\d.e-]+,$/);
+    assert.equal(lines[0], "id,number,policy_1,probability_1,policy_2,probability_2,problem");
+    assert.match(lines[1], /^1,WXY5678,[A-Z ]+,[\d.]+,[A-Z ]+,[\d.e-]+,$/);
     assert.equal(
       lines[2],
-      `W*,,,,,"column 'number': expected digits and letters A-Z, got another character at place 2"`,
+      `2,W*,,,,,"line 3: column 'number': expected digits and letters A-Z, got another character at place 2"`,
     );
-    assert.equal(lines[3], ",,,,,column 'number' is empty");
-    assert.match(lines[4], /^U12,/);
+    assert.equal(lines[3], "3,,,,,,line 4: column 'number' is empty");
+    assert.match(lines[4], /^4,U12,/);
     assert.match(csv.output, /2 rows could not be predicted/);
     assert.equal(csv.status, 1);
 
