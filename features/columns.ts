@@ -1,4 +1,15 @@
-import { parseBinary, parseNumber, type AttributeType } from "../learning/attribute";
+import type { AttributeType } from "../learning/attribute";
+import {
+  asBinary,
+  asItIs,
+  asNumber,
+  asNumberWithComma,
+  asText,
+  stateNames,
+  stateReader,
+  withComma,
+  type States,
+} from "./cells";
 import { normalised } from "./look-alikes";
 import { BadValue, cellText, type Cell, type Feature } from "./definition";
 
@@ -20,7 +31,9 @@ type Columns<Options extends object> = (string | Options)[];
 /** Columns of the extract that are numbers; a cell may be empty or blank, or one of those that are named as missing. */
 export const numeric = (...columns: Columns<NumberReading>): Feature => {
   const decimal = optionsOf(columns)?.decimal;
-  return { ...passthrough(columns, "NUMERIC", decimal ? asNumberWithComma : asNumber), ...(decimal && { decimal }) };
+  return decimal
+    ? { ...passthrough(columns, "NUMERIC", asNumberWithComma), fromJson: (value) => withComma(Number(value)) }
+    : passthrough(columns, "NUMERIC", asNumber);
 };
 
 /**
@@ -31,8 +44,19 @@ export const categorical = (...columns: Columns<Reading & { normalise?: boolean 
   return passthrough(columns, "CATEGORICAL", optionsOf(columns)?.normalise ? normalised : asItIs);
 };
 
-/** Columns of the extract with two states, in any of Amazon ML's spellings (1, yes, true, …; 0, no, false, …). */
-export const binary = (...columns: Columns<Reading>): Feature => passthrough(columns, "BINARY", asBinary);
+/**
+ * Columns of the extract with two states, in any of Amazon ML's spellings (1, yes, true, …; 0, no, false, …); or by the
+ * names that `yes` and `no` give. Without `no` all other values are the other state.
+ */
+export const binary = (...columns: Columns<Reading & Partial<States>>): Feature => {
+  const { yes, no } = optionsOf(columns) ?? {};
+  if (yes === undefined) return passthrough(columns, "BINARY", asBinary);
+  const states = { yes, no };
+  return {
+    ...passthrough(columns, "BINARY", stateReader(states)),
+    fromJson: (value) => stateNames(states)[value ? "1" : "0"],
+  };
+};
 
 /** Columns of the extract that are text, to be taken apart into words. */
 export const text = (...columns: Columns<Reading>): Feature => passthrough(columns, "TEXT", asText);
@@ -89,39 +113,6 @@ function passthrough(
     isPassthrough: true,
   };
 }
-
-const asItIs = (cell: string) => cell;
-
-/** @throws BadValue when the cell is no number */
-export function asNumber(cell: string, name: string): string {
-  if (Number.isNaN(parseNumber(cell))) {
-    const hint = DECIMAL_COMMA.test(cell) ? ': for a decimal comma, `decimal: ","` in the definition' : "";
-    throw new BadValue(`column '${name}': expected a number, got ${cell.length} characters that are none${hint}`);
-  }
-  return cell;
-}
-
-/**
- * The number of a cell with a decimal comma, as others are written.
- * @throws BadValue when the cell is no number, or has a point, which may be of thousands
- */
-export function asNumberWithComma(cell: string, name: string): string {
-  if (cell.includes("."))
-    throw new BadValue(`column '${name}': expected a number with a decimal comma, got one with a point`);
-  return asNumber(cell.replace(",", "."), name);
-}
-
-const DECIMAL_COMMA = /^\s*[+-]?\d*,\d+\s*$/;
-
-/** @throws BadValue when the cell is neither of two states */
-export function asBinary(cell: string, name: string): string {
-  if (Number.isNaN(parseBinary(cell)))
-    throw new BadValue(`column '${name}': expected 1, yes, true or 0, no, false, got none of them`);
-  return cell;
-}
-
-/** Amazon ML reads its input line by line, and takes text apart at white space anyway. */
-const asText = (cell: string): string => (/[\r\n]/.test(cell) ? cell.replace(/[\r\n]+/g, " ") : cell);
 
 /** What JavaScript writes for values that are none. */
 const slips = ["NaN", "Infinity", "-Infinity", "undefined", "null", "Invalid Date", "[object Object]"];

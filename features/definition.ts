@@ -18,8 +18,8 @@ export interface Feature {
   compute: (cells: string[]) => Cell[];
   /** The extract's cells are taken over as they are: a column of nothing but empty ones is a mistake. */
   isPassthrough?: boolean;
-  /** What stands before the decimals of its numbers, where that is not a point. */
-  decimal?: ",";
+  /** How a number or boolean of JSON would stand in the extract, where not as others do. */
+  fromJson?: (value: number | boolean) => string;
   /** A value of the extract can be told from such a cell, so a profile shows only its magnitude. */
   isRevealing?: boolean;
 }
@@ -38,6 +38,9 @@ export interface FeatureDefinition {
     normalise?: boolean;
     /** Of a NUMERIC label: a decimal comma stands in the files. */
     decimal?: ",";
+    /** Of a BINARY label: the names of 1 and of 0; without `no`, all other values are 0. */
+    yes?: string;
+    no?: string;
   };
   /** A column of the extract that identifies a row. It is taken over, and never learned from. */
   rowId?: string;

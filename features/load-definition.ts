@@ -55,6 +55,8 @@ const MAX_ATTRIBUTES = 1000;
 const isAttributeName = (name: unknown) =>
   typeof name === "string" && /^[^'"\p{Cc}]{1,64}$/u.test(name) && name !== "__proto__";
 
+const isName = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
+
 /** Of a definition: TypeScript checks them for whom it is run, and nothing compiles a file before it is loaded. */
 const KEYS = [
   "label",
@@ -120,6 +122,14 @@ function problemsOf(definition: FeatureDefinition): string[] {
   expect(
     label.decimal === undefined || (label.decimal === "," && label.type === "NUMERIC"),
     `label: decimal is "," and goes with the type NUMERIC, got ${JSON.stringify(label.decimal)} and ${label.type}`,
+  );
+  expect(
+    (label.yes === undefined && label.no === undefined) ||
+      (label.type === "BINARY" &&
+        isName(label.yes) &&
+        (label.no === undefined || isName(label.no)) &&
+        label.yes !== label.no),
+    `label: yes and no name the two states of the type BINARY, got ${JSON.stringify({ yes: label.yes, no: label.no })} and ${label.type}`,
   );
   if (minimum !== undefined) {
     expect(

@@ -7,6 +7,7 @@ import { lookAlikeWords, type LookAlike } from "./look-alikes";
 import type { ColumnProfile } from "./profile";
 import type { HoldOut } from "./stable-split";
 import { counted } from "../text/numbers";
+import { visible } from "../text/visible";
 
 /** What is known of the features; kept beside them as `features.json`. */
 export interface Manifest extends Duplicates {
@@ -32,6 +33,8 @@ export interface Manifest extends Duplicates {
   rare: { classes: number; rows: number; became?: FeatureDefinition["rareClasses"] };
   /** Rows without a label, which are left out. */
   unlabelled: number;
+  /** Of a BINARY label of which `yes` alone is named: the other values, if there are several, and their rows. */
+  countedAsNo?: [value: string, rows: number][];
   /** What separates the cells of the extract's files. */
   delimiters: string[];
   /** Columns with values that people cannot tell apart: the label, and categories. */
@@ -64,7 +67,8 @@ export function separatedBy({ delimiters }: Pick<Manifest, "delimiters">): strin
 }
 
 /** What a person should know of the rows before paying for a model of them, in words. */
-export function warnings({ equalRows, ambiguous, rare, unlabelled, lookAlikes }: Manifest, label: string): string[] {
+export function warnings(features: Manifest, label: string): string[] {
+  const { equalRows, ambiguous, rare, unlabelled, lookAlikes, countedAsNo = [] } = features;
   const words: string[] = [];
   if (ambiguous.features > 0)
     words.push(
@@ -82,10 +86,28 @@ export function warnings({ equalRows, ambiguous, rare, unlabelled, lookAlikes }:
     words.push(
       `${counted(unlabelled, "row has", "rows have")} no ${label}: ${unlabelled === 1 ? "it is" : "they are"} left out.`,
     );
+  if (countedAsNo.length > 0) {
+    const shown = countedAsNo
+      .slice(0, VALUES_SHOWN)
+      .map(([value, rows]) => `"${visible(value)}" (${counted(rows, "row")})`);
+    const more = countedAsNo.length > VALUES_SHOWN ? ` and ${countedAsNo.length - VALUES_SHOWN} more` : "";
+    words.push(
+      `${countedAsNo.length} values of ${label} count as no: ${shown.join(", ")}${more}. Name the one that is meant, \`no\` in the definition, to refuse others.`,
+    );
+  }
   for (const { column, found } of lookAlikes) words.push(lookAlikeWords(column, found, column === label)!);
   return words;
 }
 
+/** What another type of the label would give; undefined when there is nothing to say. */
+export function hint({ classes }: Manifest, { name, type }: FeatureDefinition["label"]): string | undefined {
+  const names = Object.keys(classes);
+  if (type !== "CATEGORICAL" || names.length !== 2) return undefined;
+  return `${name} has two classes: of the type BINARY, with \`yes: ${JSON.stringify(visible(names[1]))}\`, its model would have a threshold and a curve.`;
+}
+
 // ---
+
+const VALUES_SHOWN = 3;
 
 const DELIMITER_NAMES: Record<string, string> = { ";": "semicolons", "\t": "tabs", "|": "bars" };

@@ -48,8 +48,12 @@ export class Problems {
 /** Of a BINARY label with other names than 1 and 0; shown if just two: a single wrong cell may be a secret. */
 function hintAt(states: string[], goodRows: number): string[] {
   if (states.length === 0) return [];
-  const seen = goodRows === 0 && states.length === 2 ? `Seen as labels: ${states.map(shown).join(" and ")}. ` : "";
-  return [`  ${seen}Classes of other names are a label of the type "CATEGORICAL".`];
+  const isPair = goodRows === 0 && states.length === 2;
+  const seen = isPair ? `Seen as labels: ${states.map(shown).join(" and ")}. ` : "";
+  const yes = isPair ? JSON.stringify(visible(states[0])) : '"…"';
+  return [
+    `  ${seen}Say in the definition which is 1, \`yes: ${yes}\`; more than two are a label of the type "CATEGORICAL".`,
+  ];
 }
 
 const LONGEST_SHOWN = 40;

@@ -1,4 +1,4 @@
-import { asBinary, asNumber, asNumberWithComma } from "./columns";
+import { asBinary, asNumber, asNumberWithComma, stateReader } from "./cells";
 import { BadValue, cellText, columnsRead, type FeatureDefinition } from "./definition";
 import { Header } from "./header";
 import { normalised } from "./look-alikes";
@@ -11,9 +11,15 @@ export type RowReader = (cells: string[]) => (string | number)[] | undefined;
 
 /**
  * The reader of a file's rows, by the file's header.
+ * @param onLabel gets each row's label as the file has it
  * @throws ExtractError when the header lacks a column, or has one twice
  */
-export function rowReader(definition: FeatureDefinition, header: string[], file: string): RowReader {
+export function rowReader(
+  definition: FeatureDefinition,
+  header: string[],
+  file: string,
+  onLabel: (label: string) => void = () => undefined,
+): RowReader {
   const { label: column, rowId, features } = definition;
   const form = new Header(header, file);
   const at = form.finder(columnsRead(definition));
@@ -25,6 +31,7 @@ export function rowReader(definition: FeatureDefinition, header: string[], file:
   return (cells) => {
     form.check(cells);
     const label = labelOf(column, cells[labelAt]);
+    onLabel(cells[labelAt]);
     if (label === "" && definition.unlabelled === "leave out") return undefined;
     checkLabel(column, label);
     const row: (string | number)[] = [label];
@@ -57,7 +64,6 @@ export class UnknownState extends BadValue {
 
 // ---
 
-/** Two classes by other names are a label of the type CATEGORICAL. */
 function asTwoStates(label: string, name: string): void {
   try {
     asBinary(label, name);
@@ -67,8 +73,9 @@ function asTwoStates(label: string, name: string): void {
 }
 
 /** A label of blanks is none. */
-function labelOf({ name, normalise, decimal }: FeatureDefinition["label"], cell: string): string {
+function labelOf({ name, normalise, decimal, yes, no }: FeatureDefinition["label"], cell: string): string {
   if (cell.trim() === "") return "";
+  if (yes !== undefined) return stateReader({ yes, no })(cell, name);
   if (decimal) return asNumberWithComma(cell, name);
   return normalise ? normalised(cell) : cell;
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkFeatures } from "./checks";
+import { ClassCounter } from "./class-counter";
 import { BadValue, csvOptions } from "./definition";
 import { ExtractError } from "./extract/extract-error";
 import { extractRows } from "./extract/extract-rows";
@@ -76,7 +77,11 @@ async function writeFeatures(options: TransformOptions, folder: string): Promise
   const problems = new Problems();
   let unlabelled = 0;
   const delimiters = new Set<string>();
-  const reader = (header: string[], file: string) => rowReader(definition, header, file);
+  const { label } = definition;
+  const spellings = new ClassCounter(label.name);
+  const isCounted = label.yes !== undefined && label.no === undefined;
+  const onLabel = isCounted ? (spelling: string) => void spellings.add(spelling) : undefined;
+  const reader = (header: string[], file: string) => rowReader(definition, header, file, onLabel);
   try {
     for await (const { file, rows, delimiter, read } of extractRows(files, csvOptions(definition), reader)) {
       for (const { line, cells } of rows) {
@@ -100,7 +105,11 @@ async function writeFeatures(options: TransformOptions, folder: string): Promise
       await features.flush();
     }
     problems.throwIfAny(features.count);
-    const manifest = await features.finish({ rare: rare.facts, unlabelled, delimiters: [...delimiters].sort() });
+    const others = spellings.counts().filter(([spelling]) => spelling !== label.yes && spelling.trim() !== "");
+    const manifest = await features.finish({
+      ...{ rare: rare.facts, unlabelled, delimiters: [...delimiters].sort() },
+      ...(others.length > 1 && { countedAsNo: others }),
+    });
     checkFeatures(definition, manifest, layout);
     return manifest;
   } finally {

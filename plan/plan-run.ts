@@ -1,4 +1,4 @@
-import { separatedBy, warnings, type Manifest } from "../features/manifest";
+import { hint, separatedBy, warnings, type Manifest } from "../features/manifest";
 import type { NamedDefinition } from "../features/load-definition";
 import type { RowChanges } from "../features/row-changes";
 import type { Settings } from "../settings/read-settings";
@@ -107,6 +107,8 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
     ...(refusal !== undefined && { refusal }),
     warnings: [
       ...warnings(features, definition.label.name),
+      // Before the first model: later it is known, and nagging.
+      ...[serving ? undefined : hint(features, definition.label)].filter((words) => words !== undefined),
       ...fewHeldOut(digests.modelType, gate),
       ...compared.warnings,
       ...strangeHeld(ledger, settings.held),

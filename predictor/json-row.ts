@@ -1,4 +1,11 @@
-import { BadValue, columnsRead, inputColumns, type FeatureDefinition, type Row } from "../features/definition";
+import {
+  BadValue,
+  columnsRead,
+  inputColumns,
+  type Feature,
+  type FeatureDefinition,
+  type Row,
+} from "../features/definition";
 
 /**
  * The row that a JSON object tells of. What the definition reads in training, the label and the row id, may stand in
@@ -11,12 +18,10 @@ export function rowOfJson(definition: FeatureDefinition, body: object): Row {
   const inputs = inputColumns(definition);
   if (stranger !== undefined)
     throw new BadValue(`expected the column${inputs.length === 1 ? "" : "s"} ${inputs.join(", ")}, got '${stranger}'`);
-  const withComma = definition.features.flatMap(({ decimal, from }) => (decimal ? from : []));
   const cell = (name: string) => {
     const value = Object.hasOwn(body, name) ? (body as Record<string, unknown>)[name] : "";
-    const text = cellOf(name, value);
-    // JSON's numbers have a point, whatever the files have.
-    return typeof value === "number" && withComma.includes(name) ? text.replace(".", ",") : text;
+    const reader = definition.features.find(({ fromJson, from }) => fromJson && from.includes(name));
+    return cellOf(name, value, reader?.fromJson);
   };
   return Object.fromEntries(inputs.map((name) => [name, cell(name)]));
 }
@@ -24,8 +29,9 @@ export function rowOfJson(definition: FeatureDefinition, body: object): Row {
 // ---
 
 /** What JSON's values are in a file of rows: a boolean has two states, null is no value. */
-function cellOf(name: string, value: unknown): string {
+function cellOf(name: string, value: unknown, fromJson: Feature["fromJson"]): string {
   if (typeof value === "string") return value;
+  if (fromJson && (typeof value === "number" || typeof value === "boolean")) return fromJson(value);
   if (typeof value === "number") return String(value);
   if (typeof value === "boolean") return value ? "1" : "0";
   if (value === null) return "";

@@ -1,3 +1,4 @@
+import { stateNames } from "../features/cells";
 import type { FeatureDefinition, Row } from "../features/definition";
 import { predictionRecord } from "../features/schema";
 import type { ModelClient, Served } from "./model-client";
@@ -23,9 +24,12 @@ export async function predict(
 ): Promise<Answer> {
   const scores = await client.predict(served, predictionRecord(definition, row), definition.label.type);
   if (typeof scores === "number") return { value: scores };
+  const { label } = definition;
+  const names: Record<string, string> = label.type === "BINARY" ? stateNames(label) : {};
+  const nameOf = (name: string) => (Object.hasOwn(names, name) ? names[name] : name);
   return {
     ranked: Object.entries(scores)
-      .map(([label, probability]) => ({ label, probability }))
+      .map(([label, probability]) => ({ label: nameOf(label), probability }))
       .sort((a, b) => b.probability - a.probability || (a.label < b.label ? -1 : 1)),
   };
 }

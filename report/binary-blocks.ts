@@ -5,19 +5,22 @@ import { count, percent, score } from "../text/numbers";
 /** The score from which on a binary model says 1, unless UpdateMLModel set another one (API Reference, ScoreThreshold). */
 const THRESHOLD = 0.5;
 
-/** What a binary model's scores are worth: as answers, by the threshold, and as probabilities. */
-export function binaryBlocks(scores: ScoreBins): Block[] {
+/**
+ * What a binary model's scores are worth: as answers, by the threshold, and as probabilities.
+ * @param one what 1 is called
+ */
+export function binaryBlocks(scores: ScoreBins, one: string): Block[] {
   const bins = scores.ones.length;
   const { precision, recall } = atThreshold(scores, THRESHOLD * bins);
   const groups = calibration(scores);
   return [
     heading("Threshold"),
     paragraph(
-      `From a score of ${THRESHOLD} on the answer is 1: of these rows ${share(precision)} are 1 (precision), and of all rows that are 1 it finds ${share(recall)} (recall). Another threshold would give:`,
+      `From a score of ${THRESHOLD} on the answer is ${one}: of these rows ${share(precision)} are ${one} (precision), and of all rows that are ${one} it finds ${share(recall)} (recall). Another threshold would give:`,
     ),
     table(
       "By threshold",
-      ["threshold#", "answered 1#", "precision#", "recall#"],
+      ["threshold#", `answered ${one}#`, "precision#", "recall#"],
       Array.from({ length: 9 }, (_, i) => atThreshold(scores, ((i + 1) * bins) / 10)).map((at) => [
         at.threshold.toFixed(1),
         count(at.rows),
@@ -26,20 +29,20 @@ export function binaryBlocks(scores: ScoreBins): Block[] {
       ]),
     ),
     heading("Calibration"),
-    paragraph("Of rows with a score of .8, eight in ten should be 1: then the points lie on the line."),
+    paragraph(`Of rows with a score of .8, eight in ten should be ${one}: then the points lie on the line.`),
     {
       kind: "points",
       chart: {
         caption: "Calibration",
         x: "mean score",
-        y: "share that is 1",
+        y: `share that is ${one}`,
         line: "diagonal",
         points: groups.map(({ score: x, share: y }) => ({ x, y })),
       },
     },
     table(
       "By score",
-      ["mean score#", "rows#", "share that is 1#"],
+      ["mean score#", "rows#", `share that is ${one}#`],
       groups.map((group) => [score(group.score), count(group.rows), score(group.share)]),
     ),
   ];

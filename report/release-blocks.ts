@@ -33,7 +33,7 @@ export const releaseBlocks = (release: Release, top: number): Block[] => [
   heading("Where it comes from"),
   provenance(release),
   ...mistakes(release, top),
-  ...(release.heldOut?.scores ? binaryBlocks(release.heldOut.scores) : []),
+  ...(release.heldOut?.scores ? binaryBlocks(release.heldOut.scores, release.states?.["1"] ?? "1") : []),
   ...(release.heldOut?.errors ? regressionBlocks(release.heldOut.errors) : []),
   ...rollback(release),
 ];

@@ -28,6 +28,8 @@ export interface Release {
   /** The name of the feature definition, and the column that is predicted. */
   definition: string;
   target: string;
+  /** What 1 and 0 of a BINARY column are called, where they have names. */
+  states?: Record<"1" | "0", string>;
   rows: number;
   /** Rows per class, in any order; empty of a regression. */
   classes: Record<string, number>;

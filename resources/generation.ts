@@ -25,7 +25,17 @@ export interface ReportArgs {
   /** Of the data: what the report says of them. */
   facts: Pick<
     Release,
-    "project" | "stack" | "features" | "target" | "rows" | "classes" | "measure" | "split" | "recipe" | "parameters"
+    | "project"
+    | "stack"
+    | "features"
+    | "target"
+    | "states"
+    | "rows"
+    | "classes"
+    | "measure"
+    | "split"
+    | "recipe"
+    | "parameters"
   >;
   story: Story;
   /** It was written in an earlier run: the story is that run's. */

@@ -1,4 +1,5 @@
 import type { NamedDefinition } from "../features/load-definition";
+import { stateNames } from "../features/cells";
 import { predictionRecord } from "../features/schema";
 import { describeSplit } from "../plan/changes";
 import { approver, type ApprovalSettings } from "../plan/approval";
@@ -91,6 +92,7 @@ export function declareOwn({
         stack: tags.stack,
         features: features.digest,
         target: plan.label,
+        ...(definition.label.yes !== undefined && { states: stateNames(definition.label) }),
         rows: features.rows,
         classes: markKeys(features.classes),
         measure: plan.measure.own,

@@ -2,6 +2,7 @@ import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client
 import { unmarkKeys } from "../plan/marked-keys";
 import type { GateLimits } from "../plan/gate";
 import type { StateRow } from "../plan/state";
+import type { HeldOut } from "../report/held-out";
 import type { Release } from "../report/release";
 import { drawReport } from "../report/report-files";
 import { explained } from "./cloud/bucket-access";
@@ -155,7 +156,13 @@ async function numbersOf(client: S3Client, inputs: Inputs): Promise<ReportNumber
   const kept = await readNumbers(client, { bucket, prefix });
   if (kept && Object.entries(source).every(([name, value]) => kept[name] === value)) return { ...kept, heatMapClasses };
   await showProgress(row, "reading what was predicted of the held-out rows");
-  const heldOut = await engine.heldOut.read(inputs, bucket, inputs, facts.modelType);
+  const heldOut = withNames(await engine.heldOut.read(inputs, bucket, inputs, facts.modelType), facts.states);
   const served = story.before?.prefix ? await readNumbers(client, { bucket, prefix: story.before.prefix }) : undefined;
   return { ...source, heatMapClasses, heldOut, ...(served && { before: served.heldOut }) };
 }
+
+/** The states of a binary model by the names that people gave them. */
+const withNames = (heldOut: HeldOut, states: Release["states"]): HeldOut =>
+  states && heldOut.confusion
+    ? { ...heldOut, confusion: { ...heldOut.confusion, labels: [states["0"], states["1"]] } }
+    : heldOut;

@@ -45,11 +45,14 @@ describe("bad rows", () => {
       };
     assert.match(
       told(wrong("malignant", "benign", "benign"), 0),
-      /\n {2}Seen as labels: 'malignant' and 'benign'\. Classes of other names are a label of the type "CATEGORICAL"\.$/,
+      /\n {2}Seen as labels: 'malignant' and 'benign'\. Say in the definition which is 1, `yes: "malignant"`; more than two are a label of the type "CATEGORICAL"\.$/,
     );
     assert.doesNotMatch(told(wrong("malignant", "benign")), /malignant/);
     assert.doesNotMatch(told(wrong("4711"), 0), /4711/);
     assert.doesNotMatch(told(wrong("a1", "b2", "c3"), 0), /a1|b2|c3/);
-    assert.match(told(wrong("4711")), /Classes of other names are a label of the type "CATEGORICAL"\.$/);
+    assert.match(
+      told(wrong("4711")),
+      /Say in the definition which is 1, `yes: "…"`; more than two are a label of the type "CATEGORICAL"\.$/,
+    );
   });
 });

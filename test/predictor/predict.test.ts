@@ -52,6 +52,13 @@ describe("predict", () => {
         { label: "1", probability: 0.25 },
       ],
     });
+    const diagnosis = { ...of("BINARY"), label: { name: "y", type: "BINARY", yes: "malignant" } as const };
+    assert.deepEqual(await predict(binary, served, diagnosis, { x: "1" }), {
+      ranked: [
+        { label: "not malignant", probability: 0.75 },
+        { label: "malignant", probability: 0.25 },
+      ],
+    });
     const regression = answering({ predictedValue: 18.5 });
     assert.deepEqual(await predict(regression, served, of("NUMERIC"), { x: "1" }), { value: 18.5 });
   });
