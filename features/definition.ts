@@ -18,6 +18,8 @@ export interface Feature {
   compute: (cells: string[]) => Cell[];
   /** The extract's cells are taken over as they are: a column of nothing but empty ones is a mistake. */
   isPassthrough?: boolean;
+  /** Of dates: their formats, where these are not those of ISO 8601. */
+  dateFormats?: string[];
   /** How a number or boolean of JSON would stand in the extract, where not as others do. */
   fromJson?: (value: number | boolean) => string;
   /** A value of the extract can be told from such a cell, so a profile shows only its magnitude. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { formatProblem } from "./date-format";
 import { columnsRead, computeCells, featureColumns, modelTypes, type FeatureDefinition } from "./definition";
 
 /** A definition that cannot be used; the message says what was expected and in which file. */
@@ -82,6 +83,10 @@ function problemsOf(definition: FeatureDefinition): string[] {
     Array.isArray(columns) && Array.isArray(from) && typeof compute === "function";
   if (!features.every(isFeature))
     return [...problems, "features: expected what numeric, categorical, computed and the like give"];
+  problems.push(
+    ...features.flatMap(({ dateFormats = [] }) => dateFormats.flatMap((format) => formatProblem(format) ?? [])),
+  );
+  if (problems.length > 0) return problems;
   for (const { name, type } of featureColumns(definition))
     expect(
       TYPES.includes(type),
