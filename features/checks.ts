@@ -22,6 +22,10 @@ export function checkFeatures(
     rare.became === "leave out" && rare.rows > 0 ? ` (${count(rare.rows)} rows of rare classes are left out)` : "";
   if (rows === 0) throw new ExtractError(`Expected rows under the header of the extract, got none${leftOut}.`);
   const problems: string[] = [];
+  const others =
+    definition.heldOut || definition.cutOff
+      ? "change heldOut or cutOff in the definition"
+      : "set ml-learn:trainingPercent or ml-learn:splitSeed to others";
 
   const names = Object.keys(classes);
   if (label.type !== "NUMERIC" && names.length < 2)
@@ -32,7 +36,7 @@ export function checkFeatures(
     const unlearned = names.filter((name) => classes[name] === rowsOfClass(heldOutClasses, name));
     if (unlearned.length > 0)
       problems.push(
-        `column '${label.name}': expected rows of each class to learn from, got all rows of ${unlearned.length === 1 ? "1 class" : `${unlearned.length} classes`} held out. Add rows, set ml-learn:splitSeed or ml-learn:trainingPercent to others, or gather rare classes with minimumExamplesPerClass in the definition`,
+        `column '${label.name}': expected rows of each class to learn from, got all rows of ${unlearned.length === 1 ? "1 class" : `${unlearned.length} classes`} held out. Add rows, ${others}, or gather rare classes with minimumExamplesPerClass in the definition`,
       );
   }
   if (names.length > maximumClasses) {
@@ -57,7 +61,7 @@ export function checkFeatures(
   for (const [file, { rows: side }] of Object.entries(files))
     if (side === 0)
       problems.push(
-        `${file}: expected rows on both sides of the split, got all ${count(rows)} on the other one. Add rows, or set ml-learn:trainingPercent or ml-learn:splitSeed to others`,
+        `${file}: expected rows on both sides of the split, got all ${count(rows)} on the other one. Add rows, or ${others}`,
       );
 
   if (problems.length > 0)

@@ -51,6 +51,14 @@ export interface FeatureDefinition {
   delimiter?: string;
   /** What becomes of rows without a label; they stop a run unless it is said. */
   unlabelled?: "leave out";
+  /**
+   * Which rows are held out to measure the model, where not each by its own features: all or none of those with the
+   * same value in a column, such as a customer's; or the newest, by a column with dates (`percent`: what the setting
+   * leaves).
+   */
+  heldOut?: { group: string } | { after: string; percent?: number; formats?: string[] };
+  /** Rows that are older than so many days before the newest one to learn from are left out. */
+  cutOff?: { date: string; days: number; formats?: string[] };
   /** Classes with fewer rows are rare. Of a CATEGORICAL label only. */
   minimumExamplesPerClass?: number;
   /** What becomes of the rows of rare classes: one class `Other` of them all, or they are left out. */
@@ -61,6 +69,9 @@ export interface FeatureDefinition {
 
 /** What a file under `features/definitions/` exports: `export default defineFeatures({ … })`. */
 export const defineFeatures = (definition: FeatureDefinition): FeatureDefinition => definition;
+
+/** A definition that cannot be used; the message says what was expected and in which file. */
+export class DefinitionError extends Error {}
 
 /** A value that no features can be made of. Its message must not contain the value. */
 export class BadValue extends Error {}
@@ -74,9 +85,11 @@ export const featureColumns = ({ features }: FeatureDefinition): Feature["column
   features.flatMap(({ columns }) => columns);
 
 /** The columns that an extract has to have. */
-export const columnsRead = ({ label, rowId, features }: FeatureDefinition): string[] => [
-  ...new Set([label.name, ...(rowId === undefined ? [] : [rowId]), ...inputColumns({ features })]),
-];
+export function columnsRead({ label, rowId, features, heldOut, cutOff }: FeatureDefinition): string[] {
+  const by = heldOut && ("group" in heldOut ? heldOut.group : heldOut.after);
+  const names = [label.name, rowId, ...inputColumns({ features }), by, cutOff?.date];
+  return [...new Set(names.filter((name) => name !== undefined))];
+}
 
 /** How files of rows are to be read. */
 export const csvOptions = (definition: FeatureDefinition): { known: string[]; delimiter?: string } => ({

@@ -11,11 +11,13 @@ import type { Manifest } from "./manifest";
 import { LookAlikeCounter, lookAlikesOf } from "./look-alikes";
 import { Profile } from "./profile";
 import { columns, dataSchema } from "./schema";
-import { isForTraining, sideHash, type HoldOut } from "./stable-split";
+import type { Place, Sides } from "./sides";
+import { HeldOutCounter } from "./held-out-counter";
+import { featuresHash } from "./hold-out";
 
 interface FeatureRowsOptions {
   definition: NamedDefinition;
-  holdOut: HoldOut;
+  sides: Sides;
   layout: Layout;
   /** Gets the features, and temporary files beside them. */
   folder: string;
@@ -29,13 +31,13 @@ export class FeatureRows {
   private readonly profile: Profile;
   private readonly duplicates: DuplicateCounter;
   private readonly classes: ClassCounter | undefined;
-  private readonly heldOutClasses: ClassCounter | undefined;
   private readonly deviation = new Deviation();
+  private readonly heldOut: HeldOutCounter;
   private readonly categories: { at: number; counter: LookAlikeCounter }[];
 
   private constructor(
     private readonly definition: NamedDefinition,
-    private readonly holdOut: HoldOut,
+    private readonly sides: Sides,
     layout: Layout,
     folder: string,
     private readonly files: Map<string, FeaturesFile>,
@@ -51,17 +53,16 @@ export class FeatureRows {
       at >= first && type === "CATEGORICAL" ? [{ at, counter: new LookAlikeCounter() }] : [],
     );
     const { name, type } = definition.label;
-    if (type === "NUMERIC") return;
-    this.classes = new ClassCounter(name);
-    if (holdOut.strategy === "stable") this.heldOutClasses = new ClassCounter(name);
+    if (type !== "NUMERIC") this.classes = new ClassCounter(name);
+    this.heldOut = new HeldOutCounter(this.names, sides.holdOut, type !== "NUMERIC");
   }
 
-  static async create({ definition, holdOut, layout, folder }: FeatureRowsOptions): Promise<FeatureRows> {
+  static async create({ definition, sides, layout, folder }: FeatureRowsOptions): Promise<FeatureRows> {
     const header = layout.header(columns(definition).map(({ name }) => name));
     const files = new Map<string, FeaturesFile>();
-    for (const file of holdOut.strategy === "stable" ? [TRAINING, EVALUATION] : [WHOLE])
+    for (const file of sides.holdOut.strategy === "random" ? [WHOLE] : [TRAINING, EVALUATION])
       files.set(file, await FeaturesFile.create(join(folder, file), header));
-    return new FeatureRows(definition, holdOut, layout, folder, files);
+    return new FeatureRows(definition, sides, layout, folder, files);
   }
 
   get count(): number {
@@ -72,19 +73,19 @@ export class FeatureRows {
    * @param cells label, row id if there is one, features
    * @throws BadValue when the service could not read such a row
    */
-  add(cells: (string | number)[]): void {
+  add(cells: (string | number)[], place: Place = {}): void {
     const joined = cells.join(SEPARATOR);
     const line = this.lines.line(cells, joined);
     const rowHash = sha256Bytes(joined);
-    const side = sideHash(this.holdOut, featuresOf(joined, this.definition.rowId !== undefined));
+    const features = featuresHash(this.sides.holdOut, joined, this.definition);
     this.digest.add(rowHash);
     this.profile.add(cells);
     for (const { at, counter } of this.categories) counter.add(String(cells[at]));
     // Of a number to predict, other values for the same features are what one expects.
     const label = this.classOf(String(cells[0]));
-    this.duplicates.add(side, rowHash, this.classes?.add(label) ?? 0);
-    const file = this.fileFor(side);
-    if (file === EVALUATION) this.heldOutClasses?.add(label);
+    this.duplicates.add(features, rowHash, this.classes?.add(label) ?? 0);
+    const file = this.fileFor(place, features);
+    this.heldOut.add(file === EVALUATION, label, rowHash, place.group);
     if (!this.classes && file !== TRAINING) this.deviation.add(Number(cells[0]));
     this.files.get(file)!.add(line);
   }
@@ -103,7 +104,6 @@ export class FeatureRows {
       digestParts: this.digest.parts(),
       rows: this.count,
       classes: Object.fromEntries(this.classes?.counts() ?? []),
-      ...(this.heldOutClasses && { heldOutClasses: Object.fromEntries(this.heldOutClasses.counts()) }),
       ...(!this.classes && this.deviation.count > 0 && { targetDeviation: rounded(this.deviation.value()) }),
       columns: this.names,
       profile: this.profile.result(),
@@ -111,7 +111,8 @@ export class FeatureRows {
       ...read,
       lookAlikes: this.lookAlikes(),
       ...this.duplicates.count(),
-      holdOut: this.holdOut,
+      ...this.sides.facts(),
+      ...this.heldOut.result(),
       files,
     };
   }
@@ -136,13 +137,14 @@ export class FeatureRows {
     return this.definition.label.type === "BINARY" ? String(parseBinary(label)) : label;
   }
 
-  private fileFor(side: string): string {
-    if (this.holdOut.strategy === "random") return WHOLE;
-    return isForTraining(side, this.holdOut.trainingPercent) ? TRAINING : EVALUATION;
+  private fileFor(place: Place, features: string): FeaturesFileName {
+    if (this.sides.holdOut.strategy === "random") return WHOLE;
+    return this.sides.isForTraining(place, features) ? TRAINING : EVALUATION;
   }
 }
 
 export const featuresFiles = ["features.csv", "training.csv", "evaluation.csv"] as const;
+type FeaturesFileName = (typeof featuresFiles)[number];
 
 // ---
 
@@ -150,9 +152,3 @@ const [WHOLE, TRAINING, EVALUATION] = featuresFiles;
 
 /** Six significant digits: further ones depend on the order of the rows. */
 const rounded = (value: number): number => Number(value.toPrecision(6));
-
-/** What follows the label, and the row id. */
-function featuresOf(joined: string, hasRowId: boolean): string {
-  const afterTarget = joined.indexOf(SEPARATOR) + 1;
-  return joined.slice(hasRowId ? joined.indexOf(SEPARATOR, afterTarget) + 1 : afterTarget);
-}

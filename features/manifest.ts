@@ -5,7 +5,7 @@ import type { Duplicates } from "./duplicates";
 import type { FeaturesFileFacts } from "./features-file";
 import { lookAlikeWords, type LookAlike } from "./look-alikes";
 import type { ColumnProfile } from "./profile";
-import type { HoldOut } from "./stable-split";
+import type { HoldOut } from "./hold-out";
 import { counted } from "../text/numbers";
 import { visible } from "../text/visible";
 
@@ -40,6 +40,14 @@ export interface Manifest extends Duplicates {
   /** Columns with values that people cannot tell apart: the label, and categories. */
   lookAlikes: { column: string; found: LookAlike[] }[];
   holdOut: HoldOut;
+  /** Of the newest rows held out: after which time, ISO 8601. */
+  heldOutAfter?: string;
+  /** Rows that are left out as too old, and before which time they are, ISO 8601. */
+  tooOld?: { rows: number; before: string };
+  /** Different groups on each side, where a group is wholly on one. */
+  groups?: { training: number; evaluation: number };
+  /** What tells which rows are held out, where it is not their features: a digest of them, 64 hexadecimal digits. */
+  heldOutDigest?: string;
   /** `features.csv`; or `training.csv` and `evaluation.csv`, when each row's content decides its side. */
   files: Record<string, FeaturesFileFacts>;
   /** Digest of all that the features were made from. */
@@ -68,7 +76,7 @@ export function separatedBy({ delimiters }: Pick<Manifest, "delimiters">): strin
 
 /** What a person should know of the rows before paying for a model of them, in words. */
 export function warnings(features: Manifest, label: string): string[] {
-  const { equalRows, ambiguous, rare, unlabelled, lookAlikes, countedAsNo = [] } = features;
+  const { equalRows, ambiguous, rare, unlabelled, lookAlikes, tooOld, countedAsNo = [] } = features;
   const words: string[] = [];
   if (ambiguous.features > 0)
     words.push(
@@ -85,6 +93,10 @@ export function warnings(features: Manifest, label: string): string[] {
   if (unlabelled > 0)
     words.push(
       `${counted(unlabelled, "row has", "rows have")} no ${label}: ${unlabelled === 1 ? "it is" : "they are"} left out.`,
+    );
+  if (tooOld && tooOld.rows > 0)
+    words.push(
+      `${counted(tooOld.rows, "row is", "rows are")} from before ${tooOld.before.slice(0, 10)}, and left out by the definition's cutOff.`,
     );
   if (countedAsNo.length > 0) {
     const shown = countedAsNo

@@ -15,7 +15,8 @@ import { manifestFile, readManifest, type Manifest } from "./manifest";
 import { Problems } from "./problems";
 import { RareClasses } from "./rare-classes";
 import { rowReader } from "./row-reader";
-import type { HoldOut } from "./stable-split";
+import { Sides } from "./sides";
+import { holdOutOf, type HoldOut } from "./hold-out";
 
 export interface TransformOptions {
   definition: NamedDefinition;
@@ -35,7 +36,8 @@ export interface TransformOptions {
  * @throws ExtractError that lists what is wrong with the extract, with file, line, column and reason
  */
 export async function transform(options: TransformOptions): Promise<Manifest> {
-  const { definition, files, holdOut, folder } = options;
+  const { definition, files, folder } = options;
+  const holdOut = holdOutOf(definition, options.holdOut);
   const before = await stampsOf(files);
   const madeFrom = await fingerprint(files, [definition.name, holdOut]);
   const made = await readManifest(folder);
@@ -46,7 +48,7 @@ export async function transform(options: TransformOptions): Promise<Manifest> {
   const temporary = join(folder, `${TEMPORARY}${process.pid}`);
   await mkdir(temporary);
   try {
-    const manifest: Manifest = { ...(await writeFeatures(options, temporary)), madeFrom };
+    const manifest: Manifest = { ...(await writeFeatures({ ...options, holdOut }, temporary)), madeFrom };
     refuseChanged(before, await stampsOf(files));
     await writeFile(manifestFile(temporary), JSON.stringify(manifest, null, 2) + "\n");
     for (const file of featuresFiles) {
@@ -73,7 +75,8 @@ const TEMPORARY = ".transform-";
 async function writeFeatures(options: TransformOptions, folder: string): Promise<Omit<Manifest, "madeFrom">> {
   const { definition, files, layout, onProgress } = options;
   const rare = await RareClasses.find(definition, files, onProgress);
-  const features = await FeatureRows.create({ ...options, folder });
+  const sides = await Sides.find(options.holdOut, { definition, files, rare, onProgress });
+  const features = await FeatureRows.create({ definition, sides, layout, folder });
   const problems = new Problems();
   let unlabelled = 0;
   const delimiters = new Set<string>();
@@ -81,12 +84,15 @@ async function writeFeatures(options: TransformOptions, folder: string): Promise
   const spellings = new ClassCounter(label.name);
   const isCounted = label.yes !== undefined && label.no === undefined;
   const onLabel = isCounted ? (spelling: string) => void spellings.add(spelling) : undefined;
-  const reader = (header: string[], file: string) => rowReader(definition, header, file, onLabel);
+  const readers = (header: string[], file: string) => ({
+    row: rowReader(definition, header, file, onLabel),
+    place: sides.reader(header, file),
+  });
   try {
-    for await (const { file, rows, delimiter, read } of extractRows(files, csvOptions(definition), reader)) {
+    for await (const { file, rows, delimiter, read } of extractRows(files, csvOptions(definition), readers)) {
       for (const { line, cells } of rows) {
         try {
-          const row = read(cells);
+          const row = read.row(cells);
           if (!row) {
             unlabelled++;
             continue;
@@ -94,7 +100,8 @@ async function writeFeatures(options: TransformOptions, folder: string): Promise
           const label = rare.labelFor(row[0] as string);
           if (label === undefined) continue;
           row[0] = label;
-          features.add(row);
+          const place = read.place(cells);
+          if (!sides.leavesOut(place)) features.add(row, place);
         } catch (error) {
           if (!(error instanceof BadValue)) throw error;
           problems.add(file, line, error);

@@ -1,3 +1,4 @@
+import type { HoldOut } from "../features/hold-out";
 import type { Manifest } from "../features/manifest";
 import type { RowChanges } from "../features/row-changes";
 import type { LearningSettings } from "./digests";
@@ -84,16 +85,16 @@ export function changesSince(
   };
 }
 
-/** `random, 70 % (seed ml-learn)`. */
+/** `random, 70 % (seed ml-learn)`; `by customer, 70 % (seed ml-learn)`; `the newest by sent, 30 %`. */
 export function describeSplit(identity: string): string {
-  const { splitting, trainingPercent, seed } = JSON.parse(identity) as {
-    splitting?: { percentEnd: number; strategyParams: { randomSeed: string } };
-    trainingPercent: number;
-    seed: string;
-  };
-  return splitting
-    ? `random, ${splitting.percentEnd} % (seed ${splitting.strategyParams.randomSeed})`
-    : `stable, ${trainingPercent} % (seed ${seed})`;
+  const split = JSON.parse(identity) as
+    HoldOut | { splitting: { percentEnd: number; strategyParams: { randomSeed: string } }; strategy?: undefined };
+  if (split.strategy === "time") return `the newest by ${split.after}, ${split.percent} %`;
+  if (split.strategy === "group") return `by ${split.group}, ${split.trainingPercent} % (seed ${split.seed})`;
+  if (split.strategy === "stable") return `stable, ${split.trainingPercent} % (seed ${split.seed})`;
+  if (split.strategy === "random") return "random";
+  const { percentEnd, strategyParams } = split.splitting;
+  return `random, ${percentEnd} % (seed ${strategyParams.randomSeed})`;
 }
 
 // ---

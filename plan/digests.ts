@@ -2,7 +2,7 @@ import { modelTypes, type FeatureDefinition, type ModelType } from "../features/
 import { datasetDigest, generationDigest, sha256, SEPARATOR } from "../features/digest";
 import { inputsOf } from "../features/schema";
 import type { Manifest } from "../features/manifest";
-import type { HoldOut } from "../features/stable-split";
+import type { HoldOut } from "../features/hold-out";
 import type { Engine, Learning } from "./engines/engine";
 import { heldOutRows } from "./held-out";
 
@@ -12,14 +12,15 @@ export interface LearningSettings extends Learning {
   splitSeed: string;
 }
 
-/** Settings, and how the engine learns from these features by them. */
+/** Settings, who is held out of these features, and how the engine learns from these features by them. */
 export const withLearning = <S extends Omit<LearningSettings, keyof Learning>>(
   engine: Engine,
   settings: S,
   features: Manifest,
 ): S & Learning => {
-  const rows = features.rows - heldOutRows(settings, features);
-  return { ...settings, ...engine.learning(settings, { rows, inputs: inputsOf(features.schema) }) };
+  const given = { ...settings, holdOut: features.holdOut };
+  const rows = features.rows - heldOutRows(given, features);
+  return { ...given, ...engine.learning(settings, { rows, inputs: inputsOf(features.schema) }) };
 };
 
 /** The digests of a run, 64 hexadecimal digits each, and what they are made of beside the features. */
@@ -42,7 +43,7 @@ export function digestsOf(
   const { holdOut, trainingPercent, splitSeed, recipe, parameters } = settings;
   const splitIdentity = engine.splitIdentity(holdOut, trainingPercent, splitSeed);
   const modelType = modelTypes[label.type];
-  const dataset = datasetDigest(features.digest, features.schema, splitIdentity);
+  const dataset = datasetDigest(rowsDigest(features), features.schema, splitIdentity);
   return {
     upload: uploadDigest(features),
     dataset,
@@ -52,7 +53,14 @@ export function digestsOf(
   };
 }
 
+/** Features are told by their own digest; where it is not these that decide, also by which rows are held out. */
+export const rowsDigest = ({ digest, heldOutDigest }: Pick<Manifest, "digest" | "heldOutDigest">): string =>
+  heldOutDigest === undefined ? digest : sha256([digest, heldOutDigest].join(SEPARATOR));
+
 /** In one file, features are told by their own digest; in two, also by what decides the file. */
-export function uploadDigest({ digest, holdOut }: Pick<Manifest, "digest" | "holdOut">): string {
-  return holdOut.strategy === "random" ? digest : sha256([digest, JSON.stringify(holdOut)].join(SEPARATOR));
+export function uploadDigest(features: Pick<Manifest, "digest" | "heldOutDigest" | "holdOut">): string {
+  const { digest, holdOut } = features;
+  return holdOut.strategy === "random"
+    ? digest
+    : sha256([rowsDigest(features), JSON.stringify(holdOut)].join(SEPARATOR));
 }

@@ -79,7 +79,7 @@ function headline(plan: RunPlan): string {
 function causes(changes: Changes): string[] {
   const { split, isRecipeNew, parameters, columns } = changes;
   const isSchemaNew = columns.added.length + columns.gone.length + columns.retyped.length > 0;
-  return [
+  const found = [
     ...(isSchemaNew ? ["the columns"] : []),
     ...(split ? ["the split"] : []),
     ...(isRecipeNew ? ["the recipe"] : []),
@@ -89,6 +89,8 @@ function causes(changes: Changes): string[] {
         ]
       : []),
   ];
+  // Where groups decide, a row may change sides and keep its features.
+  return found.length === 0 && !changes.areFeaturesNew ? ["which rows are held out"] : found;
 }
 
 function changeLines({ decision, changes, label }: RunPlan): string[] {

@@ -1,5 +1,5 @@
 import { DEFAULT_DEFINITION } from "../features/load-definition";
-import { DEFAULT_HOLD_OUT } from "../features/stable-split";
+import { DEFAULT_HOLD_OUT } from "../features/hold-out";
 import type { Settings } from "../settings/read-settings";
 import { command, UsageError, type Options } from "./command-line/command";
 import { stackName } from "./stack/environment";

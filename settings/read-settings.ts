@@ -2,7 +2,7 @@ import { closest } from "fastest-levenshtein";
 import * as v from "valibot";
 import { hasPassword } from "../features/extract/database-name";
 import { isDatabase } from "../features/extract/source";
-import type { HoldOut } from "../features/stable-split";
+import type { HoldOut } from "../features/hold-out";
 import type { ComparisonLimits } from "../plan/comparison";
 import { engineOf, engines } from "../plan/engines/engines";
 import type { GateLimits } from "../plan/gate";

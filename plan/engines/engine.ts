@@ -1,4 +1,4 @@
-import type { HoldOut } from "../../features/stable-split";
+import type { HoldOut } from "../../features/hold-out";
 import type { AttributeType } from "../../learning/attribute";
 import type { Layout } from "../../features/layout";
 import type { Manifest } from "../../features/manifest";
@@ -14,7 +14,7 @@ export interface Engine {
   /** What `ml-learn:engine` calls it. */
   name: string;
   regions: readonly string[];
-  splits: readonly HoldOut["strategy"][];
+  splits: readonly ("stable" | "random")[];
   /** Its own keys of the configuration, beside those of every engine. */
   settings: Record<string, Setting>;
   /**

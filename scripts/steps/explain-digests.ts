@@ -3,7 +3,7 @@ import { parametersText, SEPARATOR } from "../../features/digest";
 import type { Manifest } from "../../features/manifest";
 import type { Learning } from "../../plan/engines/engine";
 import { engineOf } from "../../plan/engines/engines";
-import { digestsOf, withLearning, type LearningSettings } from "../../plan/digests";
+import { digestsOf, rowsDigest, withLearning, type LearningSettings } from "../../plan/digests";
 
 /** What the digests are made of, in full, so that anyone can make them again. U+001F is shown as its picture. */
 export function explainDigests(
@@ -26,7 +26,7 @@ export function explainDigests(
     lines.push(
       ["dataset", dataset],
       ["  = SHA-256 of these, joined by U+001F", ""],
-      ["  features", features.digest],
+      ["  features", rowsDigest(features)],
       ["  schema", features.schema],
       ["  split", splitIdentity],
       ["generation", generation],

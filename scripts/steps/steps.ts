@@ -5,7 +5,7 @@ import { hasPassword } from "../../features/extract/database-name";
 import { engineOf } from "../../plan/engines/engines";
 import { openExtract } from "../../features/extract/open-extract";
 import { isDatabase, type Source } from "../../features/extract/source";
-import type { HoldOut } from "../../features/stable-split";
+import type { HoldOut } from "../../features/hold-out";
 import { takeSnapshot } from "../../features/extract/take-snapshot";
 import { transform } from "../../features/transform";
 import type { Settings } from "../../settings/read-settings";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { columnsRead } from "../../features/definition";
-import { DefinitionError, definitionNames, forgetDefinitions, loadDefinition } from "../../features/load-definition";
+import { columnsRead, DefinitionError } from "../../features/definition";
+import { definitionNames, forgetDefinitions, loadDefinition } from "../../features/load-definition";
 import { dataSchema } from "../../features/schema";
 import { temporaryFolder } from "../temporary-folder";
 
@@ -84,6 +84,20 @@ import { defineFeatures } from "${features}/definition";
       ],
       [{ target: '{ name: "y", type: "BINARY" }' }, /expected `label`, got `target`/],
       [{ rowID: '"id"' }, /expected label, rowId, .*got 'rowID'/],
+      [{ heldOut: '{ by: "a" }' }, /heldOut: expected { group: "column" } or { after: "column", percent: 30 }, got /],
+      [{ heldOut: '{ after: "a", percent: 100 }' }, /heldOut: expected .* got {"after":"a","percent":100}/],
+      [{ cutOff: '{ date: "a", days: 0 }' }, /cutOff: expected { date: "column", days: 365 }, got /],
+      [{ cutOff: '{ date: "a", days: 1, formats: ["DD.MM.YYYY"] }' }, /in the format of a date, got 'DD\.MM\.YYYY'/],
+      [{ delimiter: '";;"' }, /delimiter: expected one character, such as ";" .* got ";;"/],
+      [
+        { label: '{ name: "y", type: "CATEGORICAL", yes: "A" }' },
+        /label: yes and no name the two states of the type BINARY/,
+      ],
+      [{ label: '{ name: "y", type: "BINARY", no: "A" }' }, /label: yes and no name the two states/],
+      [
+        { label: '{ name: "y", type: "BINARY", decimal: "," }' },
+        /label: decimal is "," and goes with the type NUMERIC/,
+      ],
       [{ examples: "[]" }, /at least one made-up row/],
       [{ examples: '[{ a: "1" }]' }, /examples\[0\]: expected the columns a, b, got no b/],
       [{ examples: '[{ a: "no number", b: "x" }]' }, /examples\[0\]: column 'a': expected a number/],

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { defineFeatures, type FeatureDefinition } from "../../features/definition";
 import { loadDefinition, type NamedDefinition } from "../../features/load-definition";
 import type { Manifest } from "../../features/manifest";
-import type { HoldOut } from "../../features/stable-split";
+import type { HoldOut } from "../../features/hold-out";
 import { transform } from "../../features/transform";
 import { temporaryFolder } from "../temporary-folder";
 import { layout } from "../../plan/engines/amazon-ml/layout";

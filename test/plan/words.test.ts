@@ -269,6 +269,14 @@ describe("a plan's words", () => {
     assert.ok(!(await words({ ...same, settings: { report: false } })).some((line) => line.includes("predict")));
   });
 
+  it("for rows that change sides and keep their features", async () => {
+    const moved = await words({ features: { digest: sameFeatures } });
+    assert.equal(
+      moved[0],
+      "Retrain: features unchanged (fa1b2c300000), but which rows are held out changed since 12 Nov 2026; generation a1b2c3d4e5f6 -> 9d8c7b6a5f4e.",
+    );
+  });
+
   it("for a generation that is kept and serves again", async () => {
     const b = past("bbbbbbb", 20, { endpoint: undefined });
     const lines = await words({ ledger: ledgerOf([b, a], "a1b2c3d4e5f6"), own: "bbbbbbb" });

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadDefinition } from "../../features/load-definition";
 import type { Manifest } from "../../features/manifest";
-import type { HoldOut } from "../../features/stable-split";
+import type { HoldOut } from "../../features/hold-out";
 import { transform } from "../../features/transform";
 import type { Access } from "../../local-aws/http/access-log";
 import { createLocalAws, type LocalAws } from "../../local-aws/server";

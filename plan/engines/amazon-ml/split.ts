@@ -1,4 +1,4 @@
-import type { HoldOut } from "../../../features/stable-split";
+import type { HoldOut } from "../../../features/hold-out";
 
 /** Which rows of which features file a data source takes. */
 export interface View {
@@ -17,12 +17,12 @@ export interface Split {
 /**
  * `random`: Amazon ML draws the rows of one file, and the evaluation takes the complement.
  *
- * `stable`: the features are two files, so each data source takes the whole of one. Amazon ML's
+ * All others: the features are two files, so each data source takes the whole of one. Amazon ML's
  * own sequential split could not say where the held-out rows of one file begin: it takes whole
  * per cents only.
  */
 export function splitOf(holdOut: HoldOut, trainingPercent: number, seed: string): Split {
-  if (holdOut.strategy === "stable") {
+  if (holdOut.strategy !== "random") {
     return {
       identity: JSON.stringify(holdOut),
       training: { file: "training.csv", rearrangement: "" },

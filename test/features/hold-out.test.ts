@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SEPARATOR } from "../../features/digest";
-import { isForTraining, sideHash } from "../../features/stable-split";
+import { isForTraining, featuresHash } from "../../features/hold-out";
 import { transforming } from "./transforming";
 
 const stable = (trainingPercent: number, seed = "s") => ({ strategy: "stable", trainingPercent, seed }) as const;
@@ -59,7 +59,7 @@ describe("a stable split", () => {
 
   it("goes by the first 32 bits of a hash that anyone can make", () => {
     // printf 's\x1f7\x1f1' | sha256sum
-    const hash = sideHash(stable(70), ["7", "1"].join(SEPARATOR));
+    const hash = featuresHash(stable(70), ["A", "7", "1"].join(SEPARATOR), {});
     const bits = Number.parseInt(Buffer.from(hash, "latin1").toString("hex").slice(0, 8), 16);
     const percent = (bits / 2 ** 32) * 100;
     assert.ok(isForTraining(hash, percent + 0.001) && !isForTraining(hash, percent));

@@ -1,0 +1,149 @@
+import { formatProblem } from "./date-format";
+import { computeCells, featureColumns, inputColumns, modelTypes, type FeatureDefinition } from "./definition";
+
+/** All that is wrong with a definition, also with what it computes of its examples; empty when it can be used. */
+export function definitionProblems(definition: FeatureDefinition): string[] {
+  const { label, features, rowId, minimumExamplesPerClass: minimum, rareClasses, examples } = definition;
+  const problems: string[] = [];
+  const expect = (isGood: boolean, problem: string) => isGood || problems.push(problem);
+  if ("target" in definition) return ["expected `label`, got `target`: the column to predict is called so now"];
+  if (!label || !Array.isArray(features) || !Array.isArray(examples))
+    return ["expected `label`, `features` and `examples`"];
+  for (const key of Object.keys(definition)) expect(KEYS.includes(key), `expected ${KEYS.join(", ")}, got '${key}'`);
+  const isFeature = ({ columns, from, compute }: Partial<FeatureDefinition["features"][number]>) =>
+    Array.isArray(columns) && Array.isArray(from) && typeof compute === "function";
+  if (!features.every(isFeature))
+    return [...problems, "features: expected what numeric, categorical, computed and the like give"];
+  problems.push(
+    ...features.flatMap(({ dateFormats = [] }) => dateFormats.flatMap((format) => formatProblem(format) ?? [])),
+  );
+  if (problems.length > 0) return problems;
+  for (const { name, type } of featureColumns(definition))
+    expect(
+      TYPES.includes(type),
+      `column '${name}': expected the type ${TYPES.join(", ")}, got ${JSON.stringify(type)}`,
+    );
+
+  expect(
+    Object.hasOwn(modelTypes, label.type),
+    `label: expected the type BINARY, CATEGORICAL or NUMERIC, got ${label.type}`,
+  );
+  const columns = featureColumns(definition);
+  const names = [label.name, ...(rowId === undefined ? [] : [rowId]), ...columns.map(({ name }) => name)];
+  for (const name of names)
+    expect(
+      isAttributeName(name),
+      `expected column names of 1 to 64 characters without quotes, got ${JSON.stringify(name)}`,
+    );
+  for (const name of new Set(names.filter((name, i) => names.indexOf(name) < i)))
+    problems.push(`expected each column once, got '${name}' more than once`);
+  expect(columns.length > 0, "expected at least one feature, got none");
+  expect(names.length <= MAX_ATTRIBUTES, `expected at most ${MAX_ATTRIBUTES} columns, got ${names.length}`);
+  for (const { columns, from } of features)
+    if (from.includes(label.name))
+      problems.push(`'${columns[0]?.name}' reads the label '${label.name}': nobody would know it when predicting`);
+
+  expect(
+    definition.delimiter === undefined || /^[^"\r\n]$/.test(definition.delimiter),
+    `delimiter: expected one character, such as ";" or "\\t", got ${JSON.stringify(definition.delimiter)}`,
+  );
+  expect(
+    definition.unlabelled === undefined || definition.unlabelled === "leave out",
+    `unlabelled: expected "leave out" or nothing, got ${JSON.stringify(definition.unlabelled)}`,
+  );
+  expect(
+    !label.normalise || label.type === "CATEGORICAL",
+    `label: normalise goes with the type CATEGORICAL, got ${label.type}`,
+  );
+  problems.push(...whoIsHeldOut(definition));
+  expect(
+    label.decimal === undefined || (label.decimal === "," && label.type === "NUMERIC"),
+    `label: decimal is "," and goes with the type NUMERIC, got ${JSON.stringify(label.decimal)} and ${label.type}`,
+  );
+  expect(
+    (label.yes === undefined && label.no === undefined) ||
+      (label.type === "BINARY" &&
+        isName(label.yes) &&
+        (label.no === undefined || isName(label.no)) &&
+        label.yes !== label.no),
+    `label: yes and no name the two states of the type BINARY, got ${JSON.stringify({ yes: label.yes, no: label.no })} and ${label.type}`,
+  );
+  if (minimum !== undefined) {
+    expect(
+      Number.isInteger(minimum) && minimum > 1,
+      `minimumExamplesPerClass: expected a whole number above 1, got ${minimum}`,
+    );
+    expect(label.type === "CATEGORICAL", `minimumExamplesPerClass: goes with a CATEGORICAL label, got ${label.type}`);
+  }
+  expect(
+    minimum === undefined ? rareClasses === undefined : rareClasses === "Other" || rareClasses === "leave out",
+    `rareClasses: expected "Other" or "leave out" if and only if there is minimumExamplesPerClass, got ${JSON.stringify(rareClasses)}`,
+  );
+  return problems.length > 0 ? problems : exampleProblems(definition);
+}
+
+// ---
+
+/** "1,000 variables per schema" (Developer Guide, "Amazon ML Limits"). */
+const MAX_ATTRIBUTES = 1000;
+/** Longer ones were refused by Amazon's own sample tools; quotes and line ends would break a recipe. */
+const isAttributeName = (name: unknown) =>
+  typeof name === "string" && /^[^'"\p{Cc}]{1,64}$/u.test(name) && name !== "__proto__";
+
+const isName = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
+
+/** Of a definition: TypeScript checks them for whom it is run, and nothing compiles a file before it is loaded. */
+const KEYS = [
+  "label",
+  "rowId",
+  "features",
+  "delimiter",
+  "heldOut",
+  "cutOff",
+  "unlabelled",
+  "minimumExamplesPerClass",
+  "rareClasses",
+  "examples",
+];
+const TYPES = ["BINARY", "CATEGORICAL", "NUMERIC", "TEXT"];
+
+function whoIsHeldOut({ heldOut, cutOff }: FeatureDefinition): string[] {
+  const problems: string[] = [];
+  if (heldOut !== undefined) {
+    const { group, after, percent = 30, formats, ...others } = heldOut as Partial<Record<string, unknown>>;
+    const isGood =
+      (isName(group) && after === undefined && formats === undefined) || (isName(after) && group === undefined);
+    if (!isGood || Object.keys(others).length > 0 || !(Number(percent) > 0 && Number(percent) < 100))
+      problems.push(
+        `heldOut: expected { group: "column" } or { after: "column", percent: 30 }, got ${JSON.stringify(heldOut)}`,
+      );
+  }
+  if (cutOff !== undefined && !(isName(cutOff.date) && cutOff.days > 0))
+    problems.push(`cutOff: expected { date: "column", days: 365 }, got ${JSON.stringify(cutOff)}`);
+  const formats = [heldOut && "after" in heldOut ? heldOut.formats : undefined, cutOff?.formats];
+  return [...problems, ...formats.flatMap((some = []) => some.flatMap((format) => formatProblem(format) ?? []))];
+}
+
+/** Features have to be computable from the examples, and the same each time: their digest is what tells a change. */
+function exampleProblems(definition: FeatureDefinition): string[] {
+  const { examples } = definition;
+  const inputs = inputColumns(definition);
+  if (examples.length === 0) return ["examples: expected at least one made-up row, got none"];
+  return examples.flatMap((example, i) => {
+    const missing = inputs.filter((name) => !Object.hasOwn(example, name));
+    if (missing.length > 0)
+      return [`examples[${i}]: expected the columns ${inputs.join(", ")}, got no ${missing.join(", ")}`];
+    try {
+      const [once, again] = [computeCells(definition, example), computeCells(definition, example)];
+      const columns = featureColumns(definition);
+      if (once.length !== columns.length)
+        return [`examples[${i}]: expected ${columns.length} cells to be computed, got ${once.length}`];
+      const unstable = once.findIndex((cell, at) => cell !== again[at]);
+      return unstable < 0
+        ? []
+        : [`'${columns[unstable].name}' is computed differently each time: expected the same for the same row`];
+    } catch (error) {
+      return [`examples[${i}]: ${(error as Error).message}`];
+    }
+  });
+}
