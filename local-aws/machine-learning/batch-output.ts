@@ -5,7 +5,6 @@ import { createGzip } from "node:zlib";
 import { stringify } from "csv-stringify/sync";
 import { parseBinary } from "../../learning/attribute";
 import type { Model } from "../../learning/model";
-import { DEFAULT_SCORE_THRESHOLD } from "./score-threshold";
 
 /** Which columns stand before the scores: those that the batch data have. */
 export interface BatchColumns {
@@ -15,9 +14,11 @@ export interface BatchColumns {
 
 /** A batch prediction's lines, header first (Developer Guide, "Interpreting the Contents of Batch Prediction Files"). */
 export class BatchOutput {
+  /** @param scoreThreshold from this probability of 1 on, the best answer of a binary model is 1 */
   constructor(
     private readonly model: Model,
     private readonly columns: BatchColumns,
+    private readonly scoreThreshold: number,
   ) {}
 
   header(): string {
@@ -37,7 +38,7 @@ export class BatchOutput {
     const texts: string[] = [];
     if (rowId !== undefined) texts.push(cells[rowId]);
     if (target !== undefined) texts.push(type === "BINARY" ? binaryLabel(cells[target]) : cells[target]);
-    if (type === "BINARY") texts.push(scores[0] >= DEFAULT_SCORE_THRESHOLD ? "1" : "0");
+    if (type === "BINARY") texts.push(scores[0] >= this.scoreThreshold ? "1" : "0");
     return line([...texts, ...Array.from(scores, scientific)]);
   }
 }

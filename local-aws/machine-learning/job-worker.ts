@@ -27,7 +27,7 @@ export type Job = JobData &
     | { job: "train"; type: ModelType; recipe: string; parameters: Record<string, string>; modelFile: string }
     | { job: "evaluate"; modelFile: string }
     /** `urls`: where the files are in S3; `outputs`: a file for what comes of each. */
-    | { job: "predict"; modelFile: string; urls: string[]; outputs: string[] }
+    | { job: "predict"; modelFile: string; scoreThreshold: number; urls: string[]; outputs: string[] }
   );
 
 /** What it answers, once. A `failure` is about the user's data, a `crash` about this code. */
@@ -119,7 +119,7 @@ async function predictBatch(
 ): Promise<JobResult> {
   const model = await readModel(job.modelFile);
   const toModel = inOrderOf(model, schema);
-  const output = new BatchOutput(model, schema);
+  const output = new BatchOutput(model, schema, job.scoreThreshold);
   const files = job.outputs.map((path) => new GzipFile(path));
   for (const file of files) await file.add(output.header());
   let [rows, rejected] = [0, 0];

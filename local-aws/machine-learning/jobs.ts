@@ -9,6 +9,7 @@ import { BatchResults } from "./batch-results";
 import { parseDataRearrangement } from "./data-rearrangement";
 import { ApiError } from "./errors";
 import type { Job, JobData } from "./job-worker";
+import { scoreThresholdOf } from "./score-threshold";
 import { S3Error } from "../s3/errors";
 import { parseS3Url, type S3Store } from "../s3/store";
 import type { Entity, JobResult, Kind, State } from "./state";
@@ -200,7 +201,9 @@ export class Jobs {
       return { job: "evaluate", ...data, modelFile: this.modelFile(request.MLModelId as string) };
     if (kind === "BatchPrediction") {
       const outputs = await this.batches.begin(id, request.OutputUri as string, data.files.length);
-      return { job: "predict", ...data, modelFile: this.modelFile(request.MLModelId as string), outputs };
+      const model = this.state.get("MLModel", request.MLModelId as string);
+      const scoreThreshold = scoreThresholdOf(model);
+      return { job: "predict", ...data, modelFile: this.modelFile(model.id), scoreThreshold, outputs };
     }
     const recipe = request.RecipeUri
       ? await this.readText(request.RecipeUri as string)

@@ -3,6 +3,7 @@ import { ApiError, invalidInput } from "./errors";
 /** A request member's constraints, as data; one walker checks them all. */
 export type Shape =
   | { type: "string"; min?: number; max?: number; pattern?: RegExp; oneOf?: readonly string[] }
+  | { type: "number"; min: number; max: number }
   | { type: "boolean" }
   | { type: "list"; of: Shape; max?: number }
   | { type: "map"; of: Shape }
@@ -20,6 +21,8 @@ export const entityName: Shape = { type: "string", max: 1024, pattern: /^(.*\S.*
 export const s3Url: Shape = { type: "string", max: 2048, pattern: /^s3:\/\/([^/]+)(\/.*)?$/ };
 export const longText: Shape = { type: "string", max: 131_071 };
 export const text: Shape = { type: "string" };
+/** The service model gives no range; the guide's console has this one. */
+export const scoreThreshold: Shape = { type: "number", min: 0, max: 1 };
 export const flag: Shape = { type: "boolean" };
 export const modelType: Shape = { type: "string", oneOf: ["REGRESSION", "BINARY", "MULTICLASS"] };
 export const resourceType: Shape = {
@@ -62,6 +65,10 @@ export function checkShape(value: unknown, shape: Shape, path = ""): void {
         throw fail(`Member must satisfy enum value set: [${shape.oneOf.join(", ")}]`);
       return;
     }
+    case "number":
+      if ((value as number) < shape.min) throw fail(`Member must have value greater than or equal to ${shape.min}`);
+      if ((value as number) > shape.max) throw fail(`Member must have value less than or equal to ${shape.max}`);
+      return;
     case "list":
       if ((value as unknown[]).length > (shape.max ?? Infinity))
         throw fail(`Member must have length less than or equal to ${shape.max}`);

@@ -37,6 +37,9 @@ export interface Entity {
   /** CPU milliseconds. */
   computeTime?: number;
   tags: Record<string, string>;
+  /** What an update has set: the request stays what a repeat is compared with. */
+  name?: string;
+  scoreThreshold?: { value: number; updatedAt: number };
   result: JobResult;
   endpoint?: { status: "UPDATING" | "READY" | "FAILED"; createdAt: number };
 }

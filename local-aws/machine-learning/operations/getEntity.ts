@@ -30,7 +30,7 @@ const seconds = (milliseconds: number | undefined) => (milliseconds === undefine
 function commonMembers(described: Entity, { jobs }: Context): object {
   const { kind, status, request, result, ...entity } = described;
   return {
-    Name: request[`${kind}Name`],
+    Name: described.name ?? request[`${kind}Name`],
     Status: status,
     Message: status === "INPROGRESS" ? jobs.progressOf(described) : result.message,
     CreatedByIamUser: "arn:aws:iam::000000000000:root",
@@ -66,6 +66,9 @@ const views: Record<Kind, (entity: Entity, verbose: boolean, context: Context) =
     InputDataLocationS3: locationOf(context, entity.request.TrainingDataSourceId),
     MLModelType: entity.request.MLModelType,
     SizeInBytes: entity.result.sizeInBytes,
+    // Absent until it was set, though one is in force.
+    ScoreThreshold: entity.scoreThreshold?.value,
+    ScoreThresholdLastUpdatedAt: seconds(entity.scoreThreshold?.updatedAt),
     EndpointInfo: endpointInfo(entity, context.url()),
     TrainingParameters: {
       ...trainingParameters(entity.request.Parameters as Record<string, string> | undefined),

@@ -9,6 +9,7 @@ import { getEntity } from "./getEntity";
 import type { Operation } from "./operation";
 import { predict } from "./predict";
 import { addTags, deleteTags, describeTags } from "./tags";
+import { updateEntity } from "./updateEntity";
 
 /** An operation of Amazon ML's that this service does not have yet, and refuses. */
 const notBuilt = undefined;
@@ -39,8 +40,8 @@ export const operations: Record<string, Operation | typeof notBuilt> = {
   GetEvaluation: getEntity("Evaluation"),
   GetMLModel: getEntity("MLModel"),
   Predict: predict,
-  UpdateBatchPrediction: notBuilt,
-  UpdateDataSource: notBuilt,
-  UpdateEvaluation: notBuilt,
-  UpdateMLModel: notBuilt,
+  UpdateBatchPrediction: updateEntity("BatchPrediction"),
+  UpdateDataSource: updateEntity("DataSource"),
+  UpdateEvaluation: updateEntity("Evaluation"),
+  UpdateMLModel: updateEntity("MLModel"),
 };

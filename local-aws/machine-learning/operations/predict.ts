@@ -1,6 +1,6 @@
 import { indexOfMaximum } from "../../../learning/model";
 import { ApiError, invalidInput } from "../errors";
-import { DEFAULT_SCORE_THRESHOLD } from "../score-threshold";
+import { scoreThresholdOf } from "../score-threshold";
 import { entityId, structure, text } from "../shapes";
 import { operation } from "./operation";
 
@@ -35,7 +35,7 @@ export const predict = operation<Request>(
     if (type === "REGRESSION") return { Prediction: { predictedValue: scores[0], details } };
     if (type === "BINARY") {
       // The one score is the probability of 1, also under the label 0.
-      const predictedLabel = scores[0] >= DEFAULT_SCORE_THRESHOLD ? "1" : "0";
+      const predictedLabel = scores[0] >= scoreThresholdOf(entity) ? "1" : "0";
       return { Prediction: { predictedLabel, predictedScores: { [predictedLabel]: scores[0] }, details } };
     }
     const predictedScores = Object.fromEntries(labels.map((label, i) => [label, scores[i]]));
