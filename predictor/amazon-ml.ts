@@ -10,12 +10,13 @@ export const amazonMl: ModelClientKind = {
 export const clientOf = (client: MachineLearningClient): ModelClient => ({
   async predict({ modelId, url }, Record, type) {
     const command = new PredictCommand({ MLModelId: modelId, Record, PredictEndpoint: url });
-    const { Prediction: { predictedValue, predictedScores = {} } = {} } = await client.send(command);
+    const { Prediction = {} } = await client.send(command);
+    const { predictedValue, predictedLabel: answer, predictedScores: scores = {} } = Prediction;
     if (type === "NUMERIC") return predictedValue!;
-    if (type === "CATEGORICAL") return predictedScores;
+    if (type === "CATEGORICAL") return { scores };
     // One score, under the label that is predicted: the probability of 1.
-    const [score] = Object.values(predictedScores);
-    return { "1": score, "0": 1 - score };
+    const [score] = Object.values(scores);
+    return { scores: { "1": score, "0": 1 - score }, answer };
   },
   destroy: () => client.destroy(),
 });

@@ -5,12 +5,19 @@ export interface Served {
   url: string;
 }
 
-/** A score from 0 to 1 of each class, of a binary label of "1" and "0"; or the number that a regression predicts. */
-export type Scores = Record<string, number> | number;
+/**
+ * A score from 0 to 1 of each class, of a binary label of "1" and "0", and which class is the answer; or the number
+ * that a regression predicts.
+ */
+export type Prediction = { scores: Record<string, number>; answer?: string } | number;
 
 /** Asks models of one engine. */
 export interface ModelClient {
-  predict(served: Served, record: Record<string, string>, type: FeatureDefinition["label"]["type"]): Promise<Scores>;
+  predict(
+    served: Served,
+    record: Record<string, string>,
+    type: FeatureDefinition["label"]["type"],
+  ): Promise<Prediction>;
   destroy(): void;
 }
 

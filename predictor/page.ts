@@ -92,7 +92,8 @@ function answerOf({ label, name }: NamedDefinition, row: Row, answer: Answer): M
   const [best] = answer.ranked;
   return html`<h2>${asked}</h2>
 ${
-  best.probability < LOW
+  // A threshold may put the less likely of two first.
+  label.type === "CATEGORICAL" && best.probability < LOW
     ? html`<p><strong>The model is not sure:</strong> it gives even the best one a probability of ${best.probability.toFixed(3)} only.</p>`
     : ""
 }

@@ -9,7 +9,10 @@ export interface Ranked {
   probability: number;
 }
 
-/** All classes, the most likely first; or the number that a regression predicts. */
+/**
+ * All classes, the answer first, which is the most likely one unless a threshold says otherwise; or the number that a
+ * regression predicts.
+ */
 export type Answer = { ranked: Ranked[] } | { value: number };
 
 /**
@@ -22,14 +25,16 @@ export async function predict(
   definition: FeatureDefinition,
   row: Row,
 ): Promise<Answer> {
-  const scores = await client.predict(served, predictionRecord(definition, row), definition.label.type);
-  if (typeof scores === "number") return { value: scores };
+  const prediction = await client.predict(served, predictionRecord(definition, row), definition.label.type);
+  if (typeof prediction === "number") return { value: prediction };
+  const { scores, answer } = prediction;
   const { label } = definition;
   const names: Record<string, string> = label.type === "BINARY" ? stateNames(label) : {};
   const nameOf = (name: string) => (Object.hasOwn(names, name) ? names[name] : name);
+  const isAnswer = (name: string) => Number(name === answer);
   return {
     ranked: Object.entries(scores)
-      .map(([label, probability]) => ({ label: nameOf(label), probability }))
-      .sort((a, b) => b.probability - a.probability || (a.label < b.label ? -1 : 1)),
+      .sort(([a, m], [b, n]) => isAnswer(b) - isAnswer(a) || n - m || (a < b ? -1 : 1))
+      .map(([name, probability]) => ({ label: nameOf(name), probability })),
   };
 }

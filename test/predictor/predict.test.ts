@@ -52,6 +52,14 @@ describe("predict", () => {
         { label: "1", probability: 0.25 },
       ],
     });
+    // Where the threshold is below .25, 1 is the answer.
+    const low = answering({ predictedLabel: "1", predictedScores: { "1": 0.25 } });
+    assert.deepEqual(await predict(low, served, of("BINARY"), { x: "1" }), {
+      ranked: [
+        { label: "1", probability: 0.25 },
+        { label: "0", probability: 0.75 },
+      ],
+    });
     const diagnosis = { ...of("BINARY"), label: { name: "y", type: "BINARY", yes: "malignant" } as const };
     assert.deepEqual(await predict(binary, served, diagnosis, { x: "1" }), {
       ranked: [
