@@ -17,12 +17,12 @@ export type Block =
   /** On a page only. */
   | { kind: "heatMap"; title: string; map: HeatMap };
 
-/** Groups of rows as points, beside the line on which a good model has them. */
+/** Groups of rows as points, beside the line on which a good model has them, or a curve through them. */
 export interface PointsChart {
   caption: string;
   x: string;
   y: string;
-  line: "diagonal" | "zero";
+  line: "diagonal" | "zero" | "through";
   /** `spread`: as far to both sides of `y`. */
   points: { x: number; y: number; spread?: number }[];
 }

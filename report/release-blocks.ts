@@ -33,7 +33,7 @@ export const releaseBlocks = (release: Release, top: number): Block[] => [
   heading("Where it comes from"),
   provenance(release),
   ...mistakes(release, top),
-  ...(release.heldOut?.scores ? binaryBlocks(release.heldOut.scores, release.states?.["1"] ?? "1") : []),
+  ...threshold(release),
   ...(release.heldOut?.errors ? regressionBlocks(release.heldOut.errors) : []),
   ...rollback(release),
 ];
@@ -102,6 +102,13 @@ const listed = (parameters: Record<string, string>): string =>
 
 const seconds = (ms: number): string =>
   ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${(ms / 60_000).toFixed(1)} min`;
+
+function threshold({ heldOut, scoreThreshold, states }: Release): Block[] {
+  const { confusion, scores } = heldOut ?? {};
+  if (!confusion || !scores) return [];
+  const one = states?.["1"] ?? "1";
+  return binaryBlocks({ confusion, scores, one, ...(scoreThreshold !== undefined && { threshold: scoreThreshold }) });
+}
 
 function mistakes({ modelType, heldOut, before }: Release, top: number): Block[] {
   if (modelType === "REGRESSION") return [];

@@ -40,6 +40,8 @@ export interface Release {
   split?: string;
   recipe?: string;
   parameters?: Record<string, string>;
+  /** Of a binary model for which one was set: the score from which on its answer is 1. */
+  scoreThreshold?: number;
   /** How long its training computed, as the service counts it. */
   computeMs?: number;
   /** What the run said that it would do and why. */

@@ -54,6 +54,8 @@ export interface DeclaredModel extends pulumi.CustomResource {
   readonly created: pulumi.Output<string>;
   /** What its training computed, milliseconds; undefined where the service does not say. */
   readonly computeMs: pulumi.Output<number | undefined>;
+  /** Of a binary model for which one was set: the score from which on its answer is 1. */
+  readonly scoreThreshold?: pulumi.Output<number | undefined>;
 }
 
 /** How good a model is on rows that it did not learn from. */

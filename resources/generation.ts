@@ -83,7 +83,7 @@ export class Generation extends pulumi.ComponentResource implements Declared {
 
   private tell({ place, stackKey, bucket, tags, report, ...args }: GenerationArgs): Report {
     const { digest, dataset, modelType, definition } = args;
-    const { modelId, created, computeMs } = this.model;
+    const { modelId, created, computeMs, scoreThreshold } = this.model;
     const { metric, value, predictions } = this.proof;
     return new Report(
       `report-${shortDigest(digest)}`,
@@ -94,7 +94,7 @@ export class Generation extends pulumi.ComponentResource implements Declared {
         heatMapClasses: report.heatMapClasses,
         facts: pulumi.output({
           ...report.facts,
-          ...{ generation: digest, dataset, modelId, created, computeMs, modelType, definition },
+          ...{ generation: digest, dataset, modelId, created, computeMs, scoreThreshold, modelType, definition },
           quality: { metric, value },
         }),
         story: report.story,

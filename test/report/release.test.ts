@@ -148,6 +148,9 @@ describe("the release report", () => {
     const text = releaseMarkdown(binary);
     assert.match(text, /From a score of 0\.5 on the answer is 1: of these rows 90\.0 % are 1 .* it finds 90\.0 %/);
     assert.match(text, /\| threshold \| answered 1 \| precision \| recall \|\n[^\n]*\n\| 0\.1 \|/);
+    const low = releaseMarkdown({ ...binary, scoreThreshold: 0.35 });
+    assert.match(low, /From a score of 0\.35 on the answer is 1/);
+    assert.match(low, /^\| 0\.3 \|.*\n\| 0\.35 \(its own\) \| \d+ \| 0\.900 \| 0\.900 \|\n\| 0\.4 \|/m);
     const named = releaseMarkdown({ ...binary, states: { "1": "malignant", "0": "benign" } });
     assert.match(named, /the answer is malignant: of these rows 90\.0 % are malignant/);
     assert.match(releaseMarkdown(regression), /\| predicted \| rows \| mean error \|/);
