@@ -38,7 +38,7 @@ async function program(): Promise<Record<string, unknown>> {
   const { files, words: extract } = await openExtract(given, folder, new Date());
   const { layout } = engine;
   const features = await transform({ definition, files, holdOut, layout, folder, onProgress: rowsInStatus() });
-  const settings = withLearning(engine, given, features);
+  const settings = withLearning(engine, given, features, definition);
   const digests = digestsOf(engine, features, definition, settings);
 
   // Where it is all made: credentials and an account that won't do stop a preview.

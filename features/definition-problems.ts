@@ -68,6 +68,10 @@ export function definitionProblems(definition: FeatureDefinition): string[] {
         label.yes !== label.no),
     `label: yes and no name the two states of the type BINARY, got ${JSON.stringify({ yes: label.yes, no: label.no })} and ${label.type}`,
   );
+  expect(
+    label.threshold === undefined || (label.type === "BINARY" && isGoal(label.threshold)),
+    `label: threshold is "F1", { precision: 0.9 }, { recall: 0.9 } or a number from 0 to 1, and goes with the type BINARY, got ${JSON.stringify(label.threshold)} and ${label.type}`,
+  );
   if (minimum !== undefined) {
     expect(
       Number.isInteger(minimum) && minimum > 1,
@@ -89,6 +93,15 @@ const MAX_ATTRIBUTES = 1000;
 /** Longer ones were refused by Amazon's own sample tools; quotes and line ends would break a recipe. */
 const isAttributeName = (name: unknown) =>
   typeof name === "string" && /^[^'"\p{Cc}]{1,64}$/u.test(name) && name !== "__proto__";
+
+function isGoal(goal: unknown): boolean {
+  const isShare = (value: unknown) => typeof value === "number" && value >= 0 && value <= 1;
+  if (goal === "F1" || isShare(goal)) return true;
+  const entries = Object.entries(goal ?? {});
+  return (
+    entries.length === 1 && entries.every(([name, value]) => ["precision", "recall"].includes(name) && isShare(value))
+  );
+}
 
 const isName = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
 

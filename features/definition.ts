@@ -1,4 +1,5 @@
 import type { AttributeType } from "../learning/attribute";
+import type { ThresholdGoal } from "../learning/threshold";
 
 /** A row of the extract: its cells as text, by the names of their columns. */
 export type Row = Record<string, string>;
@@ -43,6 +44,8 @@ export interface FeatureDefinition {
     /** Of a BINARY label: the names of 1 and of 0; without `no`, all other values are 0. */
     yes?: string;
     no?: string;
+    /** Of a BINARY label: the score from which on the model says 1, or what it is to be chosen for; a half without it. */
+    threshold?: ThresholdGoal;
   };
   /** A column of the extract that identifies a row. It is taken over, and never learned from. */
   rowId?: string;

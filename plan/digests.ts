@@ -17,10 +17,11 @@ export const withLearning = <S extends Omit<LearningSettings, keyof Learning>>(
   engine: Engine,
   settings: S,
   features: Manifest,
+  { label: { threshold } }: Pick<FeatureDefinition, "label">,
 ): S & Learning => {
   const given = { ...settings, holdOut: features.holdOut };
   const rows = features.rows - heldOutRows(given, features);
-  return { ...given, ...engine.learning(settings, { rows, inputs: inputsOf(features.schema) }) };
+  return { ...given, ...engine.learning(settings, { rows, inputs: inputsOf(features.schema), threshold }) };
 };
 
 /** The digests of a run, 64 hexadecimal digits each, and what they are made of beside the features. */

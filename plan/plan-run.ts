@@ -65,9 +65,10 @@ export async function planRun(inputs: RunInputs): Promise<RunPlan> {
       await whichRows(inputs, serving),
     );
   const compared = changes?.areFeaturesNew ? compare(changes, settings.limits) : { warnings: [], stops: [] };
+  const heldOut = heldOutRows(settings, features);
   const run: EngineRun = {
     ...{ ledger, decision, generation, dataset, features, parameters: settings.parameters, compared: serving },
-    predictedRows: settings.report ? heldOutRows(settings, features) : 0,
+    ...{ heldOutRows: heldOut, predictedRows: settings.report ? heldOut : 0 },
   };
   const work = workOf(engine, run, upload);
   const cost = settings.cloud === "aws" ? costOf(engine, work, run) : undefined;

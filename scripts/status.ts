@@ -99,7 +99,12 @@ async function lookAtData(settings: Settings): Promise<AtHand> {
     const features = await withProgress("Looking at the data", () =>
       transform({ definition, files, holdOut: settings.holdOut, layout: engine.layout, folder: "build" }),
     );
-    const { generation } = digestsOf(engine, features, definition, withLearning(engine, settings, features));
+    const { generation } = digestsOf(
+      engine,
+      features,
+      definition,
+      withLearning(engine, settings, features, definition),
+    );
     return { generation, features: features.digest, rows: features.rows };
   } catch (error) {
     return { problem: `can't be looked at: ${(error as Error).message.split("\n")[0]}` };

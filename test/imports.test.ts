@@ -14,7 +14,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
   "index.ts": { folders: ["settings", "features", "plan", "resources"], packages: ["@pulumi/pulumi"] },
   settings: { folders: ["features", "plan"], packages: ["fastest-levenshtein", "valibot"] },
   features: {
-    folders: ["learning/attribute", "learning/deviation", "text"],
+    folders: ["learning/attribute", "learning/deviation", "learning/threshold", "text"],
     packages: ["csv-parse", "csv-stringify", "pg", "pg-copy-streams", "tinyglobby"],
   },
   plan: {
@@ -24,6 +24,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
       "learning/attribute",
       "learning/passes",
       "learning/recipe",
+      "learning/threshold",
       "settings",
       "text",
     ],
@@ -32,6 +33,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
   resources: {
     folders: [
       "features",
+      "learning/threshold",
       "plan",
       "report",
       "settings",

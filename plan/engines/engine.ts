@@ -1,5 +1,6 @@
 import type { HoldOut } from "../../features/hold-out";
 import type { AttributeType } from "../../learning/attribute";
+import type { ThresholdGoal } from "../../learning/threshold";
 import type { Layout } from "../../features/layout";
 import type { Manifest } from "../../features/manifest";
 import type { Setting } from "../../settings/kinds";
@@ -49,6 +50,8 @@ export interface Engine {
 }
 
 export interface TrainingData {
+  /** What the threshold of a binary model is to be, or to be good for. */
+  threshold?: ThresholdGoal;
   /** Rows to learn from. */
   rows: number;
   /** Columns to learn from: without the label and the row id. */
@@ -102,7 +105,8 @@ export interface EngineRun {
   dataset: string;
   features: Manifest;
   parameters: Record<string, string>;
-  /** How many rows are held out, if they are to be predicted. */
+  /** How many rows are held out; and so many again, if they are to be predicted. */
+  heldOutRows: number;
   predictedRows: number;
   /** What new jobs and models are taken to be like. */
   compared: PastGeneration | undefined;

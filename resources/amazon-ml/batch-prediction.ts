@@ -56,6 +56,9 @@ const entity = entityLifecycle<"BatchPrediction", Inputs, GetBatchPredictionComm
   facts: ({ TotalRecordCount, InvalidRecordCount }) => ({ records: TotalRecordCount, invalid: InvalidRecordCount }),
 });
 
+/** Of rows that the model learned from, by which its threshold is chosen. */
+export const trainingPredictions = entity;
+
 /** For the report alone: when it fails, the run goes on without it, and the next one tries again. */
 export const lifecycle: typeof entity = {
   ...entity,

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { batchPredictionId, dataSourceIds, evaluationId, modelId } from "../../plan/engines/amazon-ml/ids";
 import { splitOf, type View } from "../../plan/engines/amazon-ml/split";
+import { goalOf } from "../../plan/engines/amazon-ml/threshold";
 import { resultsPrefix } from "../../plan/identity";
 import { shortDigest } from "../../text/short-digest";
 import type { DatasetArgs, DeclaredDataset, Proof, ProveArgs, TrainArgs } from "../engine-resources";
@@ -47,7 +48,11 @@ export class Dataset extends pulumi.ComponentResource implements DeclaredDataset
   }
 
   train(args: TrainArgs, opts: pulumi.CustomResourceOptions): MLModel {
-    const { place, stackKey, tags, timeoutMinutes, digest, dataset } = args;
+    const { place, stackKey, bucket, tags, timeoutMinutes, digest, dataset } = args;
+    const goal = goalOf(args.parameters);
+    const isChosen = goal !== undefined && typeof goal !== "number";
+    const prefix = `${resultsPrefix(stackKey, digest)}threshold/`;
+    const id = `${batchPredictionId(stackKey, digest)}-threshold`;
     const { definition, approvedBy, examples, modelType, recipe, parameters } = args;
     return new MLModel(
       `model-${shortDigest(digest)}`,
@@ -56,6 +61,7 @@ export class Dataset extends pulumi.ComponentResource implements DeclaredDataset
         ...{ modelId: modelId(stackKey, digest), generation: digest, dataset },
         ...{ definition, approvedBy, examples, modelType, recipe, parameters },
         trainingDataSourceId: this.training.dataSourceId,
+        ...(isChosen && { thresholdFrom: pulumi.output({ bucket, prefix, batchPredictionId: id }) }),
       },
       opts,
     );

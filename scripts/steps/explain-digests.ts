@@ -21,7 +21,7 @@ export function explainDigests(
   ];
   if (given) {
     const engine = engineOf(given);
-    const settings = withLearning(engine, given, features);
+    const settings = withLearning(engine, given, features, definition);
     const { dataset, generation, splitIdentity, modelType } = digestsOf(engine, features, definition, settings);
     lines.push(
       ["dataset", dataset],

@@ -88,6 +88,12 @@ import { defineFeatures } from "${features}/definition";
       [{ heldOut: '{ after: "a", percent: 100 }' }, /heldOut: expected .* got {"after":"a","percent":100}/],
       [{ cutOff: '{ date: "a", days: 0 }' }, /cutOff: expected { date: "column", days: 365 }, got /],
       [{ cutOff: '{ date: "a", days: 1, formats: ["DD.MM.YYYY"] }' }, /in the format of a date, got 'DD\.MM\.YYYY'/],
+      [{ label: '{ name: "y", type: "BINARY", threshold: 1.5 }' }, /label: threshold is "F1", .* got 1\.5 and BINARY/],
+      [{ label: '{ name: "y", type: "BINARY", threshold: { f2: 0.5 } }' }, /label: threshold is "F1"/],
+      [
+        { label: '{ name: "y", type: "CATEGORICAL", threshold: "F1" }' },
+        /goes with the type BINARY, got "F1" and CATEGORICAL/,
+      ],
       [{ delimiter: '";;"' }, /delimiter: expected one character, such as ";" .* got ";;"/],
       [
         { label: '{ name: "y", type: "CATEGORICAL", yes: "A" }' },

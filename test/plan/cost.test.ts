@@ -7,7 +7,7 @@ import { digestOf, featuresOf, ledgerOf, past } from "./ledger";
 
 const hour = 3_600_000;
 const known = { sizeInBytes: 38_496_000, computeMs: { dataSources: hour / 5, model: hour, evaluation: hour / 5 } };
-const a20 = { "sgd.maxPasses": "20" };
+const a20: Record<string, string> = { "sgd.maxPasses": "20" };
 const settings = { keep: 3, endpoints: 2, serve: "", held: [] };
 
 describe("the cost of a run", () => {
@@ -20,7 +20,7 @@ describe("the cost of a run", () => {
     const engine = engineOf({});
     const run = {
       ...{ ledger, decision, generation, dataset, parameters, features: featuresOf({ rows }) },
-      ...{ predictedRows: 5790, compared: a },
+      ...{ heldOutRows: 300, predictedRows: 5790, compared: a },
     };
     const work = workOf(engine, run, "");
     return { ...costOf(engine, work, run), seconds: secondsOf(engine, work) };
@@ -34,6 +34,13 @@ describe("the cost of a run", () => {
     assert.ok(Math.abs(predictions.dollars - 0.6) < 1e-9);
     assert.equal(total, compute.dollars + predictions.dollars);
     assert.match(compute.words, /^2\.80 compute hours at \$0\.42 \(as long as the last ones\)$/);
+  });
+
+  it("is more where the training rows are predicted to choose a threshold by, and not where it is given", () => {
+    const dollars = (scoreThreshold: string) =>
+      costs(known, { rows: 2000, parameters: { ...a20, scoreThreshold } }).items[1].dollars;
+    assert.ok(Math.abs(dollars("F1") - 0.8) < 1e-9);
+    assert.ok(Math.abs(dollars("0.35") - 0.6) < 1e-9);
   });
 
   it("is more for more passes", () => {

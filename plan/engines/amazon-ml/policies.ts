@@ -57,9 +57,14 @@ export const policies: Engine["policies"] = {
       Effect: "Allow",
       Action: [
         ...kinds.flatMap((kind) => [`machinelearning:Get${kind}`, `machinelearning:Delete${kind}`]),
-        ...["AddTags", "DescribeTags", "CreateRealtimeEndpoint", "DeleteRealtimeEndpoint", "Predict"].map(
-          (operation) => `machinelearning:${operation}`,
-        ),
+        ...[
+          "AddTags",
+          "DescribeTags",
+          "CreateRealtimeEndpoint",
+          "DeleteRealtimeEndpoint",
+          "Predict",
+          "UpdateMLModel",
+        ].map((operation) => `machinelearning:${operation}`),
       ],
       Resource: kinds.flatMap((kind) => entityArns(place, kind)),
     },

@@ -3,6 +3,7 @@ import { choice, limit, optionalWhole, text, type ValuesOf } from "../../../sett
 import { parseRecipe, UnknownToUsError } from "../../../learning/recipe";
 import { count } from "../../../text/numbers";
 import type { Engine, TrainingData } from "../engine";
+import { goalText, SCORE_THRESHOLD } from "./threshold";
 
 export const settings = {
   recipe: text(
@@ -27,7 +28,7 @@ export const settings = {
   ),
 };
 
-export const learning: Engine["learning"] = (values, { rows, inputs }) => {
+export const learning: Engine["learning"] = (values, { rows, inputs, threshold }) => {
   const { cloud, recipe, maxPasses, shuffleType, l1, l2 } = values as ValuesOf<typeof settings> & { cloud: string };
   if (l1 && l2) throw new Error(`Expected ml-learn:l1 or ml-learn:l2 above 0, and not both, got ${l1} and ${l2}.`);
   checkRecipe(recipe, inputs, cloud === "aws");
@@ -38,6 +39,7 @@ export const learning: Engine["learning"] = (values, { rows, inputs }) => {
       "sgd.shuffleType": shuffleType,
       ...(l1 !== undefined && { "sgd.l1RegularizationAmount": String(l1) }),
       ...(l2 !== undefined && { "sgd.l2RegularizationAmount": String(l2) }),
+      ...(threshold !== undefined && { [SCORE_THRESHOLD]: goalText(threshold) }),
     },
     defaults: maxPasses === undefined ? ["sgd.maxPasses"] : [],
   };

@@ -30,12 +30,14 @@ export const amazonMlRows = {
     modelType: v.picklist(["MULTICLASS", "BINARY", "REGRESSION"]),
     /** Amazon ML's recipe, JSON; "" for the one it makes itself. */
     recipe: v.string(),
-    /** Amazon ML's training parameters (`sgd.…`). */
+    /** Amazon ML's training parameters (`sgd.…`), and what the threshold is to be good for. */
     parameters: v.record(v.string(), v.string()),
     status: v.optional(v.string()),
     created: v.optional(v.string()),
     sizeInBytes: v.optional(v.number()),
     computeMs: v.optional(v.number()),
+    /** Of a binary one for which one was set: the score from which on it says 1. */
+    scoreThreshold: v.optional(v.number()),
   }),
 
   Evaluation: v.object({

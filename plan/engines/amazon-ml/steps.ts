@@ -2,6 +2,7 @@ import { counted } from "../../../text/numbers";
 import { generationOf } from "../../ledger";
 import type { EngineRun, Step } from "../engine";
 import { ASSUMED_HOURS } from "./price-list";
+import { goalOf } from "./threshold";
 
 export function steps({ ledger, decision, generation, dataset, features, ...run }: EngineRun): Step[] {
   const own = generationOf(ledger, generation);
@@ -15,16 +16,23 @@ export function steps({ ledger, decision, generation, dataset, features, ...run 
     ...{ verb, noun, count },
     charge: { rate: "compute", quantity: count * hours, ...(isAssumed && { isAssumed }) },
   });
+  const goal = goalOf(run.parameters);
+  const isTrained = isNew && !own?.isTrained;
+  const isChosen = isTrained && goal !== undefined && typeof goal !== "number";
+  const predict = (noun: string, count: number, isExact: boolean): Step => ({
+    ...{ verb: "predict", noun, count },
+    // Amazon ML draws them by their place in the file: how many, it alone knows.
+    ...(!isExact && { detail: `about ${counted(count, noun)}` }),
+    charge: { rate: "predictions", quantity: Math.ceil(count / 1000) },
+  });
+  const isStable = features.holdOut.strategy !== "random";
   const all: Step[] = [
     job("data source", "build", lacking, dataSources / 2),
-    { ...job("model", "train", isNew && !own?.isTrained ? 1 : 0, model), isTraining: true },
+    { ...job("model", "train", isTrained ? 1 : 0, model), isTraining: true },
+    // To choose the threshold by.
+    predict("training row", isChosen ? features.rows - run.heldOutRows : 0, isStable),
     job("evaluation", "make", isNew && !own?.quality ? 1 : 0, evaluation),
-    {
-      ...{ verb: "predict", noun: "held-out row", count: predictedRows },
-      // Amazon ML draws them by their place in the file: how many, it alone knows.
-      ...(features.holdOut.strategy === "random" && { detail: `about ${counted(predictedRows, "held-out row")}` }),
-      charge: { rate: "predictions", quantity: Math.ceil(predictedRows / 1000) },
-    },
+    predict("held-out row", predictedRows, isStable),
     { verb: "mount", noun: "endpoint", count: answering.filter((one) => !generationOf(ledger, one)?.endpoint).length },
   ];
   return all.filter(({ count }) => count > 0);
