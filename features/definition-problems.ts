@@ -9,7 +9,8 @@ export function definitionProblems(definition: FeatureDefinition): string[] {
   if ("target" in definition) return ["expected `label`, got `target`: the column to predict is called so now"];
   if (!label || !Array.isArray(features) || !Array.isArray(examples))
     return ["expected `label`, `features` and `examples`"];
-  for (const key of Object.keys(definition)) expect(KEYS.includes(key), `expected ${KEYS.join(", ")}, got '${key}'`);
+  for (const key of Object.keys(definition))
+    expect(definitionKeys.includes(key), `expected ${definitionKeys.join(", ")}, got '${key}'`);
   const isFeature = ({ columns, from, compute }: Partial<FeatureDefinition["features"][number]>) =>
     Array.isArray(columns) && Array.isArray(from) && typeof compute === "function";
   if (!features.every(isFeature))
@@ -106,7 +107,7 @@ function isGoal(goal: unknown): boolean {
 const isName = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
 
 /** Of a definition: TypeScript checks them for whom it is run, and nothing compiles a file before it is loaded. */
-const KEYS = [
+export const definitionKeys = [
   "label",
   "rowId",
   "features",
