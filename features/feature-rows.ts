@@ -11,6 +11,7 @@ import type { Manifest } from "./manifest";
 import { LookAlikeCounter, lookAlikesOf } from "./look-alikes";
 import { Profile } from "./profile";
 import { columns, dataSchema } from "./schema";
+import { SeenValues } from "./seen-values";
 import type { Place, Sides } from "./sides";
 import { HeldOutCounter } from "./held-out-counter";
 import { featuresHash } from "./hold-out";
@@ -33,7 +34,7 @@ export class FeatureRows {
   private readonly classes: ClassCounter | undefined;
   private readonly deviation = new Deviation();
   private readonly heldOut: HeldOutCounter;
-  private readonly categories: { at: number; counter: LookAlikeCounter }[];
+  private readonly categories: { at: number; counter: LookAlikeCounter; seen: SeenValues }[];
 
   private constructor(
     private readonly definition: NamedDefinition,
@@ -50,7 +51,7 @@ export class FeatureRows {
     this.duplicates = new DuplicateCounter(folder);
     const first = definition.rowId === undefined ? 1 : 2;
     this.categories = all.flatMap(({ type }, at) =>
-      at >= first && type === "CATEGORICAL" ? [{ at, counter: new LookAlikeCounter() }] : [],
+      at >= first && type === "CATEGORICAL" ? [{ at, counter: new LookAlikeCounter(), seen: new SeenValues() }] : [],
     );
     const { name, type } = definition.label;
     if (type !== "NUMERIC") this.classes = new ClassCounter(name);
@@ -80,11 +81,14 @@ export class FeatureRows {
     const features = featuresHash(this.sides.holdOut, joined, this.definition);
     this.digest.add(rowHash);
     this.profile.add(cells);
-    for (const { at, counter } of this.categories) counter.add(String(cells[at]));
     // Of a number to predict, other values for the same features are what one expects.
     const label = this.classOf(String(cells[0]));
     this.duplicates.add(features, rowHash, this.classes?.add(label) ?? 0);
     const file = this.fileFor(place, features);
+    for (const { at, counter, seen } of this.categories) {
+      counter.add(String(cells[at]));
+      if (file !== EVALUATION) seen.add(String(cells[at]));
+    }
     this.heldOut.add(file === EVALUATION, label, rowHash, place.group);
     if (!this.classes && file !== TRAINING) this.deviation.add(Number(cells[0]));
     this.files.get(file)!.add(line);
@@ -106,7 +110,7 @@ export class FeatureRows {
       classes: Object.fromEntries(this.classes?.counts() ?? []),
       ...(!this.classes && this.deviation.count > 0 && { targetDeviation: rounded(this.deviation.value()) }),
       columns: this.names,
-      profile: this.profile.result(),
+      profile: this.profiles(),
       schema: dataSchema(this.definition),
       ...read,
       lookAlikes: this.lookAlikes(),
@@ -119,6 +123,11 @@ export class FeatureRows {
 
   async close(): Promise<void> {
     for (const file of this.files.values()) await file.close();
+  }
+
+  private profiles(): Manifest["profile"] {
+    const seen = new Map(this.categories.map((category) => [category.at, category.seen.result()]));
+    return this.profile.result().map((column, at) => ({ ...column, ...(seen.get(at) && { seen: seen.get(at) }) }));
   }
 
   /** Of the label first, then of the categories. */

@@ -10,6 +10,8 @@ export interface ColumnProfile {
   distinct: number;
   /** There are 2,048 or more, and `distinct` is an estimate. */
   isDistinctEstimated?: true;
+  /** Of a CATEGORICAL column that is learned from: which values were, as `SeenValues` has them. */
+  seen?: string;
   /** Of a NUMERIC column with a number in it. */
   minimum?: number;
   maximum?: number;

@@ -32,7 +32,8 @@ ${inputs.map((name) => field(definition, name, row[name] ?? "", problem !== unde
 ${isLong ? "" : examples(definition)}
 </form>`;
   const outcome = html`${problem === undefined ? "" : html`<p id="problem" class="bad" role="alert">${problem}</p>`}
-${answer ? answerOf(definition, row, answer) : ""}`;
+${answer ? answerOf(definition, row, answer) : ""}
+${answer ? unseenIn(answer) : ""}`;
   return page(
     `${titled(definition.name)} → ${titled(definition.label.name)}`,
     // Below a long form nobody would see what came of it.
@@ -83,6 +84,14 @@ function field(definition: NamedDefinition, name: string, value: string, isWrong
   }>
 `;
 }
+
+/** What the model can't have taken into account. */
+const unseenIn = ({ unseen }: Answer): Markup | "" =>
+  unseen
+    ? html`<p class="quiet">Not among the rows that were learned from, and so of no weight: ${Object.entries(unseen)
+        .map(([column, value]) => `${column} ${value}`)
+        .join(", ")}.</p>`
+    : "";
 
 function answerOf({ label, name }: NamedDefinition, row: Row, answer: Answer): Markup {
   const asked = Object.keys(row).length > LONG ? "Answer" : Object.values(row).join(" ");

@@ -2,6 +2,7 @@ import { stateNames } from "../features/cells";
 import type { FeatureDefinition, Row } from "../features/definition";
 import { predictionRecord } from "../features/schema";
 import type { ModelClient, Served } from "./model-client";
+import { unseenReader, type UnseenReader } from "./unseen";
 
 export interface Ranked {
   label: string;
@@ -13,7 +14,10 @@ export interface Ranked {
  * All classes, the answer first, which is the most likely one unless a threshold says otherwise; or the number that a
  * regression predicts.
  */
-export type Answer = { ranked: Ranked[] } | { value: number };
+export type Answer = ({ ranked: Ranked[] } | { value: number }) & {
+  /** Columns whose category was not among the rows that were learned from, and their categories; not without any. */
+  unseen?: Record<string, string>;
+};
 
 /**
  * What the model says of a row of the extract, without the label.
@@ -24,9 +28,15 @@ export async function predict(
   served: Served,
   definition: FeatureDefinition,
   row: Row,
+  unseenIn: UnseenReader = unseenReader(),
 ): Promise<Answer> {
-  const prediction = await client.predict(served, predictionRecord(definition, row), definition.label.type);
-  if (typeof prediction === "number") return { value: prediction };
+  const record = predictionRecord(definition, row);
+  const prediction = await client.predict(served, record, definition.label.type);
+  const columns = unseenIn(record);
+  const unseen = columns.length > 0 && {
+    unseen: Object.fromEntries(columns.map((column) => [column, record[column]])),
+  };
+  if (typeof prediction === "number") return { value: prediction, ...unseen };
   const { scores, answer } = prediction;
   const { label } = definition;
   const names: Record<string, string> = label.type === "BINARY" ? stateNames(label) : {};
@@ -36,5 +46,6 @@ export async function predict(
     ranked: Object.entries(scores)
       .sort(([a, m], [b, n]) => isAnswer(b) - isAnswer(a) || n - m || (a < b ? -1 : 1))
       .map(([name, probability]) => ({ label: nameOf(name), probability })),
+    ...unseen,
   };
 }

@@ -62,7 +62,7 @@ export const asCsv = (top: number): Printer => {
 // ---
 
 const cut = (answer: Answer, top: number): Answer =>
-  "value" in answer ? answer : { ranked: answer.ranked.slice(0, top) };
+  "value" in answer ? answer : { ...answer, ranked: answer.ranked.slice(0, top) };
 
 const flat = (answer: Answer): (string | number)[] =>
   "value" in answer ? [answer.value] : answer.ranked.flatMap(({ label, probability }) => [label, probability]);

@@ -7,6 +7,7 @@ import { DEFAULT_DEFINITION, loadDefinition, type NamedDefinition } from "../fea
 import { predict } from "../predictor/predict";
 import { asCsv, asJson, asText, type Outcome } from "../predictor/print";
 import { atLine, rowsOfArguments, rowsOfCsv, type NamedRow } from "../predictor/rows";
+import { UnseenCounter, unseenReader } from "../predictor/unseen";
 import { NothingServes } from "../predictor/served";
 import { command, UsageError } from "./command-line/command";
 import { findServed, modelClientFor, whyStale } from "./stack/served";
@@ -58,10 +59,12 @@ async function predictRows(
   const client = await modelClientFor(served);
   const printer = values.json ? asJson(top) : values.csv ? asCsv(top) : asText(top);
 
+  const unseenIn = unseenReader(served.seen);
+  const unseen = new UnseenCounter();
   const ask = async (row: NamedRow): Promise<Outcome> => {
     if (row.problem !== undefined) return { ...row, problem: row.problem };
     try {
-      return { ...row, answer: await predict(client, served, definition, row.row) };
+      return { ...row, answer: await predict(client, served, definition, row.row, unseenIn) };
     } catch (error) {
       if (!(error instanceof BadValue)) throw error;
       return { ...row, problem: atLine(row, error.message) };
@@ -71,8 +74,10 @@ async function predictRows(
   for await (const outcome of pMapIterable(rows, ask, { concurrency: AT_ONCE })) {
     if (all++ === 0) process.stdout.write(printer.head(Object.keys(outcome.row), definition.label));
     if ("problem" in outcome) problems++;
+    else for (const [column, value] of Object.entries(outcome.answer.unseen ?? {})) unseen.add(column, value);
     process.stdout.write(printer.line(outcome));
   }
+  for (const words of unseen.words()) console.error(`Warning: ${words}`);
   if (all === 0) throw new BadValue("Expected rows, got none.");
   if (problems > 0) {
     console.error(`${problems} ${problems === 1 ? "row" : "rows"} could not be predicted.`);

@@ -1,4 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import { pastFeatures } from "../../plan/changes";
+import { servingGeneration, type Ledger } from "../../plan/ledger";
 import { DEFAULT_DEFINITION } from "../../features/load-definition";
 import type { ModelClient, Served } from "../../predictor/model-client";
 import { modelClientAt } from "../../predictor/model-clients";
@@ -44,14 +46,21 @@ export const storeFor = ({ url }: Served): Promise<S3Client> => s3(placeOf(url))
 
 // ---
 
-function servedBy({ serving, report }: StackFacts): ServedModel {
+function servedBy({ serving, report, ledger }: StackFacts): ServedModel {
   if (!serving?.url) throw new NothingServes(`Nothing serves yet: run \`npm run ml:learn${stackOption()}\` first.`);
   const { modelId, url, definition, generation, features, trained, metric, value } = serving;
-  return { modelId, url, definition, generation, features, trained, metric, value, report };
+  return { modelId, url, definition, generation, features, trained, metric, value, report, seen: seenBy(ledger) };
 }
 
 /** `http://127.0.0.1:…` is the local service; Amazon's host names its region. */
 function placeOf(url: string): Place {
   if (new URL(url).hostname === "127.0.0.1") return { cloud: "local", region: "us-east-1" };
   return { cloud: "aws", region: modelClientAt(url).region };
+}
+
+/** By the profile of the features that the serving model learned from. */
+function seenBy(ledger: Ledger): Record<string, string> {
+  const serving = servingGeneration(ledger);
+  const profile = (serving && pastFeatures(ledger, serving)?.upload.profile) ?? [];
+  return Object.fromEntries(profile.flatMap(({ name, seen }) => (seen ? [[name, seen]] : [])));
 }

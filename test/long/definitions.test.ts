@@ -54,6 +54,12 @@ describe("the definitions that the page shows", function () {
     assert.match(first, /^V1,P1,03\.11\.2026 09:30,"4,9",y,Nord ,,malignant,[\d.e-]+,$/);
     assert.match(second, /^V2,P2,03\.11\.2026 09:30,NA,n,Nord,,(malignant|benign),[\d.e-]+,$/);
 
+    const cells = ["size=2,5", "smoker=y", "clinic=Ost", "seen=03.11.2026 09:30"];
+    assert.match(
+      (await predict("--stack", "visit", ...cells)).join("\n"),
+      /Warning: 1 value of clinic was not among the rows that were learned from, and counts as missing: "Ost" \(1 row\)\./,
+    );
+
     const report = await clone.run("npm", ["run", "-s", "report", "--", "--stack", "visit"]);
     assert.equal(report.status, 0, report.output);
     const text = readFileSync(join(clone.folder, "build/report/report.md"), "utf8");
