@@ -14,17 +14,13 @@ export function columns({ label, rowId, features }: FeatureDefinition): Profiled
 
 /** Amazon ML's data schema, compact JSON (Developer Guide, "Creating a Data Schema for Amazon ML"). */
 export function dataSchema(definition: FeatureDefinition): string {
-  return JSON.stringify({
-    version: "1.0",
-    rowId: definition.rowId ?? null,
-    rowWeight: null,
-    targetAttributeName: definition.label.name,
-    dataFormat: "CSV",
-    dataFileContainsHeader: true,
-    attributes: columns(definition).map(({ name, type }) => ({ attributeName: name, attributeType: type })),
-    excludedAttributeNames: [],
-  });
+  const { rowId = null, label } = definition;
+  return schemaOf(columns(definition), { rowId, target: label.name });
 }
+
+/** That of features alone, to predict the label. */
+export const predictionSchema = (definition: FeatureDefinition): string =>
+  schemaOf(featureColumns(definition), { rowId: null, target: null });
 
 /** The columns of a data schema that are learned from. */
 export function inputsOf(schema: string): { name: string; type: AttributeType }[] {
@@ -47,3 +43,17 @@ export function predictionRecord(definition: FeatureDefinition, row: Row): Recor
   const filled = featureColumns(definition).flatMap(({ name }, i) => (cells[i] === "" ? [] : [[name, cells[i]]]));
   return Object.fromEntries(filled) as Record<string, string>;
 }
+
+// ---
+
+const schemaOf = (all: ProfiledColumn[], { rowId, target }: Record<"rowId" | "target", string | null>): string =>
+  JSON.stringify({
+    version: "1.0",
+    rowId,
+    rowWeight: null,
+    targetAttributeName: target,
+    dataFormat: "CSV",
+    dataFileContainsHeader: true,
+    attributes: all.map(({ name, type }) => ({ attributeName: name, attributeType: type })),
+    excludedAttributeNames: [],
+  });

@@ -1,7 +1,7 @@
 import { stateNames } from "../features/cells";
 import type { FeatureDefinition, Row } from "../features/definition";
 import { predictionRecord } from "../features/schema";
-import type { ModelClient, Served } from "./model-client";
+import type { ModelClient, Prediction, Served } from "./model-client";
 import { unseenReader, type UnseenReader } from "./unseen";
 
 export interface Ranked {
@@ -36,9 +36,13 @@ export async function predict(
   const unseen = columns.length > 0 && {
     unseen: Object.fromEntries(columns.map((column) => [column, record[column]])),
   };
-  if (typeof prediction === "number") return { value: prediction, ...unseen };
+  return { ...answerOf(prediction, definition.label), ...unseen };
+}
+
+/** A prediction by the names of its classes, the answer first. */
+export function answerOf(prediction: Prediction, label: FeatureDefinition["label"]): Answer {
+  if (typeof prediction === "number") return { value: prediction };
   const { scores, answer } = prediction;
-  const { label } = definition;
   const names: Record<string, string> = label.type === "BINARY" ? stateNames(label) : {};
   const nameOf = (name: string) => (Object.hasOwn(names, name) ? names[name] : name);
   const isAnswer = (name: string) => Number(name === answer);
@@ -46,6 +50,5 @@ export async function predict(
     ranked: Object.entries(scores)
       .sort(([a, m], [b, n]) => isAnswer(b) - isAnswer(a) || n - m || (a < b ? -1 : 1))
       .map(([name, probability]) => ({ label: nameOf(name), probability })),
-    ...unseen,
   };
 }

@@ -3,7 +3,7 @@ import type { ModelType } from "../features/definition";
 import type { PastGeneration } from "../plan/ledger";
 import type { Drift } from "../plan/run-plan";
 import type { LearningSettings } from "../plan/digests";
-import type { HeldOut } from "../report/held-out";
+import type { HeldOut, Predicted } from "../report/held-out";
 import type { Place } from "./cloud/clients";
 import type { S3Upload } from "./s3-upload";
 
@@ -93,12 +93,30 @@ export interface Answering {
   generation: pulumi.Output<string>;
 }
 
+export interface RowsToPredict {
+  modelId: string;
+  type: ModelType;
+  /** A file of features without the label, its data schema, and its digest, 64 hexadecimal digits. */
+  file: string;
+  schema: string;
+  digest: string;
+}
+
 export interface EngineResources {
   dataset(args: DatasetArgs): DeclaredDataset;
   /** Once a stack: what answers for these generations, proven; gives the one that is to serve. */
   serve(answering: Declared[], next: Declared, shared: Shared): Answering;
   /** What is otherwise with a generation that serves than the state says; undefined when nothing is. */
   driftOf(place: Place, serving: PastGeneration): Promise<Drift | undefined>;
+  /**
+   * Predicts many rows at once: one answer a row, in their order; `predicted` is missing of one that could not be read.
+   * Undefined where the engine has nothing such.
+   */
+  predictAll?(
+    place: Place,
+    bucket: string,
+    rows: RowsToPredict,
+  ): AsyncIterable<{ classes: string[]; predicted?: Predicted }>;
   /** What was predicted of held-out rows, by a report's inputs. */
   heldOut: {
     /** By what it is known, to be kept beside what is read of it; undefined where nothing was predicted. */

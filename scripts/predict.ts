@@ -8,9 +8,12 @@ import { predict } from "../predictor/predict";
 import { asCsv, asJson, asText, type Outcome } from "../predictor/print";
 import { atLine, rowsOfArguments, rowsOfCsv, type NamedRow } from "../predictor/rows";
 import { UnseenCounter, unseenReader } from "../predictor/unseen";
-import { NothingServes } from "../predictor/served";
+import { NothingServes, type ServedModel } from "../predictor/served";
 import { command, UsageError } from "./command-line/command";
-import { findServed, modelClientFor, whyStale } from "./stack/served";
+import { resourcesOf } from "../resources/engines";
+import { predictAll } from "./steps/predict-all";
+import { counted } from "../text/numbers";
+import { findServed, modelClientFor, stackOf, whyStale } from "./stack/served";
 
 const HELP = `Usage: npm run predict -- NUMBER…
        npm run predict -- COLUMN=VALUE…      where the features are made of several columns
@@ -25,6 +28,8 @@ AWS_ML_PREDICTION_URL name, else the one that the stack serves.
 
   --top N             how many classes are shown (default 3)
   --json, --csv       a JSON object, or a line of CSV, for each row, with all columns that came in
+  --output FILE.csv   predicts all rows of --file in one batch, for many of them, and writes them as
+                      with --csv: the file is there whole or not at all
   --stack NAME        the stack that is asked (default: PULUMI_STACK, else dev)
   --definition NAME   a file in features/definitions/ (default: the stack's; with the two variables,
                       ${DEFAULT_DEFINITION})
@@ -37,11 +42,12 @@ const OPTIONS = {
   file: { type: "string" },
   json: { type: "boolean" },
   csv: { type: "boolean" },
+  output: { type: "string" },
   top: { type: "string", default: "3" },
 } as const;
 
 async function predictRows(
-  values: { definition?: string; file?: string; json?: boolean; csv?: boolean; top: string },
+  values: { definition?: string; file?: string; json?: boolean; csv?: boolean; output?: string; top: string },
   positionals: string[],
 ): Promise<number | void> {
   const isPiped = !process.stdin.isTTY && positionals.length === 0;
@@ -53,8 +59,9 @@ async function predictRows(
   if (!Number.isInteger(top) || top < 1)
     throw new BadValue(`Expected a whole number from 1 after --top, got '${values.top}'.`);
 
-  const { definition: stackDefinition, ...served } = await findServed();
-  const definition = loadDefinition(values.definition ?? stackDefinition);
+  const served = await findServed();
+  const definition = loadDefinition(values.definition ?? served.definition);
+  if (values.output !== undefined) return predictInto(values.output, served, definition, values.file, top);
   const rows = positionals.length > 0 ? checked(definition, positionals) : rowsOfSource(definition, values.file ?? "-");
   const client = await modelClientFor(served);
   const printer = values.json ? asJson(top) : values.csv ? asCsv(top) : asText(top);
@@ -94,6 +101,31 @@ function checked(definition: NamedDefinition, args: string[]): NamedRow[] {
   const rows = rowsOfArguments(definition, args);
   for (const { row } of rows) computeCells(definition, row);
   return rows;
+}
+
+/** Many rows at once, by a batch prediction. */
+async function predictInto(
+  output: string,
+  served: ServedModel,
+  definition: NamedDefinition,
+  source: string | undefined,
+  top: number,
+): Promise<number | void> {
+  if (source === undefined || source === "-")
+    throw new UsageError("Expected --file with --output: a CSV file, or a folder or glob of such.");
+  const stack = await stackOf(served);
+  if (!stack || !resourcesOf(stack).predictAll)
+    throw new BadValue(
+      `Expected --output for the model that a stack here serves, got ${served.modelId}. Without it rows are asked for one by one.`,
+    );
+  const files = await findFiles(source, "--file");
+  const { rows, failed, odd } = await predictAll({ served, stack, definition, files, printer: asCsv(top), output });
+  for (const words of odd) console.error(`Warning: ${words}`);
+  console.error(`${counted(rows, "row")} -> ${output}`);
+  if (failed > 0) {
+    console.error(`${counted(failed, "row")} could not be predicted; the column 'problem' says why.`);
+    return 1;
+  }
 }
 
 /** Of a file, a folder or a glob, as a stack's source may be; `-` is standard input. */

@@ -6,6 +6,7 @@ import { batchResults } from "./batch-results";
 import { Dataset } from "./dataset";
 import { driftOf } from "./drift";
 import { sumUp } from "./held-out";
+import { predictAll } from "./predict-all";
 import { serve } from "./serve";
 import { addTags, readTags } from "./tags";
 
@@ -22,6 +23,7 @@ export const amazonMl: EngineResources = {
   dataset: (args) => new Dataset(args),
   serve,
   driftOf,
+  predictAll,
   heldOut: {
     source(inputs) {
       const { batchPredictionId } = inputs as Results;

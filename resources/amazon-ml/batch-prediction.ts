@@ -56,8 +56,8 @@ const entity = entityLifecycle<"BatchPrediction", Inputs, GetBatchPredictionComm
   facts: ({ TotalRecordCount, InvalidRecordCount }) => ({ records: TotalRecordCount, invalid: InvalidRecordCount }),
 });
 
-/** Of rows that the model learned from, by which its threshold is chosen. */
-export const trainingPredictions = entity;
+/** Of rows that are not a generation's held-out ones: whoever asks for them needs them. */
+export const predictionsOfRows = entity;
 
 /** For the report alone: when it fails, the run goes on without it, and the next one tries again. */
 export const lifecycle: typeof entity = {

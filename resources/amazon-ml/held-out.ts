@@ -29,11 +29,12 @@ export async function sumUp(
   return tally.result();
 }
 
-// ---
-
-function predicted(type: ModelType, cells: string[]): Predicted {
+/** What a result line says behind tag and true label. */
+export function predicted(type: ModelType, cells: string[]): Predicted {
   return type === "BINARY" ? { answer: cells[0], scores: [Number(cells[1])] } : { scores: cells.map(Number) };
 }
+
+// ---
 
 function checkHeader(header: string[], type: ModelType, start: number): void {
   const scores = { MULTICLASS: undefined, BINARY: "bestAnswer,score", REGRESSION: "score" }[type];

@@ -4,7 +4,7 @@ import { figure } from "../../text/numbers";
 import { s3 } from "../cloud/clients";
 import { deleteObjects } from "../cloud/delete-objects";
 import { showProgress, warn } from "../dynamic/pulumi-engine";
-import { trainingPredictions } from "./batch-prediction";
+import { predictionsOfRows } from "./batch-prediction";
 import { batchResults } from "./batch-results";
 import { machineLearning } from "./client";
 import type { EntityInputs } from "./entity";
@@ -38,11 +38,11 @@ async function choose(inputs: ThresholdInputs, goal: Exclude<ThresholdGoal, numb
   const { bucket, prefix } = thresholdFrom!;
   const batch = { ...inputs, ...thresholdFrom!, generation, modelId, dataSourceId };
   await showProgress(row, "predicting the training rows, to choose the threshold by");
-  const { outs } = await trainingPredictions.create(batch);
+  const { outs } = await predictionsOfRows.create(batch);
   const chooser = new ThresholdChooser();
   for await (const rows of batchResults(await s3(inputs), bucket, prefix, outs.batchPredictionId))
     await addTo(chooser, rows);
-  await trainingPredictions.delete(outs.batchPredictionId, outs);
+  await predictionsOfRows.delete(outs.batchPredictionId, outs);
   await deleteObjects(inputs, bucket, prefix);
   const { threshold, isReached } = chooser.choose(goal);
   if (!isReached)

@@ -44,6 +44,19 @@ export async function modelClientFor({ url }: Served): Promise<ModelClient> {
 /** A client for what the stack stores beside the model that serves. */
 export const storeFor = ({ url }: Served): Promise<S3Client> => s3(placeOf(url));
 
+/** Where the stack of a model is, and what learned it. */
+export interface StackOfModel extends Place {
+  engine?: string;
+  bucket: string;
+}
+
+/** The stack that serves a model; undefined when none that is known here does. */
+export async function stackOf({ modelId }: Served): Promise<StackOfModel | undefined> {
+  const { ledger } = await stackFacts();
+  const serving = servingGeneration(ledger);
+  return serving?.modelId === modelId && ledger.place ? { ...ledger.place, engine: serving.engine } : undefined;
+}
+
 // ---
 
 function servedBy({ serving, report, ledger }: StackFacts): ServedModel {

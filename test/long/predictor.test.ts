@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DeleteObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Browser, Page } from "playwright-core";
@@ -160,6 +160,21 @@ describe("what was learned, to be seen", function () {
     assert.match(lines[4], /^4,U12,/);
     assert.match(csv.output, /2 rows could not be predicted/);
     assert.equal(csv.status, 1);
+
+    const batch = await predict(
+      "npm run -s predict -- --file build/some.csv --output build/some-predicted.csv --top 2",
+    );
+    assert.equal(batch.status, 1);
+    assert.match(batch.output, /^4 rows -> build\/some-predicted\.csv\n2 rows could not be predicted; /);
+    const whole = readFileSync(join(clone.folder, "build/some-predicted.csv"), "utf8").split("\n");
+    assert.deepEqual(
+      whole.map((line) => line.replace(/0\.\d+|[\d.]+e-\d+/g, "p")),
+      lines.slice(0, 6).map((line) => line.replace(/0\.\d+|[\d.]+e-\d+/g, "p")),
+    );
+    assert.deepEqual(
+      readdirSync(join(clone.folder, "build")).filter((file) => file.startsWith(".predict")),
+      [],
+    );
 
     const json = await predict("npm run -s predict -- --json --top 1 WXY5678");
     const answer = JSON.parse(json.output) as { row: object; ranked: { label: string; probability: number }[] };
