@@ -18,6 +18,9 @@ export function formatProblem(format: string): string | undefined {
   if (!tokens.every((token) => Object.hasOwn(TOKENS, token)))
     return `expected ${Object.keys(TOKENS).join(" ")} and text in quotes in the format of a date, got '${format}'`;
   const names = tokens.flatMap((token) => /<(\w+)>/.exec(TOKENS[token])?.[1].replace(/Name$/, "") ?? []);
+  const [half, of12, of24] = ["half", "halfHour", "hour"].map((part) => names.includes(part));
+  if (half !== of12 || (of12 && of24))
+    return `expected h or hh with a, and H or HH without it, in the format of a date, got '${format}'`;
   const isWhole =
     ["year", "month", "day"].every((part) => names.includes(part)) && new Set(names).size === names.length;
   return isWhole ? undefined : `expected year, month and day once each in the format of a date, got '${format}'`;
@@ -53,7 +56,9 @@ export function dateOf(groups: Record<string, string | undefined>): WrittenDate 
     check.getUTCMonth() === month - 1 &&
     check.getUTCDate() === day &&
     (hour === undefined || check.getUTCHours() === hour);
-  if (!isReal || Number(minute) > 59 || Number(second) > 60) return undefined;
+  const isHalf = groups.halfHour === undefined || (Number(groups.halfHour) >= 1 && Number(groups.halfHour) <= 12);
+  const isOffset = Math.abs(offsetOf(zone)) <= LARGEST_OFFSET;
+  if (!isReal || !isHalf || !isOffset || Number(minute) > 59 || Number(second) > 60) return undefined;
   return { year, month, day, ...(hour !== undefined && { hour }), time: written - offsetOf(zone) };
 }
 
@@ -112,6 +117,9 @@ function hourOf({ hour, halfHour, half = "am" }: Record<string, string | undefin
   if (halfHour === undefined) return undefined;
   return (Number(halfHour) % 12) + (half.toLowerCase() === "pm" ? 12 : 0);
 }
+
+/** No clock on Earth is further from UTC. */
+const LARGEST_OFFSET = 18 * 60 * 60_000;
 
 function offsetOf(zone: string | undefined): number {
   const found = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone ?? "");

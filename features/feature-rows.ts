@@ -8,7 +8,7 @@ import { FeaturesFile } from "./features-file";
 import type { Layout, RowWriter } from "./layout";
 import type { NamedDefinition } from "./load-definition";
 import type { Manifest } from "./manifest";
-import { LookAlikeCounter, lookAlikesOf } from "./look-alikes";
+import { LookAlikeCounter, lookAlikesOf, type LookAlike } from "./look-alikes";
 import { Profile } from "./profile";
 import { columns, dataSchema } from "./schema";
 import { SeenValues } from "./seen-values";
@@ -34,7 +34,7 @@ export class FeatureRows {
   private readonly classes: ClassCounter | undefined;
   private readonly deviation = new Deviation();
   private readonly heldOut: HeldOutCounter;
-  private readonly categories: { at: number; counter: LookAlikeCounter; seen: SeenValues }[];
+  private readonly categories: { at: number; counter: LookAlikeCounter; seen?: SeenValues }[];
 
   private constructor(
     private readonly definition: NamedDefinition,
@@ -50,8 +50,10 @@ export class FeatureRows {
     this.profile = new Profile(all);
     this.duplicates = new DuplicateCounter(folder);
     const first = definition.rowId === undefined ? 1 : 2;
-    this.categories = all.flatMap(({ type }, at) =>
-      at >= first && type === "CATEGORICAL" ? [{ at, counter: new LookAlikeCounter(), seen: new SeenValues() }] : [],
+    this.categories = all.flatMap(({ type, isRevealing }, at) =>
+      at >= first && type === "CATEGORICAL"
+        ? [{ at, counter: new LookAlikeCounter(), ...(!isRevealing && { seen: new SeenValues() }) }]
+        : [],
     );
     const { name, type } = definition.label;
     if (type !== "NUMERIC") this.classes = new ClassCounter(name);
@@ -87,7 +89,7 @@ export class FeatureRows {
     const file = this.fileFor(place, features);
     for (const { at, counter, seen } of this.categories) {
       counter.add(String(cells[at]));
-      if (file !== EVALUATION) seen.add(String(cells[at]));
+      if (file !== EVALUATION) seen?.add(String(cells[at]));
     }
     this.heldOut.add(file === EVALUATION, label, rowHash, place.group);
     if (!this.classes && file !== TRAINING) this.deviation.add(Number(cells[0]));
@@ -100,7 +102,9 @@ export class FeatureRows {
   }
 
   /** @param read what is known of the extract beside its rows */
-  async finish(read: Pick<Manifest, "rare" | "unlabelled" | "delimiters">): Promise<Omit<Manifest, "madeFrom">> {
+  async finish(
+    read: Pick<Manifest, "rare" | "unlabelled" | "delimiters" | "holdOut" | "heldOutAfter" | "tooOld" | "countedAsNo">,
+  ): Promise<Omit<Manifest, "madeFrom">> {
     const files: Manifest["files"] = {};
     for (const [name, file] of this.files) files[name] = await file.finish();
     return {
@@ -115,7 +119,6 @@ export class FeatureRows {
       ...read,
       lookAlikes: this.lookAlikes(),
       ...this.duplicates.count(),
-      ...this.sides.facts(),
       ...this.heldOut.result(),
       files,
     };
@@ -126,7 +129,7 @@ export class FeatureRows {
   }
 
   private profiles(): Manifest["profile"] {
-    const seen = new Map(this.categories.map((category) => [category.at, category.seen.result()]));
+    const seen = new Map(this.categories.map((category) => [category.at, category.seen?.result()]));
     return this.profile.result().map((column, at) => ({ ...column, ...(seen.get(at) && { seen: seen.get(at) }) }));
   }
 
@@ -136,7 +139,7 @@ export class FeatureRows {
     const ofLabel = label.type === "CATEGORICAL" ? lookAlikesOf(this.classes!.counts()) : [];
     const ofCategories = this.categories.map(({ at, counter }) => ({
       column: this.names[at],
-      found: counter.result(),
+      found: counter.result().map(withoutValues),
     }));
     return [{ column: label.name, found: ofLabel }, ...ofCategories].filter(({ found }) => found.length > 0);
   }
@@ -161,3 +164,9 @@ const [WHOLE, TRAINING, EVALUATION] = featuresFiles;
 
 /** Six significant digits: further ones depend on the order of the rows. */
 const rounded = (value: number): number => Number(value.toPrecision(6));
+
+/** Of a column that is no label, values may be what nobody should see: how many there are is enough. */
+const withoutValues = ({ spellings }: LookAlike): LookAlike => ({
+  seen: "",
+  spellings: spellings.map(({ rows }) => ({ value: "", rows })),
+});

@@ -29,6 +29,8 @@ export class LineWriter {
    * @throws BadValue when the service could not read the line
    */
   line(cells: (string | number)[], joined: string): string {
+    // A blank line would be no row.
+    if (joined === "") return '""';
     const line = NEEDS_QUOTES.test(joined) ? this.quoted(cells) : cells.join(",");
     if (CONTROL.test(line)) this.refuseControl(cells);
     if (line.length > MAX_ROW_BYTES / 4) this.refuseLong(cells, line);

@@ -34,7 +34,7 @@ export interface Manifest extends Duplicates {
   /** Rows without a label, which are left out. */
   unlabelled: number;
   /** Of a BINARY label of which `yes` alone is named: the other values, if there are several, and their rows. */
-  countedAsNo?: [value: string, rows: number][];
+  countedAsNo?: { values: number; first: [value: string, rows: number][] };
   /** What separates the cells of the extract's files. */
   delimiters: string[];
   /** Columns with values that people cannot tell apart: the label, and categories. */
@@ -76,7 +76,7 @@ export function separatedBy({ delimiters }: Pick<Manifest, "delimiters">): strin
 
 /** What a person should know of the rows before paying for a model of them, in words. */
 export function warnings(features: Manifest, label: string): string[] {
-  const { equalRows, ambiguous, rare, unlabelled, lookAlikes, tooOld, countedAsNo = [] } = features;
+  const { equalRows, ambiguous, rare, unlabelled, lookAlikes, tooOld, countedAsNo } = features;
   const words: string[] = [];
   if (ambiguous.features > 0)
     words.push(
@@ -98,13 +98,12 @@ export function warnings(features: Manifest, label: string): string[] {
     words.push(
       `${counted(tooOld.rows, "row is", "rows are")} from before ${tooOld.before.slice(0, 10)}, and left out by the definition's cutOff.`,
     );
-  if (countedAsNo.length > 0) {
-    const shown = countedAsNo
-      .slice(0, VALUES_SHOWN)
-      .map(([value, rows]) => `"${visible(value)}" (${counted(rows, "row")})`);
-    const more = countedAsNo.length > VALUES_SHOWN ? ` and ${countedAsNo.length - VALUES_SHOWN} more` : "";
+  if (countedAsNo) {
+    const { values, first } = countedAsNo;
+    const shown = first.map(([value, rows]) => `"${visible(value)}" (${counted(rows, "row")})`);
+    const more = values > first.length ? ` and ${values - first.length} more` : "";
     words.push(
-      `${countedAsNo.length} values of ${label} count as no: ${shown.join(", ")}${more}. Name the one that is meant, \`no\` in the definition, to refuse others.`,
+      `${values} values of ${label} count as no: ${shown.join(", ")}${more}. Name the one that is meant, \`no\` in the definition, to refuse others.`,
     );
   }
   for (const { column, found } of lookAlikes) words.push(lookAlikeWords(column, found, column === label)!);
@@ -119,7 +118,5 @@ export function hint({ classes }: Manifest, { name, type }: FeatureDefinition["l
 }
 
 // ---
-
-const VALUES_SHOWN = 3;
 
 const DELIMITER_NAMES: Record<string, string> = { ";": "semicolons", "\t": "tabs", "|": "bars" };

@@ -3,6 +3,7 @@ import { csvOptions, type FeatureDefinition } from "./definition";
 import { extractRows } from "./extract/extract-rows";
 import type { Manifest } from "./manifest";
 import { labelReader } from "./row-reader";
+import { unlessBad, type Sides } from "./sides";
 
 export class RareClasses {
   private rows = 0;
@@ -14,6 +15,7 @@ export class RareClasses {
   static async find(
     definition: FeatureDefinition,
     files: string[],
+    sides: Sides,
     onProgress?: (rows: number) => void,
   ): Promise<RareClasses> {
     const { label, minimumExamplesPerClass: minimum, rareClasses } = definition;
@@ -21,10 +23,15 @@ export class RareClasses {
     if (minimum === undefined) return rare;
     const counter = new ClassCounter(label.name);
     let read = 0;
-    for await (const { rows, read: labelOf } of extractRows(files, csvOptions(definition), (header, file) =>
-      labelReader(definition, header, file),
-    )) {
-      for (const { cells } of rows) counter.add(labelOf(cells));
+    const readers = (header: string[], file: string) => ({
+      label: labelReader(definition, header, file),
+      place: sides.reader(header, file),
+    });
+    for await (const { rows, read: reader } of extractRows(files, csvOptions(definition), readers)) {
+      for (const { cells } of rows) {
+        const place = unlessBad(() => reader.place(cells));
+        if (place && !sides.isTooOld(place)) counter.add(reader.label(cells));
+      }
       onProgress?.((read += rows.length));
     }
     for (const [label, rows] of counter.counts()) {

@@ -5,7 +5,6 @@ import { extractRows } from "./extract/extract-rows";
 import { Header } from "./header";
 import { featuresHash, isForTraining, isGroupForTraining, type HoldOut } from "./hold-out";
 import type { Manifest } from "./manifest";
-import type { RareClasses } from "./rare-classes";
 import { rowReader } from "./row-reader";
 
 /** What of a row of the extract tells its side, beside its features. */
@@ -19,7 +18,6 @@ export interface Place {
 interface FindOptions {
   definition: FeatureDefinition;
   files: string[];
-  rare: RareClasses;
   onProgress?: (rows: number) => void;
 }
 
@@ -29,7 +27,6 @@ export class Sides {
   private boundary = Infinity;
   /** Rows that are older are left out. */
   private oldest = -Infinity;
-  private tooOld = 0;
 
   private constructor(
     private readonly definition: FeatureDefinition,
@@ -41,11 +38,14 @@ export class Sides {
     const sides = new Sides(options.definition, holdOut);
     const { cutOff } = options.definition;
     if (holdOut.strategy === "time") {
-      const times: number[] = [];
-      for await (const batch of sides.places(options)) for (const { place } of batch) times.push(place.time!);
-      sides.boundary = boundaryOf(times, holdOut.percent);
-    }
-    if (cutOff) {
+      const [times, ages]: number[][] = [[], []];
+      for await (const batch of sides.places(options))
+        for (const { place } of batch) {
+          times.push(place.time!);
+          ages.push(place.age ?? Infinity);
+        }
+      sides.divide(times, ages, holdOut.percent);
+    } else if (cutOff) {
       let newest = -Infinity;
       for await (const batch of sides.places(options))
         for (const { place, hash } of batch)
@@ -75,11 +75,8 @@ export class Sides {
     return (cells) => ({ group: filled(cells[at], group), age: age(cells) });
   }
 
-  /** Whether it is too old; those that are, are counted. */
-  leavesOut({ age = Infinity }: Place): boolean {
-    if (age >= this.oldest) return false;
-    this.tooOld++;
-    return true;
+  isTooOld({ age = Infinity }: Place): boolean {
+    return age < this.oldest;
   }
 
   /** @param hash of the row's features, `featuresHash` */
@@ -97,8 +94,9 @@ export class Sides {
     }
   }
 
-  facts(): Pick<Manifest, "holdOut" | "heldOutAfter" | "tooOld"> {
-    const { holdOut, boundary, oldest, tooOld } = this;
+  /** @param tooOld how many rows were */
+  facts(tooOld: number): Pick<Manifest, "holdOut" | "heldOutAfter" | "tooOld"> {
+    const { holdOut, boundary, oldest } = this;
     const text = (time: number) => new Date(time).toISOString();
     return {
       holdOut,
@@ -107,8 +105,31 @@ export class Sides {
     };
   }
 
+  /**
+   * Finds who is held out among rows that are not too old, and what is too old for the newest row to learn from. Each
+   * depends on the other: with old rows gone, the newest tenth is smaller and later, and so is what is too old.
+   */
+  private divide(times: number[], ages: number[], percent: number): void {
+    const { cutOff } = this.definition;
+    for (;;) {
+      this.boundary = boundaryOf(
+        times.filter((_, i) => ages[i] >= this.oldest),
+        percent,
+      );
+      if (!cutOff) return;
+      const isLearned = (time: number, age: number) => time <= this.boundary && age >= this.oldest;
+      const newest = times.reduce(
+        (last, time, i) => (isLearned(time, ages[i]) ? Math.max(last, ages[i]) : last),
+        -Infinity,
+      );
+      const oldest = newest - cutOff.days * DAY;
+      if (!(oldest > this.oldest)) return;
+      this.oldest = oldest;
+    }
+  }
+
   /** Of all rows that count. Bad ones are told when the features are made. */
-  private async *places({ definition, files, rare, onProgress }: FindOptions) {
+  private async *places({ definition, files, onProgress }: FindOptions) {
     const readers = (header: string[], file: string) => ({
       row: rowReader(definition, header, file),
       place: this.reader(header, file),
@@ -117,12 +138,22 @@ export class Sides {
     for await (const { rows, read } of extractRows(files, csvOptions(definition), readers)) {
       yield rows.flatMap(({ cells }) => {
         const row = unlessBad(() => read.row(cells));
-        if (!row || rare.labelFor(row[0] as string) === undefined) return [];
+        if (!row) return [];
         const place = unlessBad(() => read.place(cells));
         return place ? [{ place, hash: featuresHash(this.holdOut, row.join(SEPARATOR), definition) }] : [];
       });
       onProgress?.((count += rows.length));
     }
+  }
+}
+
+/** What is read of a row; undefined of a bad one, which is told when the features are made. */
+export function unlessBad<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof BadValue)) throw error;
+    return undefined;
   }
 }
 
@@ -152,13 +183,4 @@ function boundaryOf(times: number[], percent: number): number {
   const [withThem, without] = [sorted.length - first, sorted.length - end];
   const isNearer = without === 0 || Math.abs(withThem - wanted) <= Math.abs(without - wanted);
   return (isNearer ? sorted[first - 1] : time) ?? Infinity;
-}
-
-function unlessBad<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof BadValue)) throw error;
-    return undefined;
-  }
 }

@@ -50,7 +50,8 @@ export async function transform(options: TransformOptions): Promise<Manifest> {
   try {
     const manifest: Manifest = { ...(await writeFeatures({ ...options, holdOut }, temporary)), madeFrom };
     refuseChanged(before, await stampsOf(files));
-    await writeFile(manifestFile(temporary), JSON.stringify(manifest, null, 2) + "\n");
+    // For its owner's eyes only, as the features are.
+    await writeFile(manifestFile(temporary), JSON.stringify(manifest, null, 2) + "\n", { mode: 0o600 });
     for (const file of featuresFiles) {
       if (file in manifest.files) await rename(join(temporary, file), join(folder, file));
       else await rm(join(folder, file), { force: true });
@@ -71,14 +72,16 @@ export async function transform(options: TransformOptions): Promise<Manifest> {
 // ---
 
 const TEMPORARY = ".transform-";
+/** Of what is odd, so much is shown. */
+const VALUES_KEPT = 3;
 
 async function writeFeatures(options: TransformOptions, folder: string): Promise<Omit<Manifest, "madeFrom">> {
   const { definition, files, layout, onProgress } = options;
-  const rare = await RareClasses.find(definition, files, onProgress);
-  const sides = await Sides.find(options.holdOut, { definition, files, rare, onProgress });
+  const sides = await Sides.find(options.holdOut, { definition, files, onProgress });
+  const rare = await RareClasses.find(definition, files, sides, onProgress);
   const features = await FeatureRows.create({ definition, sides, layout, folder });
   const problems = new Problems();
-  let unlabelled = 0;
+  let [unlabelled, tooOld] = [0, 0];
   const delimiters = new Set<string>();
   const { label } = definition;
   const spellings = new ClassCounter(label.name);
@@ -97,11 +100,15 @@ async function writeFeatures(options: TransformOptions, folder: string): Promise
             unlabelled++;
             continue;
           }
+          const place = read.place(cells);
+          if (sides.isTooOld(place)) {
+            tooOld++;
+            continue;
+          }
           const label = rare.labelFor(row[0] as string);
           if (label === undefined) continue;
           row[0] = label;
-          const place = read.place(cells);
-          if (!sides.leavesOut(place)) features.add(row, place);
+          features.add(row, place);
         } catch (error) {
           if (!(error instanceof BadValue)) throw error;
           problems.add(file, line, error);
@@ -114,8 +121,8 @@ async function writeFeatures(options: TransformOptions, folder: string): Promise
     problems.throwIfAny(features.count);
     const others = spellings.counts().filter(([spelling]) => spelling !== label.yes && spelling.trim() !== "");
     const manifest = await features.finish({
-      ...{ rare: rare.facts, unlabelled, delimiters: [...delimiters].sort() },
-      ...(others.length > 1 && { countedAsNo: others }),
+      ...{ rare: rare.facts, unlabelled, delimiters: [...delimiters].sort(), ...sides.facts(tooOld) },
+      ...(others.length > 1 && { countedAsNo: { values: others.length, first: others.slice(0, VALUES_KEPT) } }),
     });
     checkFeatures(definition, manifest, layout);
     return manifest;

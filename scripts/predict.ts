@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { pMapIterable } from "p-map";
 import { BadValue, computeCells } from "../features/definition";
 import { csvFile } from "../features/extract/csv-file";
@@ -61,6 +63,8 @@ async function predictRows(
 
   const served = await findServed();
   const definition = loadDefinition(values.definition ?? served.definition);
+  if (values.json && values.output !== undefined)
+    throw new UsageError("Expected --output, which is CSV, without --json.");
   if (values.output !== undefined) return predictInto(values.output, served, definition, values.file, top);
   const rows = positionals.length > 0 ? checked(definition, positionals) : rowsOfSource(definition, values.file ?? "-");
   const client = await modelClientFor(served);
@@ -113,6 +117,11 @@ async function predictInto(
 ): Promise<number | void> {
   if (source === undefined || source === "-")
     throw new UsageError("Expected --file with --output: a CSV file, or a folder or glob of such.");
+  const [from, to] = [resolve(source), resolve(output)];
+  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isFolder(to)) throw new UsageError(`Expected a file after --output, got the folder ${output}.`);
+  if (isFolder(from) && dirname(to) === from)
+    throw new UsageError("Expected --output outside of the folder that is read, or the next run would read it too.");
   const stack = await stackOf(served);
   if (!stack || !resourcesOf(stack).predictAll)
     throw new BadValue(

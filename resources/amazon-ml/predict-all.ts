@@ -6,6 +6,7 @@ import { folders, idOf } from "../../plan/identity";
 import { s3 } from "../cloud/clients";
 import { deleteObjects } from "../cloud/delete-objects";
 import { ownObject } from "../cloud/own-object";
+import type { InitError } from "../dynamic/lifecycle";
 import type { EngineResources } from "../engine-resources";
 import { predictionsOfRows } from "./batch-prediction";
 import { batchResults } from "./batch-results";
@@ -24,38 +25,65 @@ export const predictAll: EngineResources["predictAll"] = async function* (place,
   const [, stack] = modelId.split("-");
   const prefix = `${folders.uploads}/${stack}/predict/${digest}/`;
   const results = `${folders.predictions}/${stack}/predict/${digest}/`;
-  const common = { ...place, row: "", tags: {}, timeoutMinutes: TIMEOUT_MINUTES, bucket };
-  const client = await s3(place);
-  const key = `${prefix}rows.csv`;
-  const Body = createReadStream(file, { highWaterMark: 1 << 20 });
-  const { size: ContentLength } = await stat(file);
-  await new Upload({
-    client,
-    params: { Bucket: bucket, Key: key, Body, ContentLength, ...ownObject({ purpose: "predict" }) },
-  }).done();
   const id = (kind: string) => idOf(kind, stack, digest);
   const facts = { dataset: digest, upload: digest, splitIdentity: "", side: "evaluation" as const, split: "" };
   const dataSourceId = id(idPrefixes.DataSource.evaluation);
-  // The newest first: what was made goes again, also when whoever reads the answers goes on without the last ones.
-  const undo: (() => Promise<void>)[] = [() => deleteObjects(place, bucket, prefix)];
+  const common = { ...place, row: "", tags: {}, timeoutMinutes: TIMEOUT_MINUTES, bucket };
+  const client = await s3(place);
+  const key = `${prefix}rows.csv`;
+  // The newest first: what was made goes again, whatever comes between.
+  const undo: (() => Promise<unknown>)[] = [() => deleteObjects(place, bucket, prefix)];
   try {
-    const source = await dataSource.create({ ...common, ...facts, key, schema, dataSourceId });
-    undo.unshift(() => dataSource.delete(source.id, source.outs));
-    const batch = await predictionsOfRows.create({
+    const Body = createReadStream(file, { highWaterMark: 1 << 20 });
+    const { size: ContentLength } = await stat(file);
+    const kept = ownObject({ purpose: "predict" });
+    await new Upload({ client, params: { Bucket: bucket, Key: key, Body, ContentLength, ...kept } }).done();
+    const source = await made(dataSource, undo, { ...common, ...facts, key, schema, dataSourceId });
+    undo.unshift(() => deleteObjects(place, bucket, results));
+    const { batchPredictionId } = await made(predictionsOfRows, undo, {
       ...common,
-      ...{ generation: "", modelId, dataSourceId: source.outs.dataSourceId, prefix: results },
+      ...{ generation: "", modelId, dataSourceId: source.dataSourceId, prefix: results },
       batchPredictionId: id(idPrefixes.BatchPrediction),
     });
-    undo.unshift(() => predictionsOfRows.delete(batch.id, batch.outs));
-    undo.unshift(() => deleteObjects(place, bucket, results));
-    for await (const lines of batchResults(client, bucket, results, batch.outs.batchPredictionId)) {
+    for await (const lines of batchResults(client, bucket, results, batchPredictionId)) {
       let header: string[] | undefined;
       for await (const cells of lines) {
         if (!header) header = cells;
-        else yield { classes: header, ...(cells.length === header.length && { predicted: predicted(type, cells) }) };
+        else yield { classes: header, ...(isAnswer(cells, header) && { predicted: predicted(type, cells) }) };
       }
     }
   } finally {
-    for (const step of undo) await step();
+    for (const step of undo)
+      await step().catch(({ message }: Error) =>
+        console.error(`Something of it is left in s3://${bucket}/${prefix} or ${results}: ${message}`),
+      );
   }
 };
+
+// ---
+
+/** A row that could not be read is a blank line. */
+const isAnswer = (cells: string[], header: string[]): boolean =>
+  cells.length === header.length && !(cells.length === 1 && cells[0] === "");
+
+interface Making<Inputs, Outs> {
+  create(inputs: Inputs): Promise<{ id: string; outs: Outs }>;
+  delete(id: string, outs: Outs): Promise<void>;
+}
+
+/** Makes an entity, and sees to it that it goes again: also one that was made and FAILED. */
+async function made<Inputs, Outs>(
+  kind: Making<Inputs, Outs>,
+  undo: (() => Promise<unknown>)[],
+  inputs: Inputs,
+): Promise<Outs> {
+  try {
+    const { id, outs } = await kind.create(inputs);
+    undo.unshift(() => kind.delete(id, outs));
+    return outs;
+  } catch (error) {
+    const { id, properties } = error as Partial<InitError>;
+    if (id !== undefined && properties) undo.unshift(() => kind.delete(id, properties as Outs));
+    throw error;
+  }
+}

@@ -3,17 +3,16 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { modelTypes, type FeatureDefinition } from "../../features/definition";
+import { BadValue, modelTypes, type FeatureDefinition } from "../../features/definition";
 import { sha256, SEPARATOR } from "../../features/digest";
 import { csvFile } from "../../features/extract/csv-file";
 import { removeLeftovers } from "../../features/leftovers";
 import type { NamedDefinition } from "../../features/load-definition";
 import { predictionSchema } from "../../features/schema";
 import { engineOf } from "../../plan/engines/engines";
-import { answerOf, type Answer } from "../../predictor/predict";
-import type { Printer } from "../../predictor/print";
-import { writeRecords, type RecordsFile } from "../../predictor/records-file";
-import { rowsOfCsv } from "../../predictor/rows";
+import { answerOf } from "../../predictor/predict";
+import type { Outcome, Printer } from "../../predictor/print";
+import { readRows, writeRecords, type Records } from "../../predictor/records-file";
 import type { ServedModel } from "../../predictor/served";
 import type { Predicted } from "../../report/held-out";
 import { resourcesOf } from "../../resources/engines";
@@ -42,40 +41,32 @@ export async function predictAll(options: PredictAllOptions): Promise<{ rows: nu
   await mkdir(dirname(output), { recursive: true });
   await removeLeftovers(dirname(output), TEMPORARY);
   const folder = join(dirname(output), `${TEMPORARY}${process.pid}`);
-  await mkdir(folder);
+  await mkdir(folder, { mode: 0o700 });
+  const [path, rowsPath, whole] = ["features.csv", "rows.json", "output.csv"].map((file) => join(folder, file));
   try {
-    const file = join(folder, "rows.csv");
     const records = await withProgress("Reading", (report) =>
       writeRecords(definition, files.map(csvFile), {
-        ...{ path: file, layout: engineOf(stack).layout, seen: served.seen },
+        ...{ path, rowsPath, layout: engineOf(stack).layout, seen: served.seen },
         onProgress: (rows) => report(`${count(rows)} rows`),
       }),
     );
-    const [day] = new Date().toISOString().split("T");
-    const answers = answersOf(options, file, sha256([served.modelId, day, records.sha256].join(SEPARATOR)), records);
-    let [rows, failed] = [0, 0];
-    async function* lines() {
-      for await (const batch of rowsOfCsv(definition, files.map(csvFile))) {
-        let text = "";
-        for (const row of batch) {
-          if (rows === 0) text += printer.head(Object.keys(row.row), definition.label);
-          const problem = records.problems.get(rows++);
-          const answer = problem === undefined ? await answers.next() : undefined;
-          const outcome = answer?.value ? { answer: answer.value } : { problem: problem ?? UNREAD };
-          if ("problem" in outcome) failed++;
-          text += printer.line({ ...row, ...outcome });
-        }
-        yield text;
-      }
-      await answers.return(undefined);
-    }
-    const whole = join(folder, "output");
+    if (records.count === 0) throw new BadValue("Expected rows, got none.");
+    let failed = 0;
     await withProgress("Predicting", async (report) => {
       report(`${count(records.rows)} rows`);
+      async function* lines() {
+        let isFirst = true;
+        for await (const outcome of outcomesOf(options, path, rowsPath, records)) {
+          if (isFirst) yield printer.head(Object.keys(outcome.row), definition.label);
+          isFirst = false;
+          if ("problem" in outcome) failed++;
+          yield printer.line(outcome);
+        }
+      }
       await pipeline(Readable.from(lines()), createWriteStream(whole));
     });
     await rename(whole, output);
-    return { rows, failed, odd: records.unseen.words() };
+    return { rows: records.count, failed, odd: records.unseen.words() };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -86,26 +77,38 @@ export async function predictAll(options: PredictAllOptions): Promise<{ rows: nu
 const TEMPORARY = ".predict-";
 const UNREAD = "the service could not read this row";
 
-/** One a row of the records file, in its order; undefined where the service could not read it. */
-async function* answersOf(
+/** What came of each row, in their order: answers come in that of the features file. */
+async function* outcomesOf(
   { served, stack, definition }: PredictAllOptions,
   file: string,
-  digest: string,
-  { rows }: RecordsFile,
-): AsyncGenerator<Answer | undefined, undefined> {
+  rowsPath: string,
+  { rows, sha256: features }: Records,
+): AsyncGenerator<Outcome> {
   const { label } = definition;
-  if (rows === 0) return undefined;
-  const asked = {
-    modelId: served.modelId,
-    type: modelTypes[label.type],
-    file,
-    digest,
-    schema: predictionSchema(definition),
-  };
-  const all = resourcesOf(stack).predictAll!(stack, stack.bucket, asked);
-  for await (const { classes, predicted } of all)
-    yield predicted && answerOf(predictionOf(label, classes, predicted), label);
-  return undefined;
+  // An id is never used twice: what is asked for again on another day is another batch prediction.
+  const [day] = new Date().toISOString().split("T");
+  const digest = sha256([served.modelId, day, features].join(SEPARATOR));
+  const schema = predictionSchema(definition);
+  const asked = { modelId: served.modelId, type: modelTypes[label.type], file, digest, schema };
+  const answers =
+    rows > 0 ? resourcesOf(stack).predictAll!(stack, stack.bucket, asked)[Symbol.asyncIterator]() : undefined;
+  const wrong = (got: string) =>
+    new Error(`Expected ${count(rows)} predictions of ${count(rows)} rows, got ${got}: which is whose can't be told.`);
+  try {
+    for await (const row of readRows(rowsPath)) {
+      if (row.problem !== undefined) yield { ...row, problem: row.problem };
+      else {
+        const next = await answers!.next();
+        if (next.done) throw wrong("fewer");
+        const { classes, predicted } = next.value;
+        if (!predicted) yield { ...row, problem: UNREAD };
+        else yield { ...row, answer: answerOf(predictionOf(label, classes, predicted), label) };
+      }
+    }
+    if (answers && !(await answers.next()).done) throw wrong("more");
+  } finally {
+    await answers?.return?.();
+  }
 }
 
 function predictionOf({ type }: FeatureDefinition["label"], classes: string[], { scores, answer }: Predicted) {

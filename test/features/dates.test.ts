@@ -76,12 +76,16 @@ describe("dates", () => {
       );
     for (const text of ["31.02.2026", "1.1.2026", "01.01.26", "2026-01-01", "01.01.0026"])
       refused(text, /^column 'd': expected a date \(dd\.MM\.yyyy\), got \d+ characters that are none$/, "dd.MM.yyyy");
+    for (const text of ["13:05 PM", "00:05 am"]) refused(`${text} 01.01.2026`, /got/, "hh:mm a dd.MM.yyyy");
+    refused("2026-01-01T10:00+24:00", /got/);
     assert.equal(iso("2028-02-29"), "2028-02-29T00:00:00.000Z");
   });
 
   it("have formats with year, month and day once each, of the letters that there are", () => {
     assert.equal(formatProblem("dd.MM.yyyy HH:mm:ss.SSS XXX"), undefined);
     assert.match(formatProblem("DD.MM.YYYY")!, /^expected yyyy yy .* got 'DD\.MM\.YYYY'$/);
+    for (const format of ["dd.MM.yyyy hh:mm", "dd.MM.yyyy HH:mm a", "dd.MM.yyyy HH hh a"])
+      assert.match(formatProblem(format)!, /^expected h or hh with a, and H or HH without it/);
     assert.match(formatProblem("dd.MM")!, /^expected year, month and day once each/);
     assert.match(formatProblem("dd.MM.MMM.yyyy")!, /^expected year, month and day once each/);
     assert.match(formatProblem("dd.MM.yyyy d")!, /^expected year, month and day once each/);

@@ -131,12 +131,22 @@ describe("who is held out", () => {
     it("leaves rows out that are older than days before the newest row to learn from", async () => {
       const heldOut = { after: "sent", percent: 20 };
       const { manifest, training, evaluation } = await sides({ heldOut, cutOff: { date: "sent", days: 30 } });
-      // The newest to learn from is row 159.
-      assert.deepEqual([Math.min(...training), Math.max(...training)], [129, 159]);
-      assert.equal(evaluation.length, 40);
+      // Of the 39 rows from 161 on, the newest fifth is held out: the newest to learn from is row 191.
+      assert.deepEqual([Math.min(...training), Math.max(...training)], [161, 191]);
+      assert.deepEqual([Math.min(...evaluation), Math.max(...evaluation)], [192, 199]);
       assert.deepEqual(warnings(manifest, "y"), [
-        "129 rows are from before 2026-05-10, and left out by the definition's cutOff.",
+        "161 rows are from before 2026-06-11, and left out by the definition's cutOff.",
       ]);
+    });
+
+    it("comes before rare classes are counted", async () => {
+      const old = extract()
+        .replace(/^B,/gm, "A,")
+        .replace(/^A,(\d|[1-9]\d),/gm, "B,$1,")
+        .replace("A,150,", "B,150,");
+      const rare = { minimumExamplesPerClass: 20, rareClasses: "Other" } as const;
+      const { manifest } = await sides({ cutOff: { date: "sent", days: 60 }, ...rare }, old);
+      assert.deepEqual(Object.keys(manifest.classes).sort(), ["A", "Other"]);
     });
 
     it("goes with the stable split, too, and never by the clock", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -53,6 +53,69 @@ describe("many rows to predict", function () {
       }
     }
     assert.equal((await answers.next()).done, true);
+  });
+
+  it("get the answers that they get one by one, also where a row has nothing but an empty cell", async () => {
+    const code = `import { numeric } from "../columns";
+import { defineFeatures } from "../definition";
+export default defineFeatures({
+  label: { name: "policy", type: "CATEGORICAL" },
+  features: [numeric("number")],
+  examples: [{ number: "1" }],
+});
+`;
+    writeFileSync(join(clone.folder, "features/definitions/one.ts"), code);
+    const lines = Array.from({ length: 300 }, (_, i) => `${i},${"XYZ"[Math.floor(i / 100)]}`);
+    writeFileSync(join(clone.folder, "one.csv"), ["number,policy", ...lines, ""].join("\n"));
+    const of = ["--stack", "one"];
+    const learned = await clone.run("npm", [
+      "run",
+      "-s",
+      "ml:learn",
+      "--",
+      ...of,
+      "--source",
+      "one.csv",
+      "--definition",
+      "one",
+    ]);
+    assert.equal(learned.status, 0, learned.output);
+    const asked = ["id,number", "1,20", "2,", "3,150", "4,20", "5,280", ""].join("\n");
+    writeFileSync(join(clone.folder, "asked.csv"), asked);
+    const one = await clone.run("npm", [
+      "run",
+      "-s",
+      "predict",
+      "--",
+      ...of,
+      "--file",
+      "asked.csv",
+      "--csv",
+      "--top",
+      "1",
+    ]);
+    const all = await clone.run("npm", [
+      "run",
+      "-s",
+      "predict",
+      "--",
+      ...of,
+      "--file",
+      "asked.csv",
+      "--output",
+      "all.csv",
+      "--top",
+      "1",
+    ]);
+    assert.equal(all.status, 0, all.output);
+    const answersOf = (text: string) =>
+      text
+        .split("\n")
+        .slice(1, 6)
+        .map((line) => line.split(",").slice(0, 3).join(","));
+    const answers = answersOf(readFileSync(join(clone.folder, "all.csv"), "utf8"));
+    assert.deepEqual(answers, answersOf(one.output));
+    assert.deepEqual(new Set(answers.map((answer) => answer.slice(-1))), new Set(["X", "Y", "Z"]));
   });
 
   it("leave nothing behind in S3, and are predicted again when they are asked for again", async () => {
