@@ -16,7 +16,9 @@ export const asItIs = (cell: string): string => cell;
 /** @throws BadValue when the cell is no number */
 export function asNumber(cell: string, name: string): string {
   if (Number.isNaN(parseNumber(cell))) {
-    const hint = DECIMAL_COMMA.test(cell) ? ': for a decimal comma, `decimal: ","` in the definition' : "";
+    const hint = DECIMAL_COMMA.test(cell)
+      ? ': for a decimal comma, `decimal: ","` in the definition; commas between thousands have to go from the extract'
+      : "";
     throw new BadValue(`column '${name}': expected a number, got ${cell.length} characters that are none${hint}`);
   }
   return cell;
@@ -51,8 +53,9 @@ export function asBinary(cell: string, name: string): string {
 export const stateReader =
   ({ yes, no }: States) =>
   (cell: string, name: string): string => {
-    if (cell === yes) return "1";
-    if (no !== undefined && cell !== no)
+    const text = cell.trim();
+    if (text === yes.trim()) return "1";
+    if (no !== undefined && text !== no.trim())
       throw new BadValue(`column '${name}': expected '${yes}' or '${no}', got neither`);
     return "0";
   };

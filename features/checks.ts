@@ -18,8 +18,13 @@ export function checkFeatures(
 ): void {
   const { label, features, minimumExamplesPerClass } = definition;
   const { rows, classes, heldOutClasses, profile, files, rare } = manifest;
-  const leftOut =
-    rare.became === "leave out" && rare.rows > 0 ? ` (${count(rare.rows)} rows of rare classes are left out)` : "";
+  const { unlabelled, tooOld } = manifest;
+  const gone = [
+    ...(rare.became === "leave out" && rare.rows > 0 ? [`${count(rare.rows)} rows of rare classes`] : []),
+    ...(unlabelled > 0 ? [`${count(unlabelled)} rows without a ${label.name}`] : []),
+    ...(tooOld && tooOld.rows > 0 ? [`${count(tooOld.rows)} rows that are too old`] : []),
+  ];
+  const leftOut = gone.length > 0 ? ` (${gone.join(", ")} are left out)` : "";
   if (rows === 0) throw new ExtractError(`Expected rows under the header of the extract, got none${leftOut}.`);
   const problems: string[] = [];
   const others =

@@ -11,7 +11,8 @@ import {
   type States,
 } from "./cells";
 import { normalised } from "./look-alikes";
-import { BadValue, cellText, type Cell, type Feature } from "./definition";
+import { BadValue, cellText, DefinitionError, type Cell, type Feature } from "./definition";
+import { argumentsOf } from "./options";
 
 /** How cells of a column are read. */
 export interface Reading {
@@ -30,10 +31,10 @@ type Columns<Options extends object> = (string | Options)[];
 
 /** Columns of the extract that are numbers; a cell may be empty or blank, or one of those that are named as missing. */
 export const numeric = (...columns: Columns<NumberReading>): Feature => {
-  const decimal = optionsOf(columns)?.decimal;
-  return decimal
-    ? { ...passthrough(columns, "NUMERIC", asNumberWithComma), fromJson: (value) => withComma(Number(value)) }
-    : passthrough(columns, "NUMERIC", asNumber);
+  const { names, options } = argumentsOf("numeric", columns, { missing: "list", decimal: [","] });
+  return options.decimal
+    ? { ...passthrough(names, options, "NUMERIC", asNumberWithComma), fromJson: (value) => withComma(Number(value)) }
+    : passthrough(names, options, "NUMERIC", asNumber);
 };
 
 /**
@@ -41,25 +42,34 @@ export const numeric = (...columns: Columns<NumberReading>): Feature => {
  * alike are one: blanks at the ends and forms of letters do not count.
  */
 export const categorical = (...columns: Columns<Reading & { normalise?: boolean }>): Feature => {
-  return passthrough(columns, "CATEGORICAL", optionsOf(columns)?.normalise ? normalised : asItIs);
+  const { names, options } = argumentsOf("categorical", columns, { missing: "list", normalise: [true, false] });
+  return passthrough(names, options, "CATEGORICAL", options.normalise ? normalised : asItIs);
 };
 
 /**
  * Columns of the extract with two states, in any of Amazon ML's spellings (1, yes, true, …; 0, no, false, …); or by the
- * names that `yes` and `no` give. Without `no` all other values are the other state.
+ * names that `yes` and `no` give, blanks at the ends left out. Without `no` all other values are the other state.
  */
 export const binary = (...columns: Columns<Reading & Partial<States>>): Feature => {
-  const { yes, no } = optionsOf(columns) ?? {};
-  if (yes === undefined) return passthrough(columns, "BINARY", asBinary);
+  const { names, options } = argumentsOf("binary", columns, { missing: "list", yes: undefined, no: undefined });
+  const { yes, no } = options;
+  if (yes === undefined && no === undefined) return passthrough(names, options, "BINARY", asBinary);
+  if (!yes?.trim() || no?.trim() === "" || yes === no)
+    throw new DefinitionError(
+      `binary(…): expected the names of two states as yes and no, got ${JSON.stringify(options)}`,
+    );
   const states = { yes, no };
   return {
-    ...passthrough(columns, "BINARY", stateReader(states)),
+    ...passthrough(names, options, "BINARY", stateReader(states)),
     fromJson: (value) => stateNames(states)[value ? "1" : "0"],
   };
 };
 
 /** Columns of the extract that are text, to be taken apart into words. */
-export const text = (...columns: Columns<Reading>): Feature => passthrough(columns, "TEXT", asText);
+export const text = (...columns: Columns<Reading>): Feature => {
+  const { names, options } = argumentsOf("text", columns, { missing: "list" });
+  return passthrough(names, options, "TEXT", asText);
+};
 
 /**
  * A column that a plain function makes of a row. It reads the columns that are named and no
@@ -95,21 +105,24 @@ export const revealing = (feature: Feature): Feature => ({ ...feature, isReveali
 
 // ---
 
-const optionsOf = <Options extends object>(columns: Columns<Options>): Options | undefined =>
-  columns.find((column): column is Options => typeof column === "object");
-
 function passthrough(
-  columns: Columns<Reading>,
+  names: string[],
+  { missing = [] }: Reading,
   type: AttributeType,
   read: (cell: string, name: string) => string,
 ): Feature {
-  const names = columns.filter((column) => typeof column === "string");
-  const none = new Set(["", ...(optionsOf(columns)?.missing ?? [])]);
+  const none = new Set(["", ...missing]);
   const isBlank = type === "NUMERIC" || type === "BINARY" ? (cell: string) => cell.trim() === "" : () => false;
+  // Also what is missing but for blanks at its ends, or is once it is normalised.
+  const isNone = (cell: string) => none.has(cell) || isBlank(cell) || (missing.length > 0 && none.has(cell.trim()));
+  const valueOf = (cell: string, name: string) => {
+    const value = isNone(cell) ? "" : read(cell, name);
+    return none.has(value) && type === "CATEGORICAL" ? "" : value;
+  };
   return {
     columns: names.map((name) => ({ name, type })),
     from: names,
-    compute: (cells) => cells.map((cell, i) => (none.has(cell) || isBlank(cell) ? "" : read(cell, names[i]))),
+    compute: (cells) => cells.map((cell, i) => valueOf(cell, names[i])),
     isPassthrough: true,
   };
 }

@@ -1,4 +1,5 @@
 import { BadValue, type Feature } from "./definition";
+import { argumentsOf } from "./options";
 import type { Reading } from "./columns";
 import { dateOf, ISO, patternOf, type WrittenDate } from "./date-format";
 
@@ -20,8 +21,8 @@ export type DatePart = "year" | "month" | "weekday" | "hour";
  * (1 to 12), `sent_weekday` (Mon to Sun) and `sent_hour` (0 to 23). What fits none of the formats is refused.
  */
 export function date(...columns: (string | DateReading)[]): Feature {
-  const names = columns.filter((column) => typeof column === "string");
-  const { formats, parts = PARTS, missing = [] } = columns.find((column) => typeof column === "object") ?? {};
+  const { names, options } = argumentsOf("date", columns, { formats: "list", parts: PARTS, missing: "list" });
+  const { formats, parts = PARTS, missing = [] } = options;
   const read = dateReader(formats);
   const none = new Set(["", ...missing]);
   return {

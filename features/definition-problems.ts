@@ -25,6 +25,8 @@ export function definitionProblems(definition: FeatureDefinition): string[] {
       `column '${name}': expected the type ${TYPES.join(", ")}, got ${JSON.stringify(type)}`,
     );
 
+  for (const key of Object.keys(label))
+    expect(LABEL_KEYS.includes(key), `label: expected ${LABEL_KEYS.join(", ")}, got '${key}'`);
   expect(
     Object.hasOwn(modelTypes, label.type),
     `label: expected the type BINARY, CATEGORICAL or NUMERIC, got ${label.type}`,
@@ -119,23 +121,32 @@ export const definitionKeys = [
   "rareClasses",
   "examples",
 ];
+const LABEL_KEYS = ["name", "type", "normalise", "decimal", "yes", "no", "threshold"];
 const TYPES = ["BINARY", "CATEGORICAL", "NUMERIC", "TEXT"];
 
 function whoIsHeldOut({ heldOut, cutOff }: FeatureDefinition): string[] {
   const problems: string[] = [];
+  const formatsOf = (value: object): string[] => {
+    const { formats = [] } = value as { formats?: unknown };
+    if (Array.isArray(formats)) return formats.flatMap((format) => formatProblem(String(format)) ?? []);
+    return [`expected a list of formats, got ${JSON.stringify(formats)}`];
+  };
   if (heldOut !== undefined) {
-    const { group, after, percent = 30, formats, ...others } = heldOut as Partial<Record<string, unknown>>;
-    const isGood =
-      (isName(group) && after === undefined && formats === undefined) || (isName(after) && group === undefined);
-    if (!isGood || Object.keys(others).length > 0 || !(Number(percent) > 0 && Number(percent) < 100))
+    const { group, after, percent = 30, ...others } = (heldOut ?? {}) as Record<string, unknown>;
+    const isByGroup = isName(group) && Object.keys(heldOut).length === 1;
+    const isByTime = isName(after) && group === undefined && Number(percent) > 0 && Number(percent) < 100;
+    if (!isByGroup && !(isByTime && Object.keys(others).every((key) => key === "formats")))
       problems.push(
         `heldOut: expected { group: "column" } or { after: "column", percent: 30 }, got ${JSON.stringify(heldOut)}`,
       );
+    else problems.push(...formatsOf(heldOut));
   }
-  if (cutOff !== undefined && !(isName(cutOff.date) && cutOff.days > 0))
+  if (cutOff === undefined) return problems;
+  const { date, days, ...others } = (cutOff ?? {}) as Partial<typeof cutOff>;
+  if (!isName(date) || !(Number(days) > 0) || !Object.keys(others).every((key) => key === "formats"))
     problems.push(`cutOff: expected { date: "column", days: 365 }, got ${JSON.stringify(cutOff)}`);
-  const formats = [heldOut && "after" in heldOut ? heldOut.formats : undefined, cutOff?.formats];
-  return [...problems, ...formats.flatMap((some = []) => some.flatMap((format) => formatProblem(format) ?? []))];
+  else problems.push(...formatsOf(cutOff));
+  return problems;
 }
 
 /** Features have to be computable from the examples, and the same each time: their digest is what tells a change. */

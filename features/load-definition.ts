@@ -29,10 +29,7 @@ export function loadDefinition(name: string, folder = FOLDER): NamedDefinition {
   }
   // Computed columns may read dates: they have to be the same wherever that is done.
   process.env.TZ = "UTC";
-  // A user's own file: known only by its name, and only now.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const definition = (require(file) as { default?: FeatureDefinition }).default;
-  const problems = definition ? definitionProblems(definition) : ["expected `export default defineFeatures({ … })`"];
+  const [definition, ...problems] = definitionIn(file);
   if (problems.length > 0)
     throw new DefinitionError(
       [`The feature definition features/definitions/${name}.ts cannot be used:`, ...problems].join("\n  "),
@@ -43,4 +40,20 @@ export function loadDefinition(name: string, folder = FOLDER): NamedDefinition {
 /** What was loaded is read from its file again: it may be another by now. */
 export function forgetDefinitions(folder = FOLDER): void {
   for (const file of Object.keys(require.cache)) if (file.startsWith(join(folder, "/"))) delete require.cache[file];
+}
+
+// ---
+
+/** What a file exports, and all that is wrong with it. */
+function definitionIn(file: string): [definition: FeatureDefinition | undefined, ...problems: string[]] {
+  try {
+    // A user's own file: known only by its name, and only now.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const definition = (require(file) as { default?: FeatureDefinition }).default;
+    if (!definition) return [undefined, "expected `export default defineFeatures({ … })`"];
+    return [definition, ...definitionProblems(definition)];
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    return [undefined, error.message];
+  }
 }

@@ -86,7 +86,7 @@ async function writeFeatures(options: TransformOptions, folder: string): Promise
   const { label } = definition;
   const spellings = new ClassCounter(label.name);
   const isCounted = label.yes !== undefined && label.no === undefined;
-  const onLabel = isCounted ? (spelling: string) => void spellings.add(spelling) : undefined;
+  const onLabel = isCounted ? (spelling: string) => void spellings.add(spelling.trim()) : undefined;
   const readers = (header: string[], file: string) => ({
     row: rowReader(definition, header, file, onLabel),
     place: sides.reader(header, file),
@@ -119,7 +119,7 @@ async function writeFeatures(options: TransformOptions, folder: string): Promise
       await features.flush();
     }
     problems.throwIfAny(features.count);
-    const others = spellings.counts().filter(([spelling]) => spelling !== label.yes && spelling.trim() !== "");
+    const others = spellings.counts().filter(([spelling]) => spelling !== label.yes?.trim() && spelling !== "");
     const manifest = await features.finish({
       ...{ rare: rare.facts, unlabelled, delimiters: [...delimiters].sort(), ...sides.facts(tooOld) },
       ...(others.length > 1 && { countedAsNo: { values: others.length, first: others.slice(0, VALUES_KEPT) } }),

@@ -53,8 +53,11 @@ export function decide(
   else for (const { digest, endpoint } of generations) if (endpoint) stays.add(digest);
   const isHeld = (digest: string) => held.some((one) => digest.startsWith(one));
   let places = keep - [...stays].filter((digest) => !isHeld(digest)).length;
-  for (const { digest } of generations.filter((generation) => isWhole(generation) && !stays.has(generation.digest)))
-    if (isHeld(digest) || places-- > 0) stays.add(digest);
+  for (const generation of generations.filter(({ digest }) => !stays.has(digest))) {
+    // What is held stays, whatever it lacks by now.
+    const stay = isHeld(generation.digest) ? generation.isReleased : isWhole(generation) && places-- > 0;
+    if (stay) stays.add(generation.digest);
+  }
 
   const kept = generations.filter(({ digest }) => stays.has(digest));
   const past = generationOf(ledger, own);

@@ -52,6 +52,8 @@ export interface PastGeneration {
   dataset: string;
   modelId: string;
   definition: string;
+  /** What 1 and 0 of a BINARY label are called, where they have names. */
+  states?: Record<"1" | "0", string>;
   /** Who approved it and when; "" where nobody had to. */
   approvedBy: string;
   /** Made-up records that it has to answer for before it serves, by their own names. */

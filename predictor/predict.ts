@@ -2,6 +2,7 @@ import { stateNames } from "../features/cells";
 import type { FeatureDefinition, Row } from "../features/definition";
 import { predictionRecord } from "../features/schema";
 import type { ModelClient, Prediction, Served } from "./model-client";
+import type { ServedModel } from "./served";
 import { unseenReader, type UnseenReader } from "./unseen";
 
 export interface Ranked {
@@ -25,7 +26,7 @@ export type Answer = ({ ranked: Ranked[] } | { value: number }) & {
  */
 export async function predict(
   client: ModelClient,
-  served: Served,
+  served: Served & Pick<ServedModel, "states">,
   definition: FeatureDefinition,
   row: Row,
   unseenIn: UnseenReader = unseenReader(),
@@ -36,14 +37,21 @@ export async function predict(
   const unseen = columns.length > 0 && {
     unseen: Object.fromEntries(columns.map((column) => [column, record[column]])),
   };
-  return { ...answerOf(prediction, definition.label), ...unseen };
+  return { ...answerOf(prediction, definition.label, served.states), ...unseen };
 }
 
-/** A prediction by the names of its classes, the answer first. */
-export function answerOf(prediction: Prediction, label: FeatureDefinition["label"]): Answer {
+/**
+ * A prediction by the names of its classes, the answer first.
+ * @param states what the model calls 1 and 0; by default what the definition calls them
+ */
+export function answerOf(
+  prediction: Prediction,
+  label: FeatureDefinition["label"],
+  states: ServedModel["states"] = stateNames(label),
+): Answer {
   if (typeof prediction === "number") return { value: prediction };
   const { scores, answer } = prediction;
-  const names: Record<string, string> = label.type === "BINARY" ? stateNames(label) : {};
+  const names: Record<string, string> = label.type === "BINARY" ? states : {};
   const nameOf = (name: string) => (Object.hasOwn(names, name) ? names[name] : name);
   const isAnswer = (name: string) => Number(name === answer);
   return {

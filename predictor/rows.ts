@@ -46,7 +46,7 @@ export async function* rowsOfCsv(definition: NamedDefinition, sources: CsvSource
       if (!read) {
         const first = rows[0].cells;
         const header = hasHeader(first, inputs) ? new Header(first, source.name) : undefined;
-        columns ??= [...new Set(header?.names ?? inputs)];
+        columns ??= distinct(header?.names ?? inputs);
         read = header ? readerUnder(header, definition, columns, source.name) : (row) => valueOf(row, inputs[0]);
         if (header) rows.shift();
       }
@@ -59,6 +59,16 @@ export const atLine = ({ line }: NamedRow, problem: string): string =>
   line === undefined ? problem : `line ${line}: ${problem}`;
 
 // ---
+
+/** Of columns that are not needed two may have one name: `note`, `note (2)`. */
+function distinct(names: string[]): string[] {
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name} (${count})`;
+  });
+}
 
 /** A line of one value that is not like the column's name is a value. */
 const hasHeader = (cells: string[], [name, ...others]: string[]): boolean =>
@@ -79,12 +89,13 @@ function readerUnder(
 ): (row: CsvRow) => NamedRow {
   const inputs = inputColumns(definition);
   header.finder(inputs);
-  const strangers = columns.filter((name) => !header.names.includes(name));
+  const names = distinct(header.names);
+  const strangers = columns.filter((name) => !names.includes(name));
   if (strangers.length > 0)
     throw new ExtractError(
       `${source}, line 1: expected the columns of the files before it, got none named '${strangers.join("', '")}'.`,
     );
-  const places = columns.map((name) => header.names.indexOf(name));
+  const places = columns.map((name) => names.indexOf(name));
   const named = [...(columns.includes(definition.rowId ?? "") ? [definition.rowId!] : []), ...inputs];
   return ({ line, cells }) => {
     const row = Object.fromEntries(columns.map((name, i) => [name, cells[places[i]] ?? ""]));

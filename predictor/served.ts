@@ -13,6 +13,8 @@ export interface ServedModel extends Served {
   /** How good it is on rows that it did not learn from. */
   metric?: string;
   value?: number;
+  /** What it calls 1 and 0, of a label with two states that have names. */
+  states?: Record<"1" | "0", string>;
   /** Categories that it learned from, by column, as `SeenValues` has them. */
   seen?: Record<string, string>;
   /** Where its report lies: `s3://…/`. */

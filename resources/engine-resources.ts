@@ -32,7 +32,7 @@ export interface DatasetArgs extends Shared {
 export type TrainArgs = Shared &
   Pick<
     PastGeneration,
-    "digest" | "dataset" | "definition" | "approvedBy" | "examples" | "modelType" | "recipe" | "parameters"
+    "digest" | "dataset" | "definition" | "states" | "approvedBy" | "examples" | "modelType" | "recipe" | "parameters"
   >;
 
 export interface ProveArgs extends Shared {

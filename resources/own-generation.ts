@@ -70,8 +70,11 @@ export function declareOwn({
   const known = generationOf(ledger, digest);
   const approvedBy = known?.approvedBy ?? approver(digest, settings);
   const examples = known?.examples ?? definition.examples.map((example) => predictionRecord(definition, example));
+  // A model keeps the names that it was made with, as the definition may change before another one serves.
+  const states = known ? known.states : definition.label.yes === undefined ? undefined : stateNames(definition.label);
   return new Generation({
     ...args,
+    ...(states && { states }),
     digest,
     dataset: digests.dataset,
     from: dataset,
@@ -92,7 +95,7 @@ export function declareOwn({
         stack: tags.stack,
         features: features.digest,
         target: plan.label,
-        ...(definition.label.yes !== undefined && { states: stateNames(definition.label) }),
+        ...(states && { states }),
         rows: features.rows,
         classes: markKeys(features.classes),
         measure: plan.measure.own,

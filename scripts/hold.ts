@@ -17,8 +17,10 @@ async function hold({ release }: { release?: boolean }, [digits]: string[]): Pro
   const [{ held }, { generations }] = [await stackSettings(), await stackFacts()];
   const isOf = (digest: string) => (one: string) => digest.startsWith(one) || one.startsWith(digest);
   if (release) {
-    if (!held.some(isOf(digits)))
-      throw new UsageError(`Expected one of those that are held (${held.join(", ") || "none"}), got '${digits}'.`);
+    if (digits.length < 7 || held.filter(isOf(digits)).length !== 1)
+      throw new UsageError(
+        `Expected at least 7 digits of one of those that are held (${held.join(", ") || "none"}), got '${digits}'.`,
+      );
     await set(held.filter((one) => !isOf(digits)(one)));
     console.log(`Generation ${digits} is held no longer: clean-up goes by ml-learn:keep again.`);
     return;

@@ -37,7 +37,7 @@ export async function* readCsv({ name, bytes }: CsvSource, options: CsvOptions):
   const check = new ByteCheck(name);
   let records: CsvRecords | undefined;
   try {
-    for await (const chunk of check.watch(unpacked(bytes))) {
+    for await (const chunk of wholeLineFirst(check.watch(unpacked(bytes)))) {
       records ??= new CsvRecords(options.delimiter ?? findDelimiter(chunk, options.known), options.known);
       yield* batchOf(name, records, records.write(chunk), check);
       if (records.error) throw records.error;
@@ -58,6 +58,24 @@ function* batchOf(name: string, { delimiter, nameOf }: CsvRecords, rows: CsvRow[
   if (good.length > 0) yield { rows: good, delimiter };
   if (damaged >= 0) throw damageError(name, rows[damaged], damage!, nameOf);
 }
+
+/** The first chunk has the whole header: by that it is seen what separates the cells. */
+async function* wholeLineFirst(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let first: Buffer | undefined = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    if (!first) yield chunk;
+    else {
+      first = Buffer.concat([first, chunk]);
+      if (!/[\r\n]/.test(first.toString("latin1")) && first.length < LONGEST_HEADER) continue;
+      yield first;
+      first = undefined;
+    }
+  }
+  if (first && first.length > 0) yield first;
+}
+
+/** A thousand names of 64 characters, with room. */
+const LONGEST_HEADER = 1 << 20;
 
 /** gzip is known by its first bytes. */
 async function* unpacked(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -53,13 +53,14 @@ export class Dataset extends pulumi.ComponentResource implements DeclaredDataset
     const isChosen = goal !== undefined && typeof goal !== "number";
     const prefix = `${resultsPrefix(stackKey, digest)}threshold/`;
     const id = `${batchPredictionId(stackKey, digest)}-threshold`;
-    const { definition, approvedBy, examples, modelType, recipe, parameters } = args;
+    const { definition, states, approvedBy, examples, modelType, recipe, parameters } = args;
     return new MLModel(
       `model-${shortDigest(digest)}`,
       {
         ...{ ...place, tags, timeoutMinutes },
         ...{ modelId: modelId(stackKey, digest), generation: digest, dataset },
         ...{ definition, approvedBy, examples, modelType, recipe, parameters },
+        ...(states && { states }),
         trainingDataSourceId: this.training.dataSourceId,
         ...(isChosen && { thresholdFrom: pulumi.output({ bucket, prefix, batchPredictionId: id }) }),
       },

@@ -24,8 +24,9 @@ export interface ThresholdInputs extends EntityInputs {
  */
 export async function setThreshold(inputs: ThresholdInputs, goal: ThresholdGoal): Promise<number> {
   const client = await machineLearning(inputs);
-  const { ScoreThreshold } = await client.send(new GetMLModelCommand({ MLModelId: inputs.modelId }));
-  if (ScoreThreshold !== undefined) return ScoreThreshold;
+  const found = await client.send(new GetMLModelCommand({ MLModelId: inputs.modelId }));
+  // That of a model for which none was set may be shown as a half.
+  if (found.ScoreThresholdLastUpdatedAt && found.ScoreThreshold !== undefined) return found.ScoreThreshold;
   const threshold = typeof goal === "number" ? goal : await choose(inputs, goal);
   await client.send(new UpdateMLModelCommand({ MLModelId: inputs.modelId, ScoreThreshold: threshold }));
   return threshold;

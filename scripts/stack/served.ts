@@ -62,7 +62,19 @@ export async function stackOf({ modelId }: Served): Promise<StackOfModel | undef
 function servedBy({ serving, report, ledger }: StackFacts): ServedModel {
   if (!serving?.url) throw new NothingServes(`Nothing serves yet: run \`npm run ml:learn${stackOption()}\` first.`);
   const { modelId, url, definition, generation, features, trained, metric, value } = serving;
-  return { modelId, url, definition, generation, features, trained, metric, value, report, seen: seenBy(ledger) };
+  return {
+    modelId,
+    url,
+    definition,
+    generation,
+    features,
+    trained,
+    metric,
+    value,
+    report,
+    seen: seenBy(ledger),
+    states: servingGeneration(ledger)?.states,
+  };
 }
 
 /** `http://127.0.0.1:…` is the local service; Amazon's host names its region. */

@@ -27,6 +27,7 @@ export function explainDigests(
       ["dataset", dataset],
       ["  = SHA-256 of these, joined by U+001F", ""],
       ["  features", rowsDigest(features)],
+      ...heldOutLines(features),
       ["  schema", features.schema],
       ["  split", splitIdentity],
       ["generation", generation],
@@ -41,3 +42,15 @@ export function explainDigests(
     .map(([name, value]) => (value === "" ? name : `${name.padEnd(14)}${value.replaceAll(SEPARATOR, "\u241f")}`))
     .join("\n");
 }
+
+// ---
+
+/** Where it is not the features that decide who is held out, both stand for them. */
+const heldOutLines = ({ digest, heldOutDigest }: Manifest): [name: string, value: string][] =>
+  heldOutDigest === undefined
+    ? []
+    : [
+        ["    = SHA-256 of these, joined by U+001F", ""],
+        ["    features", digest],
+        ["    held out", heldOutDigest],
+      ];

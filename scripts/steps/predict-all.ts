@@ -102,7 +102,7 @@ async function* outcomesOf(
         if (next.done) throw wrong("fewer");
         const { classes, predicted } = next.value;
         if (!predicted) yield { ...row, problem: UNREAD };
-        else yield { ...row, answer: answerOf(predictionOf(label, classes, predicted), label) };
+        else yield { ...row, answer: answerOf(predictionOf(label, classes, predicted), label, served.states) };
       }
     }
     if (answers && !(await answers.next()).done) throw wrong("more");

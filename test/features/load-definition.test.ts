@@ -84,6 +84,31 @@ import { defineFeatures } from "${features}/definition";
       ],
       [{ target: '{ name: "y", type: "BINARY" }' }, /expected `label`, got `target`/],
       [{ rowID: '"id"' }, /expected label, rowId, .*got 'rowID'/],
+      [
+        { features: '[numeric("a", { mising: ["NA"] } as never)]' },
+        /numeric\(…\): expected the options missing, decimal, got "mising"/,
+      ],
+      [
+        { features: '[numeric("a", { missing: "NA" as never })]' },
+        /numeric\(…\): expected a list of texts as missing, got "NA"/,
+      ],
+      [{ features: '[numeric("a", { decimal: "." as never })]' }, /numeric\(…\): expected decimal of ",", got "\."/],
+      [
+        { features: '[numeric("a", { missing: ["NA"] }, { decimal: "," })]' },
+        /numeric\(…\): expected all options in one object/,
+      ],
+      [
+        { features: '[categorical("b", { normalize: true } as never)]' },
+        /categorical\(…\): expected the options missing, normalise/,
+      ],
+      [
+        { label: '{ name: "y", type: "BINARY", treshold: 0.3 } as never' },
+        /label: expected name, type, .*, got 'treshold'/,
+      ],
+      [{ heldOut: '{ group: "a", percent: 10 } as never' }, /heldOut: expected { group: "column" } or/],
+      [{ heldOut: '{ after: "a", formats: "dd.MM.yyyy" as never }' }, /expected a list of formats, got "dd\.MM\.yyyy"/],
+      [{ heldOut: "null as never" }, /heldOut: expected .* got null/],
+      [{ cutOff: "null as never" }, /cutOff: expected .* got null/],
       [{ heldOut: '{ by: "a" }' }, /heldOut: expected { group: "column" } or { after: "column", percent: 30 }, got /],
       [{ heldOut: '{ after: "a", percent: 100 }' }, /heldOut: expected .* got {"after":"a","percent":100}/],
       [{ cutOff: '{ date: "a", days: 0 }' }, /cutOff: expected { date: "column", days: 365 }, got /],

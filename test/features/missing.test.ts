@@ -32,6 +32,17 @@ describe("values that are missing or look alike", () => {
     );
   });
 
+  it("takes what is named as missing for that with blanks around it, and when it is normalised", async () => {
+    const extract = "y,n,c\nA, NA,x\nB,1,NA \nA,2,\uff2e\uff21\nB,4,z\n";
+    const features_ = [numeric("n", { missing: ["NA"] }), categorical("c", { missing: ["NA"], normalise: true })];
+    const { csv } = await features(extract, { features: features_ });
+    assert.equal(csv, "y,n,c\nA,,x\nB,1,\nA,2,\nB,4,z\n");
+    await assert.rejects(
+      features("y,n,c\n,1,x\n,2,x\n", { unlabelled: "leave out" }),
+      /Expected rows under the header of the extract, got none \(2 rows without a y are left out\)/,
+    );
+  });
+
   it("takes blanks for no number, and what the definition names", async () => {
     const extract = "y,n,c\nA,1,x\nB,  ,x\nA,NA,?\nB,4,x\n";
     await assert.rejects(features(extract), /line 4: column 'n': expected a number/);

@@ -18,7 +18,7 @@ describe("two states by other names", () => {
   };
 
   it("are 1 and 0 for the service, of the label and of columns", async () => {
-    const { manifest, csv } = await features("diagnosis,n,smokes\nbenign,1,y\nmalignant,2,n\nbenign,3,\n", {
+    const { manifest, csv } = await features("diagnosis,n,smokes\nbenign,1,y\nmalignant,2,n\nbenign ,3,\n", {
       features: [numeric("n"), binary("smokes", { yes: "y", no: "n" })],
     });
     assert.equal(csv, "diagnosis,n,smokes\n0,1,1\n1,2,0\n0,3,\n");

@@ -32,6 +32,12 @@ describe("a run's decision", () => {
     const decision = decide(ledgerOf(four, "d"), digestOf("e"), held);
     assert.deepEqual([kept(decision), deleted(decision)], [["d", "c", "a"], ["b"]]);
     assert.deepEqual(short(decision.answering), ["e", "d"]);
+    // Whatever it lacks by now.
+    const half = [past("d", 4), past("a", 1, { quality: undefined })];
+    assert.deepEqual(short(decide(ledgerOf(half, "d"), digestOf("e"), held).kept.map(({ digest }) => digest)), [
+      "d",
+      "a",
+    ]);
     // What serves and is held, counts as held.
     const serving = { ...settings, held: [digestOf("d").slice(0, 12)] };
     assert.deepEqual(kept(decide(ledgerOf(four, "d"), digestOf("e"), serving)), ["d", "c", "b"]);

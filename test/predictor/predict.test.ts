@@ -67,6 +67,14 @@ describe("predict", () => {
         { label: "malignant", probability: 0.25 },
       ],
     });
+    // What serves may have been made when the definition had other names.
+    const old = { ...served, states: { "1": "cancer", "0": "none" } };
+    const answer = await predict(binary, old, diagnosis, { x: "1" });
+    assert.ok("ranked" in answer);
+    assert.deepEqual(
+      answer.ranked.map(({ label }) => label),
+      ["none", "cancer"],
+    );
     const regression = answering({ predictedValue: 18.5 });
     assert.deepEqual(await predict(regression, served, of("NUMERIC"), { x: "1" }), { value: 18.5 });
   });

@@ -38,6 +38,18 @@ describe("rows to predict", () => {
     assert.deepEqual(await numbers('id;number\n1;"W,1"\n'), ["W,1"]);
   });
 
+  it("keep columns of one name apart, and are read from chunks of any size", async () => {
+    const rows = await read(insuranceNumber, "note,number,note\na,W1,b\n");
+    assert.deepEqual(rows[0].row, { note: "a", number: "W1", "note (2)": "b" });
+    async function* pieces() {
+      for (const sign of "id;number\n1;W1\n2;U2\n") yield Buffer.from(sign);
+    }
+    const numbers: string[] = [];
+    for await (const batch of rowsOfCsv(insuranceNumber, [{ name: "-", bytes: pieces() }]))
+      numbers.push(...batch.map(({ row }) => row.number));
+    assert.deepEqual(numbers, ["W1", "U2"]);
+  });
+
   it("are told of by their line when they have another form, and the others are read", async () => {
     const problems = async (text: string) =>
       (await read(insuranceNumber, text)).map(({ row, problem }) => problem ?? row.number);

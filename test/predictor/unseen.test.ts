@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SeenValues, seenReader } from "../../features/seen-values";
 import { UnseenCounter, unseenReader } from "../../predictor/unseen";
-import { categorical, numeric } from "../../features/columns";
+import { categorical, numeric, revealing } from "../../features/columns";
 import { named, transforming } from "../features/transforming";
 
 const seen = (...values: string[]) => {
@@ -46,16 +46,16 @@ describe("categories that training never saw", () => {
   it("are those that no row to learn from has: what is held out does not count", async () => {
     const definition = named({
       label: { name: "y", type: "CATEGORICAL" },
-      features: [categorical("c"), numeric("n")],
-      examples: [{ c: "x", n: "1" }],
+      features: [categorical("c"), numeric("n"), revealing(categorical("s"))],
+      examples: [{ c: "x", n: "1", s: "x" }],
     });
-    const rows = Array.from({ length: 100 }, (_, i) => `${"AB"[i % 2]},c${i},${i}`);
-    const { profile, files } = await run(["y,c,n", ...rows].join("\n"), {
+    const rows = Array.from({ length: 100 }, (_, i) => `${"AB"[i % 2]},c${i},${i},s${i}`);
+    const { profile, files } = await run(["y,c,n,s", ...rows].join("\n"), {
       definition,
       holdOut: { strategy: "stable", trainingPercent: 70, seed: "s" },
     });
-    const [label, category, number] = profile;
+    const [label, category, number, secret] = profile;
     assert.equal(category.seen!.length, 4 * files["training.csv"].rows);
-    assert.deepEqual([label.seen, number.seen], [undefined, undefined]);
+    assert.deepEqual([label.seen, number.seen, secret.seen], [undefined, undefined, undefined]);
   });
 });

@@ -23,6 +23,8 @@ export const amazonMlRows = {
     dataset: v.string(),
     modelId: v.string(),
     definition: v.string(),
+    /** What 1 and 0 of a BINARY label are called, where they have names. */
+    states: v.optional(v.object({ "1": v.string(), "0": v.string() })),
     /** Who approved it and when; "" where nobody had to. */
     approvedBy: v.string(),
     /** Made-up records that its endpoint has to answer for before it serves, by marked keys. */
