@@ -16,6 +16,8 @@ export interface GenerationArgs extends TrainArgs {
   hasRowId: boolean;
   report: ReportArgs;
   gate: GateTerms;
+  /** Its model is to have a threshold: of others a preview would take it for what is not known yet. */
+  hasThreshold: boolean;
   /** It passed the gate in an earlier run, and is not judged again. */
   isReleased: boolean;
 }
@@ -94,7 +96,8 @@ export class Generation extends pulumi.ComponentResource implements Declared {
         heatMapClasses: report.heatMapClasses,
         facts: pulumi.output({
           ...report.facts,
-          ...{ generation: digest, dataset, modelId, created, computeMs, scoreThreshold, modelType, definition },
+          ...{ generation: digest, dataset, modelId, created, computeMs, modelType, definition },
+          ...(args.hasThreshold && { scoreThreshold }),
           quality: { metric, value },
         }),
         story: report.story,

@@ -107,6 +107,7 @@ export function declareOwn({
       // A refused one is judged again, and its report tells that anew.
       isTold: known?.reportPrefix !== undefined && known.isReleased,
     },
+    hasThreshold: definition.label.threshold !== undefined,
     isReleased: known?.isReleased ?? false,
     tags: { ...tags, dataset: shortDigest(digests.dataset), generation: shortDigest(digest) },
   });
