@@ -168,8 +168,8 @@ describe("what was learned, to be seen", function () {
     assert.match(batch.output, /^4 rows -> build\/some-predicted\.csv\n2 rows could not be predicted; /);
     const whole = readFileSync(join(clone.folder, "build/some-predicted.csv"), "utf8").split("\n");
     assert.deepEqual(
-      whole.map((line) => line.replace(/0\.\d+|[\d.]+e-\d+/g, "p")),
-      lines.slice(0, 6).map((line) => line.replace(/0\.\d+|[\d.]+e-\d+/g, "p")),
+      whole.slice(0, 5).map((line) => line.replace(/0\.\d+|[\d.]+e-\d+/g, "p")),
+      lines.slice(0, 5).map((line) => line.replace(/0\.\d+|[\d.]+e-\d+/g, "p")),
     );
     assert.deepEqual(
       readdirSync(join(clone.folder, "build")).filter((file) => file.startsWith(".predict")),
