@@ -9,16 +9,18 @@ const MAX_VALUES = 1000;
  * columns there is none.
  */
 export class SeenValues {
-  private readonly hashes = new Set<number>();
+  private readonly values = new Set<string>();
 
+  /** Hashes come at the end: one a cell would be most of the work on a row. */
   add(value: string): void {
-    if (value !== "" && this.hashes.size <= MAX_VALUES) this.hashes.add(hashOf(value));
+    if (value !== "" && this.values.size <= 2 * MAX_VALUES) this.values.add(value);
   }
 
   /** Four hexadecimal digits a value, sorted; undefined when there are too many, or none. */
   result(): string | undefined {
-    if (this.hashes.size === 0 || this.hashes.size > MAX_VALUES) return undefined;
-    return [...this.hashes]
+    const hashes = new Set([...this.values].map(hashOf));
+    if (hashes.size === 0 || hashes.size > MAX_VALUES) return undefined;
+    return [...hashes]
       .sort((a, b) => a - b)
       .map((hash) => hash.toString(16).padStart(4, "0"))
       .join("");
@@ -27,8 +29,15 @@ export class SeenValues {
 
 /** Tells whether a value was among them. */
 export function seenReader(seen: string): (value: string) => boolean {
-  const hashes = new Set(seen.match(/.{4}/g));
-  return (value) => hashes.has(hashOf(value).toString(16).padStart(4, "0"));
+  const hashes = new Set(seen.match(/.{4}/g)!.map((digits) => Number.parseInt(digits, 16)));
+  const told = new Map<string, boolean>();
+  return (value) => {
+    const known = told.get(value);
+    if (known !== undefined) return known;
+    const isSeen = hashes.has(hashOf(value));
+    if (told.size < MAX_VALUES) told.set(value, isSeen);
+    return isSeen;
+  };
 }
 
 // ---

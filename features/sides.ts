@@ -61,6 +61,8 @@ export class Sides {
    */
   reader(header: string[], file: string): (cells: string[]) => Place {
     const { definition, holdOut } = this;
+    // Of all rows, where nothing but their features decides.
+    if (!definition.heldOut && !definition.cutOff) return () => NO_PLACE;
     const form = new Header(header, file);
     const timeOf = (column: string | undefined) => {
       if (column === undefined) return () => undefined;
@@ -159,6 +161,7 @@ export function unlessBad<T>(read: () => T): T | undefined {
 
 // ---
 
+const NO_PLACE: Place = {};
 const DAY = 24 * 60 * 60 * 1000;
 
 /** Named where the column becomes features, or with what else is done by it. */
