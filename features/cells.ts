@@ -46,6 +46,12 @@ export function asBinary(cell: string, name: string): string {
   return cell;
 }
 
+/** Whether these can name two states. */
+export function areStates({ yes, no }: Partial<States>): boolean {
+  const isName = (name: unknown) => typeof name === "string" && name.trim() !== "";
+  return isName(yes) && (no === undefined || isName(no)) && yes !== no;
+}
+
 /**
  * The reader of cells that name one of two states.
  * @throws BadValue (the reader) when both names are given and the cell is neither

@@ -1,5 +1,6 @@
 import type { AttributeType } from "../learning/attribute";
 import {
+  areStates,
   asBinary,
   asItIs,
   asNumber,
@@ -54,7 +55,7 @@ export const binary = (...columns: Columns<Reading & Partial<States>>): Feature 
   const { names, options } = argumentsOf("binary", columns, { missing: "list", yes: undefined, no: undefined });
   const { yes, no } = options;
   if (yes === undefined && no === undefined) return passthrough(names, options, "BINARY", asBinary);
-  if (!yes?.trim() || no?.trim() === "" || yes === no)
+  if (yes === undefined || !areStates(options))
     throw new DefinitionError(
       `binary(…): expected the names of two states as yes and no, got ${JSON.stringify(options)}`,
     );

@@ -1,3 +1,4 @@
+import { areStates } from "./cells";
 import { formatProblem } from "./date-format";
 import { computeCells, featureColumns, inputColumns, modelTypes, type FeatureDefinition } from "./definition";
 
@@ -64,11 +65,7 @@ export function definitionProblems(definition: FeatureDefinition): string[] {
     `label: decimal is "," and goes with the type NUMERIC, got ${JSON.stringify(label.decimal)} and ${label.type}`,
   );
   expect(
-    (label.yes === undefined && label.no === undefined) ||
-      (label.type === "BINARY" &&
-        isName(label.yes) &&
-        (label.no === undefined || isName(label.no)) &&
-        label.yes !== label.no),
+    (label.yes === undefined && label.no === undefined) || (label.type === "BINARY" && areStates(label)),
     `label: yes and no name the two states of the type BINARY, got ${JSON.stringify({ yes: label.yes, no: label.no })} and ${label.type}`,
   );
   expect(

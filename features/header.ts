@@ -1,5 +1,7 @@
 import { BadValue } from "./definition";
+import { delimiterNames } from "./extract/csv-records";
 import { ExtractError } from "./extract/extract-error";
+import { firstOf } from "../text/lists";
 
 /** The first line of a file of rows: where its columns are, and what form its rows have. */
 export class Header {
@@ -40,9 +42,8 @@ export class Header {
   private hint(wanted: string[], missing: string[]): string {
     const { names } = this;
     const similar = missing.filter((name) => names.some((other) => isLike(other, name)));
-    const separator = [";", "\t", "|"].find((sign) => names.length === 1 && names[0].includes(sign));
-    if (separator)
-      return `It is separated by ${{ ";": "semicolons", "\t": "tabs", "|": "bars" }[separator]}, and none of the names is there.`;
+    const separator = Object.keys(delimiterNames).find((sign) => names.length === 1 && names[0].includes(sign));
+    if (separator) return `It is separated by ${delimiterNames[separator]}, and none of the names is there.`;
     if (similar.length > 0) return `Blanks and case of a name count: look at ${quoted(similar)}.`;
     if (missing.length === wanted.length) return "Is the header missing? The first line has to name the columns.";
     return "The first line has to name the columns.";
@@ -64,7 +65,8 @@ const JOINED =
 
 const NAMES_SHOWN = 10;
 
-function quoted(names: string[]): string {
-  const shown = names.slice(0, NAMES_SHOWN).map((name) => `'${name}'`);
-  return shown.join(", ") + (names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "");
-}
+const quoted = (names: string[]): string =>
+  firstOf(
+    names.map((name) => `'${name}'`),
+    NAMES_SHOWN,
+  );

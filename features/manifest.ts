@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FeatureDefinition } from "./definition";
 import type { Duplicates } from "./duplicates";
+import { delimiterNames } from "./extract/csv-records";
 import type { FeaturesFileFacts } from "./features-file";
 import { lookAlikeWords, type LookAlike } from "./look-alikes";
 import type { ColumnProfile } from "./profile";
@@ -68,7 +69,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 
 /** What separates the cells, where it is not a comma: `, separated by semicolons`. */
 export function separatedBy({ delimiters }: Pick<Manifest, "delimiters">): string {
-  const names = delimiters.filter((sign) => sign !== ",").map((sign) => DELIMITER_NAMES[sign] ?? `'${sign}'`);
+  const names = delimiters.filter((sign) => sign !== ",").map((sign) => delimiterNames[sign] ?? `'${sign}'`);
   return names.length === 0
     ? ""
     : `, separated by ${names.join(" and ")}${delimiters.includes(",") ? " and commas" : ""}`;
@@ -116,7 +117,3 @@ export function hint({ classes }: Manifest, { name, type }: FeatureDefinition["l
   if (type !== "CATEGORICAL" || names.length !== 2) return undefined;
   return `${name} has two classes: of the type BINARY, with \`yes: ${JSON.stringify(visible(names[1]))}\`, its model would have a threshold and a curve.`;
 }
-
-// ---
-
-const DELIMITER_NAMES: Record<string, string> = { ";": "semicolons", "\t": "tabs", "|": "bars" };

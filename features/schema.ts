@@ -39,10 +39,13 @@ export function inputsOf(schema: string): { name: string; type: AttributeType }[
  * @throws BadValue when no features can be made of the row
  */
 export function predictionRecord(definition: FeatureDefinition, row: Row): Record<string, string> {
-  const cells = computeCells(definition, row);
-  const filled = featureColumns(definition).flatMap(({ name }, i) => (cells[i] === "" ? [] : [[name, cells[i]]]));
-  return Object.fromEntries(filled) as Record<string, string>;
+  const names = featureColumns(definition).map(({ name }) => name);
+  return recordOf(names, computeCells(definition, row));
 }
+
+/** The same, of cells that were computed; by the names of their columns. */
+export const recordOf = (names: string[], cells: string[]): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name, i) => (cells[i] === "" ? [] : [[name, cells[i]]])));
 
 // ---
 

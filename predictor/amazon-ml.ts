@@ -1,5 +1,5 @@
 import { MachineLearningClient, PredictCommand } from "@aws-sdk/client-machine-learning";
-import type { ModelClient, ModelClientKind } from "./model-client";
+import { statesOf, type ModelClient, type ModelClientKind } from "./model-client";
 
 export const amazonMl: ModelClientKind = {
   regionOf: (url) => /\.machinelearning\.([^.]+)\./.exec(new URL(url).hostname)?.[1],
@@ -16,7 +16,7 @@ export const clientOf = (client: MachineLearningClient): ModelClient => ({
     if (type === "CATEGORICAL") return { scores };
     // One score, under the label that is predicted: the probability of 1.
     const [score] = Object.values(scores);
-    return { scores: { "1": score, "0": 1 - score }, answer };
+    return { scores: statesOf(score), answer };
   },
   destroy: () => client.destroy(),
 });

@@ -11,6 +11,9 @@ export interface Served {
  */
 export type Prediction = { scores: Record<string, number>; answer?: string } | number;
 
+/** The scores of both states, of a probability of 1. */
+export const statesOf = (probability: number): Record<string, number> => ({ "1": probability, "0": 1 - probability });
+
 /** Asks models of one engine. */
 export interface ModelClient {
   predict(

@@ -3,7 +3,7 @@ import type { FeatureDefinition, Row } from "../features/definition";
 import { predictionRecord } from "../features/schema";
 import type { ModelClient, Prediction, Served } from "./model-client";
 import type { ServedModel } from "./served";
-import { unseenReader, type UnseenReader } from "./unseen";
+import { seesAll } from "./unseen";
 
 export interface Ranked {
   label: string;
@@ -26,13 +26,13 @@ export type Answer = ({ ranked: Ranked[] } | { value: number }) & {
  */
 export async function predict(
   client: ModelClient,
-  served: Served & Pick<ServedModel, "states">,
+  served: Served & Pick<ServedModel, "states" | "unseenIn">,
   definition: FeatureDefinition,
   row: Row,
-  unseenIn: UnseenReader = unseenReader(),
 ): Promise<Answer> {
   const record = predictionRecord(definition, row);
   const prediction = await client.predict(served, record, definition.label.type);
+  const { unseenIn = seesAll } = served;
   const columns = unseenIn(record);
   const unseen = columns.length > 0 && {
     unseen: Object.fromEntries(columns.map((column) => [column, record[column]])),

@@ -8,8 +8,9 @@ import type { CsvSource } from "../features/extract/csv-file";
 import { FeaturesFile, type FeaturesFileFacts } from "../features/features-file";
 import type { Layout, RowWriter } from "../features/layout";
 import type { NamedDefinition } from "../features/load-definition";
+import { recordOf } from "../features/schema";
 import { atLine, rowsOfCsv, type NamedRow } from "./rows";
-import { UnseenCounter, unseenReader, type UnseenReader } from "./unseen";
+import { seesAll, UnseenCounter, type UnseenReader } from "./unseen";
 
 export interface Records extends FeaturesFileFacts {
   /** Rows that were read, with those that have no features. */
@@ -24,11 +25,11 @@ export interface Records extends FeaturesFileFacts {
 export async function writeRecords(
   definition: NamedDefinition,
   sources: CsvSource[],
-  { path, rowsPath, layout, seen, onProgress }: WriteOptions,
+  { path, rowsPath, layout, unseenIn = seesAll, onProgress }: WriteOptions,
 ): Promise<Records> {
   const names = featureColumns(definition).map(({ name }) => name);
   const file = await FeaturesFile.create(path, layout.header(names));
-  const [unseen, unseenIn] = [new UnseenCounter(), unseenReader(seen)];
+  const unseen = new UnseenCounter();
   let count = 0;
   async function* asText() {
     for await (const rows of rowsOfCsv(definition, sources)) {
@@ -61,8 +62,8 @@ interface WriteOptions {
   path: string;
   rowsPath: string;
   layout: Layout;
-  /** Categories that were learned from (`ServedModel.seen`). */
-  seen?: Record<string, string>;
+  /** Tells categories that were not learned from (`ServedModel.unseenIn`). */
+  unseenIn?: UnseenReader;
   /** Called now and then with the rows so far. */
   onProgress: (rows: number) => void;
 }
@@ -81,7 +82,7 @@ function add(definition: NamedDefinition, row: NamedRow, file: FeaturesFile, wri
   try {
     const cells = computeCells(definition, row.row);
     file.add(lines.line(cells, cells.join(SEPARATOR)));
-    const record = Object.fromEntries(names.flatMap((name, i) => (cells[i] === "" ? [] : [[name, cells[i]]])));
+    const record = recordOf(names, cells);
     for (const column of unseenIn(record)) unseen.add(column, record[column]);
     return row;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Served } from "./model-client";
+import type { UnseenReader } from "./unseen";
 
 /** Nothing serves, so nothing can be predicted. */
 export class NothingServes extends Error {}
@@ -15,8 +16,8 @@ export interface ServedModel extends Served {
   value?: number;
   /** What it calls 1 and 0, of a label with two states that have names. */
   states?: Record<"1" | "0", string>;
-  /** Categories that it learned from, by column, as `SeenValues` has them. */
-  seen?: Record<string, string>;
+  /** Tells categories that it did not learn from. */
+  unseenIn?: UnseenReader;
   /** Where its report lies: `s3://…/`. */
   report?: string;
 }

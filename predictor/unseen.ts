@@ -1,4 +1,5 @@
 import { seenReader } from "../features/seen-values";
+import { firstOf } from "../text/lists";
 import { counted } from "../text/numbers";
 import { visible } from "../text/visible";
 
@@ -14,6 +15,9 @@ export function unseenReader(seen: Record<string, string> = {}): UnseenReader {
       .map(({ column }) => column);
 }
 
+/** Of a model of which nothing is known. */
+export const seesAll: UnseenReader = unseenReader();
+
 const SHOWN = 3;
 
 /** Counts categories that were never seen, over many rows. */
@@ -28,10 +32,12 @@ export class UnseenCounter {
   /** A sentence a column. */
   words(): string[] {
     return [...this.columns].map(([column, values]) => {
-      const shown = [...values].slice(0, SHOWN).map(([value, rows]) => `"${visible(value)}" (${counted(rows, "row")})`);
-      const more = values.size > SHOWN ? ` and ${values.size - SHOWN} more` : "";
+      const shown = firstOf(
+        [...values].map(([value, rows]) => `"${visible(value)}" (${counted(rows, "row")})`),
+        SHOWN,
+      );
       const [were, count] = values.size === 1 ? ["was", "counts"] : ["were", "count"];
-      return `${counted(values.size, "value")} of ${column} ${were} not among the rows that were learned from, and ${count} as missing: ${shown.join(", ")}${more}.`;
+      return `${counted(values.size, "value")} of ${column} ${were} not among the rows that were learned from, and ${count} as missing: ${shown}.`;
     });
   }
 }

@@ -9,7 +9,7 @@ import { DEFAULT_DEFINITION, loadDefinition, type NamedDefinition } from "../fea
 import { predict } from "../predictor/predict";
 import { asCsv, asJson, asText, type Outcome } from "../predictor/print";
 import { atLine, rowsOfArguments, rowsOfCsv, type NamedRow } from "../predictor/rows";
-import { UnseenCounter, unseenReader } from "../predictor/unseen";
+import { UnseenCounter } from "../predictor/unseen";
 import { NothingServes, type ServedModel } from "../predictor/served";
 import { command, UsageError } from "./command-line/command";
 import { resourcesOf } from "../resources/engines";
@@ -70,12 +70,11 @@ async function predictRows(
   const client = await modelClientFor(served);
   const printer = values.json ? asJson(top) : values.csv ? asCsv(top) : asText(top);
 
-  const unseenIn = unseenReader(served.seen);
   const unseen = new UnseenCounter();
   const ask = async (row: NamedRow): Promise<Outcome> => {
     if (row.problem !== undefined) return { ...row, problem: row.problem };
     try {
-      return { ...row, answer: await predict(client, served, definition, row.row, unseenIn) };
+      return { ...row, answer: await predict(client, served, definition, row.row) };
     } catch (error) {
       if (!(error instanceof BadValue)) throw error;
       return { ...row, problem: atLine(row, error.message) };

@@ -6,7 +6,6 @@ import { forgetDefinitions } from "../features/load-definition";
 import type { ServedModel } from "../predictor/served";
 import { parseReportUrl } from "../report/report-url";
 import { readNumbers } from "../resources/cloud/stored-report";
-import { unseenReader } from "../predictor/unseen";
 import { command } from "./command-line/command";
 import { findServed, modelClientFor, storeFor } from "./stack/served";
 
@@ -45,7 +44,7 @@ function serveForms(values: { port: string; host: string; definition?: string; "
     async predict(served, definition, row) {
       // A client of its own for each: it finds the local service at its new port, or starts it.
       const client = await modelClientFor(served);
-      return predict(client, served, definition, row, unseenReader(served.seen)).finally(() => client.destroy());
+      return predict(client, served, definition, row).finally(() => client.destroy());
     },
     async heatMap(served) {
       if (!served.report) return undefined;

@@ -72,6 +72,9 @@ export function findDelimiter(chunk: Buffer, known: readonly string[]): string {
   return DELIMITERS[found.indexOf(Math.max(...found))];
 }
 
+/** What separates cells when it is not a comma, and what people call it. */
+export const delimiterNames: Record<string, string> = { ";": "semicolons", "\t": "tabs", "|": "bars" };
+
 /** Line ends inside of quoted cells. */
 export function lineEnds(cells: string[]): number {
   let count = 0;
@@ -91,4 +94,4 @@ const FORM = {
   max_record_size: MAX_RECORD_BYTES,
 };
 
-const DELIMITERS = [",", ";", "\t", "|"];
+const DELIMITERS = [",", ...Object.keys(delimiterNames)];

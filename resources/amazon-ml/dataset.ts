@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { batchPredictionId, dataSourceIds, evaluationId, modelId } from "../../plan/engines/amazon-ml/ids";
 import { splitOf, type View } from "../../plan/engines/amazon-ml/split";
-import { goalOf } from "../../plan/engines/amazon-ml/threshold";
+import { isToBeChosen } from "../../plan/engines/amazon-ml/threshold";
 import { resultsPrefix } from "../../plan/identity";
 import { shortDigest } from "../../text/short-digest";
 import type { DatasetArgs, DeclaredDataset, Proof, ProveArgs, TrainArgs } from "../engine-resources";
@@ -49,8 +49,6 @@ export class Dataset extends pulumi.ComponentResource implements DeclaredDataset
 
   train(args: TrainArgs, opts: pulumi.CustomResourceOptions): MLModel {
     const { place, stackKey, bucket, tags, timeoutMinutes, digest, dataset } = args;
-    const goal = goalOf(args.parameters);
-    const isChosen = goal !== undefined && typeof goal !== "number";
     const prefix = `${resultsPrefix(stackKey, digest)}threshold/`;
     const id = `${batchPredictionId(stackKey, digest)}-threshold`;
     const { definition, states, approvedBy, examples, modelType, recipe, parameters } = args;
@@ -62,7 +60,7 @@ export class Dataset extends pulumi.ComponentResource implements DeclaredDataset
         ...{ definition, approvedBy, examples, modelType, recipe, parameters },
         ...(states && { states }),
         trainingDataSourceId: this.training.dataSourceId,
-        ...(isChosen && { thresholdFrom: pulumi.output({ bucket, prefix, batchPredictionId: id }) }),
+        ...(isToBeChosen(parameters) && { thresholdFrom: pulumi.output({ bucket, prefix, batchPredictionId: id }) }),
       },
       opts,
     );

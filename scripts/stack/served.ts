@@ -4,6 +4,7 @@ import { servingGeneration, type Ledger } from "../../plan/ledger";
 import { DEFAULT_DEFINITION } from "../../features/load-definition";
 import type { ModelClient, Served } from "../../predictor/model-client";
 import { modelClientAt } from "../../predictor/model-clients";
+import { unseenReader } from "../../predictor/unseen";
 import { NothingServes, type ServedModel } from "../../predictor/served";
 import { configurationOf, s3, type Place } from "../../resources/cloud/clients";
 import { stackOption } from "./environment";
@@ -72,7 +73,7 @@ function servedBy({ serving, report, ledger }: StackFacts): ServedModel {
     metric,
     value,
     report,
-    seen: seenBy(ledger),
+    unseenIn: unseenReader(seenBy(ledger)),
     states: servingGeneration(ledger)?.states,
   };
 }

@@ -11,6 +11,7 @@ import type { NamedDefinition } from "../../features/load-definition";
 import { predictionSchema } from "../../features/schema";
 import { engineOf } from "../../plan/engines/engines";
 import { answerOf } from "../../predictor/predict";
+import { statesOf } from "../../predictor/model-client";
 import type { Outcome, Printer } from "../../predictor/print";
 import { readRows, writeRecords, type Records } from "../../predictor/records-file";
 import type { ServedModel } from "../../predictor/served";
@@ -46,7 +47,7 @@ export async function predictAll(options: PredictAllOptions): Promise<{ rows: nu
   try {
     const records = await withProgress("Reading", (report) =>
       writeRecords(definition, files.map(csvFile), {
-        ...{ path, rowsPath, layout: engineOf(stack).layout, seen: served.seen },
+        ...{ path, rowsPath, layout: engineOf(stack).layout, unseenIn: served.unseenIn },
         onProgress: (rows) => report(`${count(rows)} rows`),
       }),
     );
@@ -113,6 +114,6 @@ async function* outcomesOf(
 
 function predictionOf({ type }: FeatureDefinition["label"], classes: string[], { scores, answer }: Predicted) {
   if (type === "NUMERIC") return scores[0];
-  if (type === "BINARY") return { scores: { "1": scores[0], "0": 1 - scores[0] }, answer };
+  if (type === "BINARY") return { scores: statesOf(scores[0]), answer };
   return { scores: Object.fromEntries(classes.map((name, i) => [name, scores[i]])) };
 }

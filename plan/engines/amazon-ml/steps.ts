@@ -2,7 +2,7 @@ import { counted } from "../../../text/numbers";
 import { generationOf } from "../../ledger";
 import type { EngineRun, Step } from "../engine";
 import { ASSUMED_HOURS } from "./price-list";
-import { goalOf } from "./threshold";
+import { isToBeChosen } from "./threshold";
 
 export function steps({ ledger, decision, generation, dataset, features, ...run }: EngineRun): Step[] {
   const own = generationOf(ledger, generation);
@@ -16,9 +16,8 @@ export function steps({ ledger, decision, generation, dataset, features, ...run 
     ...{ verb, noun, count },
     charge: { rate: "compute", quantity: count * hours, ...(isAssumed && { isAssumed }) },
   });
-  const goal = goalOf(run.parameters);
   const isTrained = isNew && !own?.isTrained;
-  const isChosen = isTrained && goal !== undefined && typeof goal !== "number";
+  const isChosen = isTrained && isToBeChosen(run.parameters);
   const predict = (noun: string, count: number, isExact: boolean): Step => ({
     ...{ verb: "predict", noun, count },
     // Amazon ML draws them by their place in the file: how many, it alone knows.

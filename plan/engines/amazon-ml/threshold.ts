@@ -17,6 +17,12 @@ export function goalOf({ [SCORE_THRESHOLD]: text }: Record<string, string>): Thr
   return share === undefined ? Number(name) : ({ [name]: Number(share) } as ThresholdGoal);
 }
 
+/** Whether the goal among parameters is to be served by a threshold that has yet to be found. */
+export const isToBeChosen = (parameters: Record<string, string>): boolean => {
+  const goal = goalOf(parameters);
+  return goal !== undefined && typeof goal !== "number";
+};
+
 /** Those that the service is told of in training. */
 export const trainingParametersOf = ({
   [SCORE_THRESHOLD]: _,
