@@ -1,25 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { binary, categorical, numeric } from "../../features/columns";
-import type { FeatureDefinition } from "../../features/definition";
 import { warnings } from "../../features/manifest";
-import { named, random, transforming } from "./transforming";
+import { transforming } from "./transforming";
 
 /** What a definition says of cells and rows that have no value, or look like others. */
 describe("values that are missing or look alike", () => {
-  const { folder, run } = transforming();
-  const definition = (changes: Partial<FeatureDefinition> = {}) =>
-    named({
-      label: { name: "y", type: "CATEGORICAL" },
-      features: [numeric("n"), categorical("c")],
-      examples: [{ n: "1", c: "x" }],
-      ...changes,
-    });
-  const features = async (extract: string, changes: Partial<FeatureDefinition> = {}) => {
-    const manifest = await run(extract, { definition: definition(changes), holdOut: random });
-    return { manifest, csv: readFileSync(join(folder(), "build", "features.csv"), "utf8") };
-  };
+  const { features } = transforming();
 
   it("leaves rows without a label out when the definition says so, and counts them", async () => {
     const extract = "y,n,c\nA,1,x\n,2,x\n  ,3,x\nB,4,x\n";

@@ -1,25 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { categorical, numeric } from "../../features/columns";
-import type { FeatureDefinition } from "../../features/definition";
 import { separatedBy } from "../../features/manifest";
 import { rowOfJson } from "../../predictor/json-row";
-import { named, random, transforming } from "./transforming";
+import { definitionWith, transforming } from "./transforming";
 
 describe("CSV of other countries and tools", () => {
-  const { folder, run } = transforming();
-  const definition = (changes: Partial<FeatureDefinition> = {}) =>
-    named({
-      label: { name: "y", type: "CATEGORICAL" },
-      features: [numeric("n"), categorical("c")],
-      examples: [{ n: "1", c: "x" }],
-      ...changes,
-    });
-  const features = async (extract: string | Record<string, string>, changes: Partial<FeatureDefinition> = {}) => {
-    const manifest = await run(extract, { definition: definition(changes), holdOut: random });
-    return { manifest, csv: readFileSync(join(folder(), "build", "features.csv"), "utf8") };
-  };
+  const { features } = transforming();
   const wanted = "y,n,c\nA,1,x\nB,2,z\n";
 
   for (const [sign, name] of [
@@ -62,7 +48,7 @@ describe("CSV of other countries and tools", () => {
   });
 
   it("asks JSON for no decimal comma", () => {
-    const commas = definition({ features: [numeric("n", { decimal: "," }), categorical("c")] });
+    const commas = definitionWith({ features: [numeric("n", { decimal: "," }), categorical("c")] });
     assert.deepEqual(rowOfJson(commas, { n: 1.5, c: "x" }), { n: "1,5", c: "x" });
   });
 });

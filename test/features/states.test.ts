@@ -1,21 +1,16 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { binary, numeric } from "../../features/columns";
 import type { FeatureDefinition } from "../../features/definition";
 import { hint, warnings } from "../../features/manifest";
 import { rowOfJson } from "../../predictor/json-row";
-import { named, random, transforming } from "./transforming";
+import { definitionWith, transforming } from "./transforming";
 
 describe("two states by other names", () => {
-  const { folder, run } = transforming();
+  const tools = transforming();
   const diagnosis = { name: "diagnosis", type: "BINARY", yes: "malignant" } as const;
-  const definition = (changes: Partial<FeatureDefinition> = {}) =>
-    named({ label: diagnosis, features: [numeric("n")], examples: [{ n: "1", smokes: "y" }], ...changes });
-  const features = async (extract: string, changes: Partial<FeatureDefinition> = {}) => {
-    const manifest = await run(extract, { definition: definition(changes), holdOut: random });
-    return { manifest, csv: readFileSync(join(folder(), "build", "features.csv"), "utf8") };
-  };
+  const own = { label: diagnosis, features: [numeric("n")] };
+  const features = (extract: string, changes: Partial<FeatureDefinition> = {}) =>
+    tools.features(extract, { ...own, ...changes });
 
   it("are 1 and 0 for the service, of the label and of columns", async () => {
     const { manifest, csv } = await features("diagnosis,n,smokes\nbenign,1,y\nmalignant,2,n\nbenign ,3,\n", {
@@ -52,7 +47,7 @@ describe("two states by other names", () => {
   });
 
   it("are true and false in JSON", () => {
-    const smoker = definition({ features: [binary("smokes", { yes: "y", no: "n" })] });
+    const smoker = definitionWith({ ...own, features: [binary("smokes", { yes: "y", no: "n" })] });
     assert.deepEqual(rowOfJson(smoker, { smokes: true }), { smokes: "y" });
     assert.deepEqual(rowOfJson(smoker, { smokes: false }), { smokes: "n" });
   });

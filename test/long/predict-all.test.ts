@@ -67,46 +67,14 @@ export default defineFeatures({
     writeFileSync(join(clone.folder, "features/definitions/one.ts"), code);
     const lines = Array.from({ length: 300 }, (_, i) => `${i},${"XYZ"[Math.floor(i / 100)]}`);
     writeFileSync(join(clone.folder, "one.csv"), ["number,policy", ...lines, ""].join("\n"));
-    const of = ["--stack", "one"];
-    const learned = await clone.run("npm", [
-      "run",
-      "-s",
-      "ml:learn",
-      "--",
-      ...of,
-      "--source",
-      "one.csv",
-      "--definition",
-      "one",
-    ]);
+    const run = (step: string, args: string) =>
+      clone.run("npm", ["run", "-s", step, "--", "--stack", "one", ...args.split(" ")]);
+    const learned = await run("ml:learn", "--source one.csv --definition one");
     assert.equal(learned.status, 0, learned.output);
     const asked = ["id,number", "1,20", "2,", "3,150", "4,20", "5,280", ""].join("\n");
     writeFileSync(join(clone.folder, "asked.csv"), asked);
-    const one = await clone.run("npm", [
-      "run",
-      "-s",
-      "predict",
-      "--",
-      ...of,
-      "--file",
-      "asked.csv",
-      "--csv",
-      "--top",
-      "1",
-    ]);
-    const all = await clone.run("npm", [
-      "run",
-      "-s",
-      "predict",
-      "--",
-      ...of,
-      "--file",
-      "asked.csv",
-      "--output",
-      "all.csv",
-      "--top",
-      "1",
-    ]);
+    const one = await run("predict", "--file asked.csv --top 1 --csv");
+    const all = await run("predict", "--file asked.csv --top 1 --output all.csv");
     assert.equal(all.status, 0, all.output);
     const answersOf = (text: string) =>
       text
