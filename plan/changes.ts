@@ -88,11 +88,11 @@ export function changesSince(
 /** `random, 70 % (seed ml-learn)`; `by customer, 70 % (seed ml-learn)`; `the newest by sent, 30 %`. */
 export function describeSplit(identity: string): string {
   const split = JSON.parse(identity) as
-    HoldOut | { splitting: { percentEnd: number; strategyParams: { randomSeed: string } }; strategy?: undefined };
+    | Exclude<HoldOut, { strategy: "random" }>
+    | { splitting: { percentEnd: number; strategyParams: { randomSeed: string } }; strategy?: undefined };
   if (split.strategy === "time") return `the newest by ${split.after}, ${split.percent} %`;
   if (split.strategy === "group") return `by ${split.group}, ${split.trainingPercent} % (seed ${split.seed})`;
   if (split.strategy === "stable") return `stable, ${split.trainingPercent} % (seed ${split.seed})`;
-  if (split.strategy === "random") return "random";
   const { percentEnd, strategyParams } = split.splitting;
   return `random, ${percentEnd} % (seed ${strategyParams.randomSeed})`;
 }
