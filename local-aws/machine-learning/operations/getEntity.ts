@@ -1,95 +1,13 @@
 import { entityId, flag, structure } from "../shapes";
-import type { Entity, Kind } from "../state";
-import { trainingParameters } from "../training-parameters";
-import { operation, type Context, type Operation } from "./operation";
-import { endpointInfo } from "./realtimeEndpoint";
+import type { Kind } from "../state";
+import { viewOf } from "./entity-view";
+import { operation, type Operation } from "./operation";
 
-/** Get<Kind>: an entity as the API shows it, without members of no value; Recipe and schemas with Verbose only. */
+/** Get<Kind>: an entity; Recipe and schemas with Verbose only. */
 export function getEntity(kind: Kind): Operation {
   const id = `${kind}Id`;
   return operation<Record<string, string> & { Verbose?: boolean }>(
     structure({ [`${id}*`]: entityId, Verbose: flag }),
-    (request, context) => {
-      const entity = context.state.get(kind, request[id]);
-      return JSON.parse(
-        JSON.stringify({
-          [id]: entity.id,
-          ...commonMembers(entity, context),
-          ...views[kind](entity, request.Verbose === true, context),
-        }),
-      ) as object;
-    },
+    (request, context) => viewOf(context.state.get(kind, request[id]), context, request.Verbose === true),
   );
 }
-
-// ---
-
-/** Epoch seconds: JavaScript's clients refuse texts. */
-const seconds = (milliseconds: number | undefined) => (milliseconds === undefined ? undefined : milliseconds / 1000);
-
-function commonMembers(described: Entity, { jobs }: Context): object {
-  const { kind, status, request, result, ...entity } = described;
-  return {
-    Name: described.name ?? request[`${kind}Name`],
-    Status: status,
-    Message: status === "INPROGRESS" ? jobs.progressOf(described) : result.message,
-    CreatedByIamUser: "arn:aws:iam::000000000000:root",
-    CreatedAt: seconds(entity.createdAt),
-    LastUpdatedAt: seconds(entity.lastUpdatedAt),
-    StartedAt: seconds(entity.startedAt),
-    FinishedAt: seconds(entity.finishedAt),
-    ComputeTime: entity.computeTime,
-  };
-}
-
-interface DataSpec {
-  DataLocationS3: string;
-  DataRearrangement?: string;
-}
-
-const locationOf = (context: Context, dataSourceId: unknown) =>
-  (context.state.get("DataSource", dataSourceId as string).request.DataSpec as DataSpec).DataLocationS3;
-
-/** What each kind shows beside the common members. Undefined members are left out. */
-const views: Record<Kind, (entity: Entity, verbose: boolean, context: Context) => object> = {
-  DataSource: ({ request, result, computeTime }, verbose) => ({
-    DataLocationS3: (request.DataSpec as DataSpec).DataLocationS3,
-    DataRearrangement: (request.DataSpec as DataSpec).DataRearrangement,
-    DataSizeInBytes: result.sizeInBytes,
-    NumberOfFiles: result.files,
-    ComputeStatistics: request.ComputeStatistics === true,
-    ComputeTime: request.ComputeStatistics === true ? computeTime : undefined,
-    DataSourceSchema: verbose ? result.schema : undefined,
-  }),
-  MLModel: (entity, verbose, context) => ({
-    TrainingDataSourceId: entity.request.TrainingDataSourceId,
-    InputDataLocationS3: locationOf(context, entity.request.TrainingDataSourceId),
-    MLModelType: entity.request.MLModelType,
-    SizeInBytes: entity.result.sizeInBytes,
-    // Absent until it was set, though one is in force.
-    ScoreThreshold: entity.scoreThreshold?.value,
-    ScoreThresholdLastUpdatedAt: seconds(entity.scoreThreshold?.updatedAt),
-    EndpointInfo: endpointInfo(entity, context.url()),
-    TrainingParameters: {
-      ...trainingParameters(entity.request.Parameters as Record<string, string> | undefined),
-      ...entity.result.parameters,
-      algorithm: "sgd",
-    },
-    Recipe: verbose ? entity.result.recipe : undefined,
-    Schema: verbose ? entity.result.schema : undefined,
-  }),
-  Evaluation: ({ request, result }, _, context) => ({
-    MLModelId: request.MLModelId,
-    EvaluationDataSourceId: request.EvaluationDataSourceId,
-    InputDataLocationS3: locationOf(context, request.EvaluationDataSourceId),
-    PerformanceMetrics: result.metrics && { Properties: result.metrics },
-  }),
-  BatchPrediction: ({ request, result }, _, context) => ({
-    MLModelId: request.MLModelId,
-    BatchPredictionDataSourceId: request.BatchPredictionDataSourceId,
-    InputDataLocationS3: locationOf(context, request.BatchPredictionDataSourceId),
-    OutputUri: request.OutputUri,
-    TotalRecordCount: result.rows,
-    InvalidRecordCount: result.rejected,
-  }),
-};

@@ -5,6 +5,7 @@ import { createMLModel } from "./createMLModel";
 import { createRealtimeEndpoint } from "./createRealtimeEndpoint";
 import { deleteEntity } from "./deleteEntity";
 import { deleteRealtimeEndpoint } from "./deleteRealtimeEndpoint";
+import { describeEntities } from "./describeEntities";
 import { getEntity } from "./getEntity";
 import type { Operation } from "./operation";
 import { predict } from "./predict";
@@ -30,10 +31,10 @@ export const operations: Record<string, Operation | typeof notBuilt> = {
   DeleteMLModel: deleteEntity("MLModel"),
   DeleteRealtimeEndpoint: deleteRealtimeEndpoint,
   DeleteTags: deleteTags,
-  DescribeBatchPredictions: notBuilt,
-  DescribeDataSources: notBuilt,
-  DescribeEvaluations: notBuilt,
-  DescribeMLModels: notBuilt,
+  DescribeBatchPredictions: describeEntities("BatchPrediction"),
+  DescribeDataSources: describeEntities("DataSource"),
+  DescribeEvaluations: describeEntities("Evaluation"),
+  DescribeMLModels: describeEntities("MLModel"),
   DescribeTags: describeTags,
   GetBatchPrediction: getEntity("BatchPrediction"),
   GetDataSource: getEntity("DataSource"),
