@@ -11,8 +11,11 @@ const decimal = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 export function parseNumber(cell: string): number {
   if (cell === "" || !decimal.test(cell)) return NaN;
   const number = Number(cell);
-  return Number.isFinite(number) ? number : NaN;
+  return Number.isFinite(number) ? Math.max(-MAX_FLOAT, Math.min(MAX_FLOAT, number)) : NaN;
 }
+
+/** The largest float32: Amazon ML's numbers are such, and what is beyond would be no number for its clients. */
+export const MAX_FLOAT = 3.4028234663852886e38;
 
 const binary = new Map(Object.entries({ "1": 1, y: 1, yes: 1, t: 1, true: 1, "0": 0, n: 0, no: 0, f: 0, false: 0 }));
 

@@ -90,7 +90,8 @@ export class Encoder {
       // Left out of the sum, and a feature of its own: a missing number is not zero.
       this.push(first + 1, 1);
     } else {
-      this.push(first, (number - mean) / deviation);
+      const normalised = (number - mean) / deviation;
+      this.push(first, Math.max(-MAX_NORMALISED, Math.min(MAX_NORMALISED, normalised)));
     }
   }
 
@@ -107,6 +108,9 @@ export class Encoder {
 }
 
 // ---
+
+/** Times a weight, and added to others, it is still a float32. */
+const MAX_NORMALISED = 1e30;
 
 function featuresOf({ kind, edges, tokens }: FittedColumn): number {
   if (kind === "binary") return 1;

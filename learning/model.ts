@@ -1,4 +1,4 @@
-import type { Attribute } from "./attribute";
+import { MAX_FLOAT, type Attribute } from "./attribute";
 import { Encoder, type FittedColumn } from "./encode";
 import { losses, type ModelType } from "./loss";
 import { addScores } from "./sgd";
@@ -43,7 +43,8 @@ export class Model {
     );
     losses[this.description.type].predict(scores);
     const { mean, deviation } = this.description.target;
-    if (this.description.type === "REGRESSION") scores[0] = scores[0] * deviation + mean;
+    if (this.description.type === "REGRESSION")
+      scores[0] = Math.max(-MAX_FLOAT, Math.min(MAX_FLOAT, scores[0] * deviation + mean));
     return scores;
   }
 

@@ -17,7 +17,7 @@ import { Mounted } from "./machine-learning/mounted";
 import type { Context } from "./machine-learning/operations/operation";
 import { portFile, portOf } from "./process/port";
 import { describePortHolder } from "./process/port-holder";
-import { answerJson, TARGET_PREFIX } from "./machine-learning/protocol";
+import { answerJson, isJsonProtocol } from "./machine-learning/protocol";
 import { answerS3 } from "./s3/protocol";
 import { S3Store } from "./s3/store";
 import { answerShutdown, isShutdown } from "./process/shutdown";
@@ -80,6 +80,8 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     connectionsCheckingInterval: Math.min(patience.head, CHECK_MS),
   });
   server.setTimeout(patience.silence);
+  // Node's own 5 s end in the middle of requests of SDKs, which keep connections for a minute.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const released = (error: Error) => {
     server.closeAllConnections();
     server.close();
@@ -139,7 +141,6 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     if (!isToLoopback(request)) return void response.writeHead(421).end(NOT_TO_US);
     request.url = originForm(request.url!);
     const { context, store } = await opened;
-    const target = String(request.headers["x-amz-target"]);
     const nonce = request.method === "GET" ? /^\/health(?:\?nonce=([0-9a-f]*))?$/.exec(request.url) : null;
     if (nonce) {
       answerPlainly(response, { ...health, ...(nonce[1] && { proof: proofOf(credentials, nonce[1]) }) });
@@ -147,7 +148,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
       answerPlainly(response, servedModels(context.state, url));
     } else if (isShutdown(request)) {
       await answerShutdown(request, response, credentials, now(), () => options.onShutdown?.());
-    } else if (target.startsWith(TARGET_PREFIX)) {
+    } else if (isJsonProtocol(request)) {
       await answerJson(request, response, context, credentials, call);
     } else {
       await answerS3(request, response, store, credentials, now(), call);
@@ -173,6 +174,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
 // ---
 
 const PATIENCE: Patience = { head: 30_000, request: 3_600_000, silence: 120_000 };
+const KEEP_ALIVE_MS = 75_000;
 /** How often Node looks for slow connections. */
 const CHECK_MS = 5000;
 

@@ -20,6 +20,9 @@ const statuses = {
 
 export type ApiErrorName = keyof typeof statuses;
 
+/** ErrorMessage's limit in the service model. */
+const MAX_MESSAGE = 2048;
+
 /** What an operation throws; the front door makes the answer of it. */
 export class ApiError extends Error {
   readonly status: number;
@@ -28,7 +31,7 @@ export class ApiError extends Error {
     readonly type: ApiErrorName,
     message: string,
   ) {
-    super(message);
+    super(message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message);
     this.status = statuses[type];
   }
 }

@@ -18,6 +18,9 @@ import { JobEnded, WorkerDied, Workers, type RunningJob } from "./workers";
 /** What keeps a job from being done; becomes the entity's Message. */
 class JobError extends Error {}
 
+const NO_DATABASE =
+  "The local service reaches no database: it has neither RDS nor Redshift. Export the rows as CSV, put them to S3 and use CreateDataSourceFromS3";
+
 /** A job that was interrupted so often, by kills or power cuts, is not begun again. */
 const MAX_INTERRUPTIONS = 2;
 
@@ -194,6 +197,7 @@ export class Jobs {
 
   private async jobOf(entity: Entity): Promise<Job> {
     const { kind, id, request } = entity;
+    if (kind === "DataSource" && request.RoleARN !== undefined) throw new JobError(NO_DATABASE);
     if (kind === "DataSource") return { job: "describe", ...(await this.dataOf(entity)) };
     const inputs = this.inputsOf(entity);
     const data = await this.dataOf(inputs[inputs.length - 1]);

@@ -9,9 +9,13 @@ import { checkShape } from "./shapes";
 import { bodyOf } from "../http/request-body";
 import { SignatureError, verifySignature } from "../http/signature";
 
-export const TARGET_PREFIX = "AmazonML_20141212.";
+const TARGET_PREFIX = "AmazonML_20141212.";
 const CONTENT_TYPE = "application/x-amz-json-1.1";
 const MAX_BODY_BYTES = 2 << 20;
+
+/** Whether a request is of AWS's JSON protocol, of whatever service: then S3's XML would be no answer to it. */
+export const isJsonProtocol = ({ headers }: IncomingMessage): boolean =>
+  headers["x-amz-target"] !== undefined || /^application\/x-amz-json-1\.[01]\b/.test(headers["content-type"] ?? "");
 
 /** Answers AWS JSON 1.1: `POST /` with the operation in X-Amz-Target. The order of the checks is the protocol's. */
 export async function answerJson(
@@ -22,21 +26,18 @@ export async function answerJson(
   call: Call,
 ): Promise<void> {
   try {
-    call.operation = String(request.headers["x-amz-target"]).slice(TARGET_PREFIX.length);
+    const target = String(request.headers["x-amz-target"] ?? "");
+    call.operation = target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : "";
     const body = await readBody(request);
     // FIRST who asks,
     await verifySignature(request, { credentials, service: "machinelearning", now: context.now(), body });
     // THEN what for,
-    const known = Object.hasOwn(operations, call.operation);
-    const operation = known ? operations[call.operation] : undefined;
-    if (!operation) {
+    const operation = Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
+    if (!operation)
       throw new ApiError(
         "UnknownOperationException",
-        known
-          ? `${call.operation} is not built into the local service yet`
-          : `Amazon ML has no operation ${call.operation}`,
+        `Expected an operation of Amazon ML in X-Amz-Target, such as ${TARGET_PREFIX}GetMLModel, got '${target.slice(0, 200)}'`,
       );
-    }
     // THEN whether the request is well formed.
     const input = parseJson(body);
     call.id = String(idMembers.map((member) => input[member]).find((id) => typeof id === "string") ?? "");

@@ -17,9 +17,10 @@ export interface Served {
 export function servedModels(state: State, url: string): Served[] {
   const served = new Map<string, Served>();
   for (const { id, tags, status, endpoint } of state.list("MLModel")) {
-    const { project = "", stack = "", generation = "", [SERVING_SINCE]: since } = tags;
+    const tag = (name: string) => tags[name] ?? "";
+    const [project, stack, generation, since] = ["project", "stack", "generation", SERVING_SINCE].map(tag);
     const key = JSON.stringify([project, stack]);
-    if (since === undefined || status !== "COMPLETED" || endpoint?.status !== "READY") continue;
+    if (since === "" || status !== "COMPLETED" || endpoint?.status !== "READY") continue;
     if (since > (served.get(key)?.since ?? ""))
       served.set(key, { project, stack, modelId: id, url, generation, since });
   }

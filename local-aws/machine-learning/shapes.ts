@@ -2,7 +2,7 @@ import { ApiError, invalidInput } from "./errors";
 
 /** A request member's constraints, as data; one walker checks them all. */
 export type Shape =
-  | { type: "string"; min?: number; max?: number; pattern?: RegExp; oneOf?: readonly string[] }
+  | { type: "string"; min?: number; max?: number; pattern?: RegExp; oneOf?: readonly string[]; isSecret?: true }
   | { type: "number"; min: number; max: number }
   | { type: "boolean" }
   | { type: "list"; of: Shape; max?: number }
@@ -54,7 +54,7 @@ export function checkShape(value: unknown, shape: Shape, path = ""): void {
     throw new ApiError("SerializationException", `Expected ${expected} at '${path || "/"}', got ${typeOf}`);
   const fail = (constraint: string) =>
     invalidInput(
-      `1 validation error detected: Value ${JSON.stringify(value)} at '${path}' failed to satisfy constraint: ${constraint}`,
+      `1 validation error detected: Value ${"isSecret" in shape ? "(a secret)" : cut(JSON.stringify(value))} at '${path}' failed to satisfy constraint: ${constraint}`,
     );
   switch (shape.type) {
     case "string": {
@@ -93,3 +93,8 @@ export function checkShape(value: unknown, shape: Shape, path = ""): void {
       }
   }
 }
+
+// ---
+
+/** A message has at most 2,048 characters, and nobody reads the whole of such a value. */
+const cut = (value: string): string => (value.length > 200 ? `${value.slice(0, 200)}…` : value);

@@ -21,6 +21,8 @@ export interface JobResult {
   metrics?: Record<string, string>;
 }
 
+export type Tags = Record<string, string | null>;
+
 /** A data source, model, evaluation or batch prediction. Times are milliseconds since 1970. */
 export interface Entity {
   kind: Kind;
@@ -36,7 +38,8 @@ export interface Entity {
   interruptions?: number;
   /** CPU milliseconds. */
   computeTime?: number;
-  tags: Record<string, string>;
+  /** A tag may have no value. */
+  tags: Tags;
   /** What an update has set: the request stays what a repeat is compared with. */
   name?: string;
   scoreThreshold?: { value: number; updatedAt: number };
@@ -92,7 +95,7 @@ export class State {
    * became of it: an id is never used twice.
    * @throws ApiError IdempotentParameterMismatchException
    */
-  async create(kind: Kind, id: string, request: Record<string, unknown>, tags: Record<string, string>): Promise<void> {
+  async create(kind: Kind, id: string, request: Record<string, unknown>, tags: Tags): Promise<void> {
     const sent = withoutEmpty(request);
     await this.kinds[kind].update(id, (current) => {
       if (current) {

@@ -57,6 +57,28 @@ describe("model", () => {
     assert.ok(scores[0] > scores[1]);
   });
 
+  it("gives finite numbers whatever the numbers are, of raw recipes too", () => {
+    const sizes = ["1e-300", "0", "1", "-1e12", "1e38", "-1e300", "1e308"];
+    const rows = Array.from({ length: 140 }, (_, i) => [String(i % 2), sizes[i % 7], sizes[(i * 3) % 7]]);
+    for (const [type, target] of [
+      ["BINARY", "BINARY"],
+      ["MULTICLASS", "CATEGORICAL"],
+      ["REGRESSION", "NUMERIC"],
+    ] as const)
+      for (const recipe of [undefined, '{"outputs":["ALL_NUMERIC"]}']) {
+        const attributes: Attribute[] = [{ name: "y", type: target }, numeric("a"), numeric("b")];
+        const { model } = trainModel(rows, options(attributes, { type, recipe }));
+        for (const a of sizes)
+          for (const b of sizes) {
+            const scores = model.predict(["", a, b]);
+            assert.ok(scores.every(Number.isFinite), `${type} ${a} ${b}: ${scores.join(" ")}`);
+          }
+      }
+    const far = rows.map(([, a, b], i) => [sizes[i % 7], a, b]);
+    const { model } = trainModel(far, options(["y", "a", "b"].map(numeric), { type: "REGRESSION" }));
+    for (const a of sizes) assert.ok(model.predict(["", a, "1"]).every(Number.isFinite), a);
+  });
+
   it("follows a curve in regression: the default recipe beats a line sixfold", () => {
     // The Amazon ML captures: RMSE 0.154 with the default recipe, 1.02 with the raw number.
     const attributes = [numeric("y"), numeric("x")];

@@ -31,7 +31,8 @@ export const createDataSourceFromS3 = operation<Request>(
   },
 );
 
-function checkSchema(schema: string): void {
+/** @throws ApiError when it is no data schema */
+export function checkSchema(schema: string): void {
   try {
     parseDataSchema(schema);
   } catch (error) {

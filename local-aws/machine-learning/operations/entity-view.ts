@@ -39,19 +39,41 @@ interface DataSpec {
   DataRearrangement?: string;
 }
 
+/** Where the data are: of a database, where they would be put to be read. */
+function placeOf({ request }: Entity): DataSpec {
+  const spec = (request.RDSData ?? request.DataSpec) as DataSpec & { S3StagingLocation?: string };
+  const { DataLocationS3, S3StagingLocation, DataRearrangement } = spec;
+  return { DataLocationS3: S3StagingLocation ?? DataLocationS3, DataRearrangement };
+}
+
 const locationOf = (context: Context, dataSourceId: unknown) =>
-  (context.state.get("DataSource", dataSourceId as string).request.DataSpec as DataSpec).DataLocationS3;
+  placeOf(context.state.get("DataSource", dataSourceId as string)).DataLocationS3;
+
+/** What a data source shows of its database; the query with `verbose` only, and the password never. */
+function databaseOf({ request }: Entity, verbose: boolean): object {
+  const { RoleARN, RDSData, DataSpec } = request as Record<string, never>;
+  if (RoleARN === undefined) return {};
+  const data = (RDSData ?? DataSpec) as Record<string, Record<string, string>>;
+  const { DatabaseInformation, DatabaseCredentials, SelectSqlQuery, ResourceRole, ServiceRole } = data;
+  const query = {
+    DatabaseUserName: DatabaseCredentials.Username,
+    SelectSqlQuery: verbose ? SelectSqlQuery : undefined,
+  };
+  return RDSData
+    ? { RoleARN, RDSMetadata: { Database: DatabaseInformation, ...query, ResourceRole, ServiceRole } }
+    : { RoleARN, RedshiftMetadata: { RedshiftDatabase: DatabaseInformation, ...query } };
+}
 
 /** What each kind shows beside the common members. Undefined members are left out. */
 const views: Record<Kind, (entity: Entity, verbose: boolean, context: Context) => object> = {
-  DataSource: ({ request, result, computeTime }, verbose) => ({
-    DataLocationS3: (request.DataSpec as DataSpec).DataLocationS3,
-    DataRearrangement: (request.DataSpec as DataSpec).DataRearrangement,
-    DataSizeInBytes: result.sizeInBytes,
-    NumberOfFiles: result.files,
-    ComputeStatistics: request.ComputeStatistics === true,
-    ComputeTime: request.ComputeStatistics === true ? computeTime : undefined,
-    DataSourceSchema: verbose ? result.schema : undefined,
+  DataSource: (entity, verbose) => ({
+    ...placeOf(entity),
+    ...databaseOf(entity, verbose),
+    DataSizeInBytes: entity.result.sizeInBytes,
+    NumberOfFiles: entity.result.files,
+    ComputeStatistics: entity.request.ComputeStatistics === true,
+    ComputeTime: entity.request.ComputeStatistics === true ? entity.computeTime : undefined,
+    DataSourceSchema: verbose ? entity.result.schema : undefined,
   }),
   MLModel: (entity, verbose, context) => ({
     TrainingDataSourceId: entity.request.TrainingDataSourceId,

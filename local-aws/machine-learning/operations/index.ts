@@ -1,4 +1,5 @@
 import { createBatchPrediction } from "./createBatchPrediction";
+import { createDataSourceFromRds, createDataSourceFromRedshift } from "./createDataSourceFromDatabase";
 import { createDataSourceFromS3 } from "./createDataSourceFromS3";
 import { createEvaluation } from "./createEvaluation";
 import { createMLModel } from "./createMLModel";
@@ -12,15 +13,12 @@ import { predict } from "./predict";
 import { addTags, deleteTags, describeTags } from "./tags";
 import { updateEntity } from "./updateEntity";
 
-/** An operation of Amazon ML's that this service does not have yet, and refuses. */
-const notBuilt = undefined;
-
 /** Amazon ML's 28 operations by their wire names (service model machinelearning-2014-12-12). */
-export const operations: Record<string, Operation | typeof notBuilt> = {
+export const operations: Record<string, Operation> = {
   AddTags: addTags,
   CreateBatchPrediction: createBatchPrediction,
-  CreateDataSourceFromRDS: notBuilt,
-  CreateDataSourceFromRedshift: notBuilt,
+  CreateDataSourceFromRDS: createDataSourceFromRds,
+  CreateDataSourceFromRedshift: createDataSourceFromRedshift,
   CreateDataSourceFromS3: createDataSourceFromS3,
   CreateEvaluation: createEvaluation,
   CreateMLModel: createMLModel,

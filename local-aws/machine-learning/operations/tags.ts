@@ -14,12 +14,13 @@ const resource = { "ResourceId*": entityId, "ResourceType*": resourceType };
 const string: Shape = { type: "string" };
 
 /** https://docs.aws.amazon.com/machine-learning/latest/APIReference/API_AddTags.html */
-export const addTags = operation<Resource & { Tags: { Key?: string; Value?: string }[] }>(
+export const addTags = operation<Resource & { Tags: { Key?: string; Value?: string | null }[] }>(
   structure({ ...resource, "Tags*": { type: "list", max: 100, of: structure({ Key: string, Value: string }) } }),
   async ({ ResourceId, ResourceType, Tags }, { state }) => {
-    for (const { Key = "", Value = "" } of Tags) {
+    for (const { Key = "", Value } of Tags) {
+      const text = Value ?? "";
       const isGood =
-        Key.length >= 1 && Key.length <= 128 && Value.length <= 256 && tagText.test(Key) && tagText.test(Value);
+        Key.length >= 1 && Key.length <= 128 && text.length <= 256 && tagText.test(Key) && tagText.test(text);
       if (!isGood || Key.startsWith("aws:")) {
         throw new ApiError(
           "InvalidTagException",
@@ -28,7 +29,7 @@ export const addTags = operation<Resource & { Tags: { Key?: string; Value?: stri
       }
     }
     await state.update(ResourceType, ResourceId, (entity) => {
-      const tags = { ...live(entity).tags, ...Object.fromEntries(Tags.map(({ Key, Value = "" }) => [Key!, Value])) };
+      const tags = { ...live(entity).tags, ...Object.fromEntries(Tags.map(({ Key, Value }) => [Key!, Value ?? null])) };
       if (Object.keys(tags).length > MAX_TAGS)
         throw new ApiError(
           "TagLimitExceededException",
@@ -43,7 +44,11 @@ export const addTags = operation<Resource & { Tags: { Key?: string; Value?: stri
 /** https://docs.aws.amazon.com/machine-learning/latest/APIReference/API_DescribeTags.html */
 export const describeTags = operation<Resource>(structure(resource), ({ ResourceId, ResourceType }, { state }) => {
   const { tags } = state.get(ResourceType, ResourceId);
-  return { ResourceId, ResourceType, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+  return {
+    ResourceId,
+    ResourceType,
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, ...(Value !== null && { Value }) })),
+  };
 });
 
 /** https://docs.aws.amazon.com/machine-learning/latest/APIReference/API_DeleteTags.html */

@@ -13,6 +13,7 @@ import {
   DescribeTagsCommand,
   GetDataSourceCommand,
   GetMLModelCommand,
+  MachineLearningClient,
   PredictCommand,
 } from "@aws-sdk/client-machine-learning";
 import { operations } from "../../../local-aws/machine-learning/operations/index";
@@ -34,8 +35,31 @@ describe("local Amazon ML", () => {
     assert.equal(Object.keys(operations).length, 28);
   });
 
-  it("says of an operation that is not built yet that it is unknown, and retries nothing", async () => {
-    await rejects(send(new DescribeMLModelsCommand({})), "UnknownOperationException", /DescribeMLModels is not built/);
+  it("answers every other target as AWS's JSON services do, also where none is named", async () => {
+    const ask = async (headers: Record<string, string>) => {
+      const response = await fetch(aws.service.url, { method: "POST", body: "{}", headers });
+      const { __type } = (await response.json()) as { __type: string };
+      return [response.status, response.headers.get("content-type"), __type];
+    };
+    const json = "application/x-amz-json-1.1";
+    // The signature comes first.
+    const unsigned = [400, json, "MissingAuthenticationTokenException"];
+    assert.deepEqual(await ask({ "x-amz-target": "DynamoDB_20120810.ListTables", "content-type": json }), unsigned);
+    assert.deepEqual(await ask({ "content-type": json }), unsigned);
+    const client = new MachineLearningClient({ ...aws.ml.config, endpoint: aws.service.url });
+    client.middlewareStack.add(
+      (next) => (args) => {
+        (args.request as { headers: Record<string, string> }).headers["x-amz-target"] = "AmazonML_20141212.Guess";
+        return next(args);
+      },
+      { step: "build", priority: "low" },
+    );
+    await rejects(
+      client.send(new DescribeMLModelsCommand({})),
+      "UnknownOperationException",
+      /Expected an operation of Amazon ML in X-Amz-Target, such as AmazonML_20141212\.GetMLModel, got 'AmazonML_20141212\.Guess'/,
+    );
+    client.destroy();
   });
 
   describe("life cycle", () => {
@@ -132,17 +156,14 @@ describe("local Amazon ML", () => {
       await send(
         new AddTagsCommand({
           ...resource,
-          Tags: [
-            { Key: "team", Value: "a" },
-            { Key: "stack", Value: "dev" },
-          ],
+          Tags: [{ Key: "team", Value: "a" }, { Key: "stack", Value: "dev" }, { Key: "plain" }],
         }),
       );
       await send(new AddTagsCommand({ ...resource, Tags: [{ Key: "team", Value: "b" }] }));
       await send(new DeleteTagsCommand({ ...resource, TagKeys: ["stack", "nobody"] }));
       await aws.createModel("tagged-model", "tagged");
       const { Tags } = await send(new DescribeTagsCommand({ ResourceId: "tagged-model", ResourceType: "MLModel" }));
-      assert.deepEqual(Tags, [{ Key: "team", Value: "b" }]);
+      assert.deepEqual(Tags, [{ Key: "team", Value: "b" }, { Key: "plain" }]);
       await rejects(
         send(new AddTagsCommand({ ...resource, Tags: [{ Key: "aws:x", Value: "" }] })),
         "InvalidTagException",
