@@ -17,7 +17,7 @@ import {
   PredictCommand,
 } from "@aws-sdk/client-machine-learning";
 import { operations } from "../../../local-aws/machine-learning/operations/index";
-import { colorRows, colorSchema, TestLocalAws } from "../local-aws";
+import { colorRows, colorSchema, credentials, TestLocalAws } from "../local-aws";
 
 const aws = new TestLocalAws();
 const send: (typeof aws)["ml"]["send"] = (command: never) => aws.ml.send(command) as never;
@@ -46,7 +46,7 @@ describe("local Amazon ML", () => {
     const unsigned = [400, json, "MissingAuthenticationTokenException"];
     assert.deepEqual(await ask({ "x-amz-target": "DynamoDB_20120810.ListTables", "content-type": json }), unsigned);
     assert.deepEqual(await ask({ "content-type": json }), unsigned);
-    const client = new MachineLearningClient({ ...aws.ml.config, endpoint: aws.service.url });
+    const client = new MachineLearningClient({ endpoint: aws.service.url, region: "us-east-1", credentials });
     client.middlewareStack.add(
       (next) => (args) => {
         (args.request as { headers: Record<string, string> }).headers["x-amz-target"] = "AmazonML_20141212.Guess";
