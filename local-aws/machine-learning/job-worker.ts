@@ -9,6 +9,7 @@ import { BatchOutput, GzipFile } from "./batch-output";
 import { parseDataSchema, SchemaError, type DataSchema } from "./data-schema";
 import { readModel, writeModel } from "./model-file";
 import { InputError, Observations } from "./observations";
+import { checkTarget, TargetError } from "./target-type";
 import { trainingParameters } from "./training-parameters";
 import type { JobResult } from "./state";
 
@@ -68,8 +69,8 @@ function describe(job: Job & { job: "describe" }, schema: DataSchema, observatio
 }
 
 async function trainFrom(job: Job & { job: "train" }, schema: DataSchema, rows: Observations): Promise<JobResult> {
-  const { attributes, target, inputs } = schema;
-  if (target === undefined) throw new TrainingError("Expected a target in the training data's schema, got none");
+  const { attributes, inputs } = schema;
+  const target = checkTarget(job.type, schema);
   const parameters = trainingParameters(job.parameters);
   const parameter = (name: string) => Number(parameters[`sgd.${name}`]);
   const amount = (name: string) => (`sgd.${name}` in job.parameters ? parameter(name) : undefined);
@@ -146,7 +147,7 @@ function count(rows: Iterable<unknown>): number {
   return rowCount;
 }
 
-const aboutTheData = [InputError, RecipeError, SchemaError, TrainingError];
+const aboutTheData = [InputError, RecipeError, SchemaError, TargetError, TrainingError];
 
 const tell = (progress: string): void => void process.send!({ progress } satisfies JobProgress);
 const answer = (message: JobAnswer): void => void process.send!(message);

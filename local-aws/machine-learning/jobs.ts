@@ -178,9 +178,10 @@ export class Jobs {
   }
 
   private async work(entity: Entity, name: string): Promise<JobResult> {
-    for (const { kind, id, status } of this.inputsOf(entity)) {
-      if (status !== "COMPLETED")
-        throw new JobError(`The ${kind} ${id} that this ${entity.kind} needs has the status ${status}`);
+    for (const { kind, id, status, result } of this.inputsOf(entity)) {
+      if (status === "COMPLETED") continue;
+      const why = status === "FAILED" && result.message ? `: ${result.message}` : "";
+      throw new JobError(`The ${kind} ${id} that this ${entity.kind} needs has the status ${status}${why}`);
     }
     const order = await this.jobOf(entity);
     // Deleted before there was a job to end.

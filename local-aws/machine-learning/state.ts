@@ -72,18 +72,24 @@ export class State {
   }
 
   /**
-   * An entity that a Create names as its input. ResourceNotFound is not modelled for Create*.
-   * @throws ApiError InvalidInputException when it does not exist, or can never be used
+   * An entity that a Create names as its input. ResourceNotFound is not modelled for Create*. One that is FAILED is
+   * taken, like one that will be: the job tells, so that the answer does not depend on who is faster.
+   * @throws ApiError InvalidInputException when it does not exist, or is DELETED
    */
   input(kind: Kind, id: string): Entity {
     const entity = this.kinds[kind].get(id);
     if (!entity) throw invalidInput(`No ${kind} with id ${id} exists`);
-    if (entity.status === "FAILED" || entity.status === "DELETED") {
-      throw invalidInput(
-        `The ${kind} ${id} has the status ${entity.status}: expected one that is COMPLETED or will be`,
-      );
-    }
+    if (entity.status === "DELETED") throw invalidInput(`The ${kind} ${id} is DELETED: expected one that is not`);
     return entity;
+  }
+
+  /**
+   * The tags of what is made of a model and a data source; the model's win (Developer Guide, "Tagging").
+   * @throws ApiError InvalidInputException, as `input` does
+   */
+  inheritedTags(model: string, dataSource: string): Tags {
+    const { tags } = this.input("MLModel", model);
+    return { ...this.input("DataSource", dataSource).tags, ...tags };
   }
 
   list(kind: Kind): Entity[] {
@@ -91,20 +97,24 @@ export class State {
   }
 
   /**
-   * Makes a PENDING entity. The same id with the same request again is the same entity, whatever
-   * became of it: an id is never used twice.
-   * @throws ApiError IdempotentParameterMismatchException
+   * Whether an entity of this id was made by the same request, whatever became of it: an id is never used twice.
+   * @throws ApiError IdempotentParameterMismatchException when it was made by another one
    */
+  isRepeat(kind: Kind, id: string, request: Record<string, unknown>): boolean {
+    const current = this.kinds[kind].get(id);
+    if (!current) return false;
+    if (canonical(current.request) === canonical(withoutEmpty(request))) return true;
+    throw new ApiError(
+      "IdempotentParameterMismatchException",
+      `A ${kind} with id ${id} exists, made with other parameters`,
+    );
+  }
+
+  /** Makes a PENDING entity, unless the request is a repeat; throws as `isRepeat` does. */
   async create(kind: Kind, id: string, request: Record<string, unknown>, tags: Tags): Promise<void> {
-    const sent = withoutEmpty(request);
     await this.kinds[kind].update(id, (current) => {
-      if (current) {
-        if (canonical(current.request) === canonical(sent)) return current;
-        throw new ApiError(
-          "IdempotentParameterMismatchException",
-          `A ${kind} with id ${id} exists, made with other parameters`,
-        );
-      }
+      if (this.isRepeat(kind, id, request)) return current;
+      const sent = withoutEmpty(request);
       const createdAt = this.now().getTime();
       return { kind, id, status: "PENDING", request: sent, createdAt, lastUpdatedAt: createdAt, tags, result: {} };
     });

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { parseDataRearrangement } from "../data-rearrangement";
 import { invalidInput } from "../errors";
-import { entityId, entityName, flag, longText, s3Url, structure, text, type Shape, type Structure } from "../shapes";
+import { flag, longText, s3Url, structure, text, type Shape, type Structure } from "../shapes";
 import { checkSchema } from "./createDataSourceFromS3";
-import { operation, type Operation } from "./operation";
+import { createEntity } from "./createEntity";
+import type { Operation } from "./operation";
 
 interface Query extends Record<string, unknown> {
   DataSchema?: string;
@@ -40,21 +41,17 @@ function fromDatabase(member: "DataSpec" | "RDSData", own: Record<string, Shape>
     "S3StagingLocation*": s3Url,
     ...{ DataRearrangement: text, DataSchema: longText, DataSchemaUri: s3Url },
   });
-  return operation<Record<string, unknown> & { DataSourceId: string }>(
-    structure({
-      ...{ "DataSourceId*": entityId, DataSourceName: entityName, ComputeStatistics: flag },
-      ...{ [`${member}*`]: spec, "RoleARN*": { type: "string", min: 1, max: 110 } },
-    }),
-    async (request, { state, jobs }) => {
-      const query = request[member] as Query;
-      if (!query.DataSchema === !query.DataSchemaUri)
+  return createEntity<Record<string, unknown>>(
+    "DataSource",
+    { ComputeStatistics: flag, [`${member}*`]: spec, "RoleARN*": { type: "string", min: 1, max: 110 } },
+    (request) => {
+      const { DataSchema, DataSchemaUri, DataRearrangement } = request[member] as Query;
+      if (!DataSchema === !DataSchemaUri)
         throw invalidInput(`Expected exactly one of DataSchema and DataSchemaUri in ${member}`);
-      parseDataRearrangement(query.DataRearrangement);
-      if (query.DataSchema) checkSchema(query.DataSchema);
-      await state.create("DataSource", request.DataSourceId, { ...request, [member]: withoutPassword(query) }, {});
-      jobs.wake();
-      return { DataSourceId: request.DataSourceId };
+      parseDataRearrangement(DataRearrangement);
+      if (DataSchema) checkSchema(DataSchema);
     },
+    (request) => ({ ...request, [member]: withoutPassword(request[member] as Query) }),
   );
 }
 

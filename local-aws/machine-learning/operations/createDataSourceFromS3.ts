@@ -1,11 +1,10 @@
 import { parseDataRearrangement } from "../data-rearrangement";
 import { parseDataSchema, SchemaError } from "../data-schema";
 import { invalidInput } from "../errors";
-import { entityId, entityName, flag, longText, s3Url, structure, text } from "../shapes";
-import { operation } from "./operation";
+import { flag, longText, s3Url, structure, text } from "../shapes";
+import { createEntity } from "./createEntity";
 
-interface Request extends Record<string, unknown> {
-  DataSourceId: string;
+interface Request {
   DataSpec: { DataSchema?: string; DataSchemaLocationS3?: string; DataRearrangement?: string };
 }
 
@@ -17,17 +16,14 @@ const dataSpec = structure({
 });
 
 /** https://docs.aws.amazon.com/machine-learning/latest/APIReference/API_CreateDataSourceFromS3.html */
-export const createDataSourceFromS3 = operation<Request>(
-  structure({ "DataSourceId*": entityId, DataSourceName: entityName, "DataSpec*": dataSpec, ComputeStatistics: flag }),
-  async (request, { state, jobs }) => {
-    const { DataSchema, DataSchemaLocationS3, DataRearrangement } = request.DataSpec;
+export const createDataSourceFromS3 = createEntity<Request>(
+  "DataSource",
+  { "DataSpec*": dataSpec, ComputeStatistics: flag },
+  ({ DataSpec: { DataSchema, DataSchemaLocationS3, DataRearrangement } }) => {
     if (!DataSchema === !DataSchemaLocationS3)
       throw invalidInput("Expected exactly one of DataSchema and DataSchemaLocationS3 in DataSpec");
     parseDataRearrangement(DataRearrangement);
     if (DataSchema) checkSchema(DataSchema);
-    await state.create("DataSource", request.DataSourceId, request, {});
-    jobs.wake();
-    return { DataSourceId: request.DataSourceId };
   },
 );
 

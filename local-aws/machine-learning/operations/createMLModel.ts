@@ -1,10 +1,13 @@
+import type { ModelType } from "../../../learning/loss";
+import { parseDataSchema } from "../data-schema";
 import { invalidInput } from "../errors";
-import { entityId, entityName, longText, modelType, s3Url, structure, text } from "../shapes";
+import { entityId, longText, modelType, s3Url, text } from "../shapes";
+import { checkTarget, TargetError } from "../target-type";
 import { trainingParameters } from "../training-parameters";
-import { operation } from "./operation";
+import { createEntity } from "./createEntity";
 
-interface Request extends Record<string, unknown> {
-  MLModelId: string;
+interface Request {
+  MLModelType: ModelType;
   Parameters?: Record<string, string>;
   TrainingDataSourceId: string;
   Recipe?: string;
@@ -12,28 +15,38 @@ interface Request extends Record<string, unknown> {
 }
 
 /** https://docs.aws.amazon.com/machine-learning/latest/APIReference/API_CreateMLModel.html */
-export const createMLModel = operation<Request>(
-  structure({
-    "MLModelId*": entityId,
-    MLModelName: entityName,
+export const createMLModel = createEntity<Request>(
+  "MLModel",
+  {
     "MLModelType*": modelType,
     Parameters: { type: "map", of: text },
     "TrainingDataSourceId*": entityId,
     Recipe: longText,
     RecipeUri: s3Url,
-  }),
-  async (request, { state, jobs }) => {
-    const { MLModelId, Parameters, TrainingDataSourceId, Recipe, RecipeUri } = request;
+  },
+  ({ MLModelType, Parameters, TrainingDataSourceId, Recipe, RecipeUri }, state) => {
     trainingParameters(Parameters ?? undefined);
     if (Recipe && RecipeUri) throw invalidInput("Expected at most one of Recipe and RecipeUri");
-    const source = state.input("DataSource", TrainingDataSourceId);
-    if (source.request.ComputeStatistics !== true) {
+    const { request, tags } = state.input("DataSource", TrainingDataSourceId);
+    if (request.ComputeStatistics !== true) {
       throw invalidInput(
         `The DataSource ${TrainingDataSourceId} was made without statistics: training needs ComputeStatistics`,
       );
     }
-    await state.create("MLModel", MLModelId, request, source.tags);
-    jobs.wake();
-    return { MLModelId };
+    // Of a schema in S3 the job finds out.
+    const { DataSchema } = (request.DataSpec ?? request.RDSData) as { DataSchema?: string };
+    if (DataSchema) checkInlineTarget(MLModelType, DataSchema);
+    return tags;
   },
 );
+
+// ---
+
+function checkInlineTarget(type: ModelType, schema: string): void {
+  try {
+    checkTarget(type, parseDataSchema(schema));
+  } catch (error) {
+    if (error instanceof TargetError) throw invalidInput(error.message);
+    throw error;
+  }
+}

@@ -244,6 +244,15 @@ describe("local Amazon ML", () => {
       );
     });
 
+    it("knows a repeat whose input is gone", async () => {
+      await aws.createDataSource("gone");
+      await aws.createModel("of-gone", "gone");
+      await aws.model("of-gone");
+      await send(new DeleteDataSourceCommand({ DataSourceId: "gone" }));
+      await aws.createModel("of-gone", "gone");
+      await rejects(aws.createModel("another", "gone"), "InvalidInputException", /The DataSource gone is DELETED/);
+    });
+
     it("takes absent, empty and false for the same", async () => {
       const request = {
         DataSourceId: "empty",
@@ -257,11 +266,35 @@ describe("local Amazon ML", () => {
   describe("failures", () => {
     it("fails a data source whose object is missing, and what depends on it, with a message", async () => {
       await aws.createDataSource("missing", "", "nowhere.csv");
-      await aws.createModel("orphan", "missing").catch(() => undefined);
+      await aws.createModel("early", "missing");
       const { Status, Message } = await aws.dataSource("missing");
       assert.equal(Status, "FAILED");
       assert.match(Message!, /'nowhere.csv' does not exist/);
-      await rejects(aws.createModel("late", "missing"), "InvalidInputException", /missing has the status FAILED/);
+      // Who comes later is answered as who came before.
+      await aws.createModel("late", "missing");
+      for (const id of ["early", "late"])
+        assert.match((await aws.model(id)).Message!, /needs has the status FAILED: .*'nowhere.csv' does not exist/);
+    });
+
+    it("fails a model whose target is of another type, from S3 or refused at once", async () => {
+      const schema = colorSchema.replace('"targetAttributeName":"meaning"', '"targetAttributeName":"weight"');
+      await aws.putText("data", "colors.schema", schema);
+      const spec = { DataLocationS3: "s3://data/colors.csv" };
+      const source = (DataSourceId: string, DataSpec: object) =>
+        send(
+          new CreateDataSourceFromS3Command({
+            DataSourceId,
+            DataSpec: { ...spec, ...DataSpec },
+            ComputeStatistics: true,
+          }),
+        );
+      await source("inline", { DataSchema: schema });
+      await source("in-s3", { DataSchemaLocationS3: "s3://data/colors.schema" });
+      const wrong =
+        /Expected a CATEGORICAL target for an MLModel of the type MULTICLASS, got 'weight', which is NUMERIC: take the MLModelType REGRESSION/;
+      await rejects(aws.createModel("wrong", "inline"), "InvalidInputException", wrong);
+      await aws.createModel("wrong", "in-s3");
+      assert.match((await aws.model("wrong")).Message!, wrong);
     });
 
     it("fails a data source without a readable row", async () => {
