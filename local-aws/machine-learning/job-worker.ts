@@ -16,6 +16,8 @@ import type { JobResult } from "./state";
 /** The data that a job works on: files, how to read them, and which rows. */
 export interface JobData {
   files: string[];
+  /** Where the files are in S3. */
+  urls: string[];
   sizeInBytes: number;
   schema: string;
   split: Split;
@@ -27,8 +29,8 @@ export type Job = JobData &
     /** `parameters`: those that were given. */
     | { job: "train"; type: ModelType; recipe: string; parameters: Record<string, string>; modelFile: string }
     | { job: "evaluate"; modelFile: string }
-    /** `urls`: where the files are in S3; `outputs`: a file for what comes of each. */
-    | { job: "predict"; modelFile: string; scoreThreshold: number; urls: string[]; outputs: string[] }
+    /** `outputs`: a file for what comes of each of the files. */
+    | { job: "predict"; modelFile: string; scoreThreshold: number; outputs: string[] }
   );
 
 /** What it answers, once. A `failure` is about the user's data, a `crash` about this code. */
@@ -63,9 +65,10 @@ function describe(job: Job & { job: "describe" }, schema: DataSchema, observatio
   const { sizeInBytes, files } = job;
   if (rows === 0)
     throw new InputError(
-      `Expected observations of ${schema.attributes.length} cells, got none in ${files.length} file(s): ${observations.rejected} rows could not be read.`,
+      `Expected observations of ${schema.attributes.length} cells, got none in ${files.length} file(s). ${rejectedIn(job, observations) ?? ""}`.trim(),
     );
-  return { rows, rejected: observations.rejected, sizeInBytes, files: files.length, schema: job.schema };
+  const found = { rows, rejected: observations.rejected, sizeInBytes, files: files.length, schema: job.schema };
+  return { ...found, message: rejectedIn(job, observations) };
 }
 
 async function trainFrom(job: Job & { job: "train" }, schema: DataSchema, rows: Observations): Promise<JobResult> {
@@ -92,7 +95,8 @@ async function trainFrom(job: Job & { job: "train" }, schema: DataSchema, rows: 
   });
   await writeModel(job.modelFile, model);
   const chosen = { "sgd.l2RegularizationAmount": String(l2) };
-  return { recipe, parameters: chosen, schema: job.schema, sizeInBytes: model.sizeInBytes, rejected: rows.rejected };
+  const { sizeInBytes } = model;
+  return { recipe, parameters: chosen, schema: job.schema, sizeInBytes, message: rejectedIn(job, rows) };
 }
 
 async function evaluateOn(job: Job & { job: "evaluate" }, schema: DataSchema, rows: Observations): Promise<JobResult> {
@@ -109,7 +113,7 @@ async function evaluateOn(job: Job & { job: "evaluate" }, schema: DataSchema, ro
     },
   };
   const { name, value } = evaluate(model, inModelOrder, target);
-  return { metrics: { [name]: String(value) }, rejected: rows.rejected };
+  return { metrics: { [name]: String(value) }, message: rejectedIn(job, rows) };
 }
 
 /** Results have a line for each row; a row that cannot be read has a blank one. */
@@ -123,14 +127,21 @@ async function predictBatch(
   const output = new BatchOutput(model, schema, job.scoreThreshold);
   const files = job.outputs.map((path) => new GzipFile(path));
   for (const file of files) await file.add(output.header());
-  let [rows, rejected] = [0, 0];
+  let rows = 0;
   for (const { file, cells } of observations.withBadRows()) {
     rows++;
-    if (!cells) rejected++;
     await files[file].add(cells ? output.line(cells, model.predict(toModel(cells))) : "");
   }
   for (const file of files) await file.end();
-  return { rows, rejected };
+  return { rows, rejected: observations.rejected, message: rejectedIn(job, observations) };
+}
+
+/** What is to be told of rows that were left out: nothing vanishes without a word. */
+function rejectedIn({ urls, job, schema }: Job, { rejected, firstRejected }: Observations): string | undefined {
+  if (!firstRejected) return undefined;
+  const what = job === "predict" ? "have a blank line in the results" : "were left out";
+  const columns = parseDataSchema(schema).attributes.length;
+  return `${rejected} observation(s) could not be read and ${what}, the first in line ${firstRejected.line} of ${urls[firstRejected.file]}. Expected ${columns} cells, at most 100 KB, and a quote only at both ends of a cell.`;
 }
 
 /** Puts a row's cells into the order of the model's attributes: by name; one that the data lack is empty. */

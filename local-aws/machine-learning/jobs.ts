@@ -224,7 +224,7 @@ export class Jobs {
     };
   }
 
-  private async dataOf({ request }: Entity): Promise<JobData & { urls: string[] }> {
+  private async dataOf({ request }: Entity): Promise<JobData> {
     const spec = request.DataSpec as {
       DataLocationS3: string;
       DataRearrangement?: string;

@@ -29,6 +29,8 @@ export class Observations implements Iterable<string[]> {
   private readonly selects: (index: number, offset: number) => boolean;
   /** Rows that the last pass left out: wrong number of cells, too long, unbalanced quotes. */
   rejected = 0;
+  /** Where the first of them is: index of the file, and its line from 1 on. */
+  firstRejected?: { file: number; line: number };
 
   constructor(private readonly options: ObservationsOptions) {
     this.descriptors = options.files.map((file) => openSync(file, "r"));
@@ -38,10 +40,9 @@ export class Observations implements Iterable<string[]> {
 
   /** @throws InputError when more than 10,000 rows are bad */
   *[Symbol.iterator](): Generator<string[]> {
-    this.rejected = 0;
     for (const { cells } of this.withBadRows()) {
       if (cells) yield cells;
-      else if (++this.rejected > MAX_REJECTED) {
+      else if (this.rejected > MAX_REJECTED) {
         throw new InputError(
           `More than ${MAX_REJECTED} observations are bad. Expected rows of ${this.options.columns} cells, at most 100 KB long, with balanced quotes.`,
         );
@@ -51,13 +52,20 @@ export class Observations implements Iterable<string[]> {
 
   /** All rows that the split selects, each with the index of its file; bad ones without cells. */
   *withBadRows(): Generator<{ file: number; cells: string[] | undefined }> {
+    const { columns, hasHeader } = this.options;
+    this.rejected = 0;
+    this.firstRejected = undefined;
     let index = 0;
     let before = 0;
     for (const [file, descriptor] of this.descriptors.entries()) {
-      for (const { offset, text } of lines(descriptor, this.options.hasHeader)) {
+      let line = hasHeader ? 1 : 0;
+      for (const { offset, size, text } of lines(descriptor, hasHeader)) {
+        line++;
         if (!this.selects(index++, before + offset)) continue;
-        const cells = text.length > MAX_ROW_BYTES ? undefined : readCells(text);
-        yield { file, cells: cells?.length === this.options.columns ? cells : undefined };
+        const cells = size > MAX_ROW_BYTES ? undefined : readCells(text);
+        const isGood = cells?.length === columns;
+        if (!isGood && this.rejected++ === 0) this.firstRejected = { file, line };
+        yield { file, cells: isGood ? cells : undefined };
       }
       before += fstatSync(descriptor).size;
     }
@@ -76,8 +84,11 @@ export class Observations implements Iterable<string[]> {
 
 // ---
 
-/** Lines end with `\n` or `\r\n`, the last one perhaps with neither; empty ones are no rows. */
-function* lines(descriptor: number, skipFirst: boolean): Generator<{ offset: number; text: string }> {
+/**
+ * Lines end with `\n` or `\r\n`, the last one perhaps with neither. A blank one is a row, and a bad one: results
+ * have as many lines as their input. `size`: bytes without the line end.
+ */
+function* lines(descriptor: number, skipFirst: boolean): Generator<{ offset: number; size: number; text: string }> {
   let rest = Buffer.alloc(0);
   let position = 0;
   let offset = 0;
@@ -92,10 +103,11 @@ function* lines(descriptor: number, skipFirst: boolean): Generator<{ offset: num
       let end = buffer.indexOf(0x0a, at);
       if (end < 0 && read === 0 && at < buffer.length) end = buffer.length;
       if (end < 0) break;
-      const start = isFirst && offset === 0 && buffer.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : at;
-      const text = buffer.toString("utf8", start, buffer[end - 1] === 0x0d && end > start ? end - 1 : end);
-      if (text !== "" && !(isFirst && skipFirst)) yield { offset: offset + at, text };
-      if (text !== "") isFirst = false;
+      const start = isFirst && buffer.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : at;
+      const stop = buffer[end - 1] === 0x0d && end > start ? end - 1 : end;
+      if (!(isFirst && skipFirst))
+        yield { offset: offset + at, size: stop - start, text: buffer.toString("utf8", start, stop) };
+      isFirst = false;
       at = end + 1;
     }
     if (read === 0) return;

@@ -202,7 +202,14 @@ describe("the local AWS in trouble", function () {
     const file = join(folder(), "rows.csv");
     writeFileSync(file, colorRows(200_000));
     const workers = new Workers();
-    const job = { job: "describe" as const, files: [file], sizeInBytes: 1, schema: colorSchema, split: wholeFile };
+    const job = {
+      job: "describe" as const,
+      files: [file],
+      urls: [],
+      sizeInBytes: 1,
+      schema: colorSchema,
+      split: wholeFile,
+    };
     const running = workers.run(job);
     const died = assert.rejects(running.answer, (error: Error) => {
       assert.ok(error instanceof WorkerDied);

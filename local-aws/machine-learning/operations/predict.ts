@@ -26,7 +26,10 @@ export const predict = operation<Request>(
         "PredictorNotMountedException",
         `The MLModel ${MLModelId} has no realtime endpoint that is READY`,
       );
-    const size = Object.entries(record).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+    const size = Object.entries(record).reduce(
+      (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value),
+      0,
+    );
     if (size > MAX_RECORD_BYTES)
       throw invalidInput(`Expected a Record of at most ${MAX_RECORD_BYTES} bytes, got ${size}`);
     const { type, attributes, labels } = model.description;

@@ -112,15 +112,23 @@ describe("batch predictions", function () {
   });
 
   it("leave a blank line for a row that cannot be read, and tell how many there are", async () => {
-    await aws.putText("data", "odd/colors.csv", "meaning,color,weight\nstop,red,1\nonly one cell\n,green,\n");
+    await aws.putText(
+      "data",
+      "odd/colors.csv",
+      'meaning,color,weight\nstop,red,1\nonly one cell\n\n"go"x,red,1\n,green,\n',
+    );
     await source("odd", "s3://data/odd/colors.csv", colorSchema);
     const batch = await run("odd", "odd", "model", "s3://data/odd-out/");
-    assert.deepEqual([batch.Status, batch.TotalRecordCount, batch.InvalidRecordCount], ["COMPLETED", 3, 1]);
+    assert.deepEqual([batch.Status, batch.TotalRecordCount, batch.InvalidRecordCount], ["COMPLETED", 5, 3]);
+    assert.match(
+      batch.Message!,
+      /^3 observation\(s\) could not be read and have a blank line in the results, the first in line 3 of s3:\/\/data\/odd\/colors\.csv\./,
+    );
     const [result] = Object.values(await manifest("odd", "odd-out"));
     const lines = await linesOf(result);
     assert.match(lines[1], /^stop,\d\.?\d*E-?\d+,/);
-    assert.equal(lines[2], "");
-    assert.match(lines[3], /^,\d/);
+    assert.deepEqual(lines.slice(2, 5), ["", "", ""]);
+    assert.match(lines[5], /^,\d/);
   });
 
   it("have a result for each file of a folder, also when two have one name, and for the rows of a split only", async () => {

@@ -25,11 +25,11 @@ describe("observations", () => {
     const rows = [...observations];
     assert.deepEqual([...observations], rows); // It can be read again.
     observations.close();
-    return { rows, rejected: observations.rejected };
+    return { rows, rejected: observations.rejected, firstRejected: observations.firstRejected };
   }
 
   it("reads both line ends, quotes, a byte-order mark, and a last line without an end", () => {
-    const { rows } = read(['\ufeffa,1\r\n"b, c",2\n"say ""hi""",3\n\nd,4']);
+    const { rows } = read(['\ufeffa,1\r\n"b, c",2\n"say ""hi""",3\nd,4']);
     assert.deepEqual(rows, [
       ["a", "1"],
       ["b, c", "2"],
@@ -46,17 +46,17 @@ describe("observations", () => {
   });
 
   it("leaves bad rows out and counts them", () => {
-    const { rows, rejected } = read([`a,1\nonly one\n"open,2\nb,${"x".repeat(103_000)}\nc,3\n`]);
-    assert.deepEqual(
-      [rows, rejected],
-      [
-        [
-          ["a", "1"],
-          ["c", "3"],
-        ],
-        3,
-      ],
-    );
+    const bad = ["only one", '"open,2', '5" pipe,2', "", `b,${"x".repeat(103_000)}`, `b,${"é".repeat(52_000)}`];
+    for (const hasHeader of [false, true]) {
+      const { rows, rejected, firstRejected } = read([`a,1\nz,2\n`, `a,1\n${bad.join("\n")}\nc,3\n`], { hasHeader });
+      assert.equal(rejected, bad.length);
+      assert.deepEqual(rows.at(-1), ["c", "3"]);
+      assert.deepEqual(firstRejected, { file: 1, line: 2 });
+    }
+  });
+
+  it("take a blank line for the empty cell of a single column", () => {
+    assert.deepEqual(read(["a\n\nb\n"], { columns: 1 }).rows, [["a"], [""], ["b"]]);
   });
 
   it("refuses an input with over 10,000 bad rows", () => {
@@ -80,14 +80,18 @@ describe("observations", () => {
       randomSeed: "",
     });
     const texts = ["a,1\nbad\n", "c,3\nd,4\n"];
-    assert.deepEqual(read(texts, { split: split(false) }), { rows: [["a", "1"]], rejected: 1 });
-    assert.deepEqual(read(texts, { split: split(true) }), {
-      rows: [
-        ["c", "3"],
-        ["d", "4"],
+    const [first, second] = [false, true].map((complement) => read(texts, { split: split(complement) }));
+    assert.deepEqual([first.rows, first.rejected], [[["a", "1"]], 1]);
+    assert.deepEqual(
+      [second.rows, second.rejected],
+      [
+        [
+          ["c", "3"],
+          ["d", "4"],
+        ],
+        0,
       ],
-      rejected: 0,
-    });
+    );
   });
 
   it("gives a random split's halves every row once", () => {

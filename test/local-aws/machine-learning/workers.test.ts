@@ -17,6 +17,7 @@ describe("workers", () => {
     return workers.run({
       job: "describe",
       files: [file],
+      urls: [],
       sizeInBytes: 1,
       schema: colorSchema,
       split: wholeFile,
@@ -27,6 +28,7 @@ describe("workers", () => {
     const bad = workers.run({
       job: "describe",
       files: [],
+      urls: [],
       sizeInBytes: 0,
       schema: "{",
       split: wholeFile,
@@ -35,6 +37,7 @@ describe("workers", () => {
     const crash = workers.run({
       job: "describe",
       files: ["/nowhere"],
+      urls: [],
       sizeInBytes: 0,
       schema: colorSchema,
       split: wholeFile,
@@ -47,7 +50,14 @@ describe("workers", () => {
     const [rows, modelFile] = ["rows.csv", "model"].map((name) => join(folder(), name));
     writeFileSync(rows, colorRows(500));
     const said: string[] = [];
-    const order = { job: "train" as const, files: [rows], sizeInBytes: 1, schema: colorSchema, split: wholeFile };
+    const order = {
+      job: "train" as const,
+      files: [rows],
+      urls: [],
+      sizeInBytes: 1,
+      schema: colorSchema,
+      split: wholeFile,
+    };
     const how = {
       type: "MULTICLASS" as const,
       recipe: "",
