@@ -23,8 +23,3 @@ const binary = new Map(Object.entries({ "1": 1, y: 1, yes: 1, t: 1, true: 1, "0"
 export function parseBinary(cell: string): number {
   return binary.get(cell.trim().toLowerCase()) ?? NaN;
 }
-
-/** The words of a TEXT cell, each once; case and punctuation stay. */
-export function words(cell: string): string[] {
-  return [...new Set(cell.split(/\s+/).filter((word) => word !== ""))];
-}

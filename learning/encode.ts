@@ -1,49 +1,46 @@
-import { parseBinary, parseNumber, words } from "./attribute";
+import { parseBinary, parseNumber } from "./attribute";
 import { moments } from "./moments";
 import type { Transformation } from "./recipe";
+import { binOf, tokensOf, type TokenColumn } from "./tokens";
+import { Vocabulary } from "./vocabulary";
 
-/** A transformation fitted to the training rows: what it has to remember to encode any row. */
-export interface FittedColumn extends Transformation {
+/** A transformation fitted to the training rows: what it has to remember to encode any row. Plain JSON. */
+export type FittedColumn = Transformation & {
   /** The feature that this column's first value has. */
   first: number;
   /** Of quantile_bin: upper bounds, inclusive, of all bins but the last. */
   edges?: number[];
-  /** Of categorical and text: the values seen, in order of first appearance. */
+  /** Of columns that give tokens: those that have a feature, in order of first appearance. */
   tokens?: string[];
   /** Of normalize and numeric. */
   mean?: number;
   deviation?: number;
-}
+};
 
 /** Feature 0 is the bias: it is active in every row. */
 const FIRST_FEATURE = 1;
 
-/** Fits edges of bins, values of categories, mean and deviation to rows with cells in the order of the attributes. */
-export function fitColumns(transformations: Transformation[], rows: Iterable<string[]>): FittedColumn[] {
-  const fits = transformations.map((transformation) => ({
-    transformation,
-    numbers: [] as number[],
-    tokens: new Set<string>(),
-  }));
+/**
+ * Fits edges of bins, tokens, mean and deviation to rows with cells in the order of the attributes.
+ * @param rows are read once, or twice when there is a product of bins, which needs their edges first
+ * @param mostTokens a column has features for so many at most, the most frequent ones
+ */
+export function fitColumns(
+  transformations: Transformation[],
+  rows: Iterable<string[]>,
+  mostTokens = Infinity,
+): FittedColumn[] {
+  const fits = transformations.map((transformation) => new ColumnFit(transformation, mostTokens));
+  const [late, early] = [fits.filter(({ needsEdges }) => needsEdges), fits.filter(({ needsEdges }) => !needsEdges)];
   for (const cells of rows) {
-    for (const { transformation, numbers, tokens } of fits) {
-      const cell = cells[transformation.attribute];
-      if (transformation.kind === "categorical") tokens.add(cell);
-      else if (transformation.kind === "text") for (const word of words(cell)) tokens.add(word);
-      else if (transformation.kind !== "binary") {
-        const number = parseNumber(cell);
-        if (!Number.isNaN(number)) numbers.push(number);
-      }
-    }
+    for (const fit of fits) fit.addNumbers(cells);
+    for (const fit of early) fit.addTokens(cells);
   }
+  for (const fit of fits) fit.endNumbers();
+  if (late.length > 0) for (const cells of rows) for (const fit of late) fit.addTokens(cells);
   let first = FIRST_FEATURE;
-  return fits.map(({ transformation, numbers, tokens }) => {
-    const column: FittedColumn = { ...transformation, first };
-    if (transformation.kind === "quantile_bin") column.edges = quantileEdges(numbers, transformation.bins!);
-    if (transformation.kind === "categorical" || transformation.kind === "text") column.tokens = [...tokens];
-    // A number as it is, too: its unit is nothing that a model should depend on.
-    if (transformation.kind === "normalize" || transformation.kind === "numeric")
-      Object.assign(column, scaleOf(numbers));
+  return fits.map((fit) => {
+    const column = fit.end(first);
     first += featuresOf(column);
     return column;
   });
@@ -67,32 +64,28 @@ export class Encoder {
     this.count = 0;
     this.push(0, 1);
     this.columns.forEach((column, i) => {
-      const cell = cells[column.attribute];
       switch (column.kind) {
-        case "categorical":
-          return this.pushToken(i, cell);
-        case "text":
-          return words(cell).forEach((word) => this.pushToken(i, word));
         case "binary":
-          return parseBinary(cell) === 1 ? this.push(column.first, 1) : undefined;
+          return parseBinary(cells[column.attribute]) === 1 ? this.push(column.first, 1) : undefined;
+        // One bin of a column that was never missing tells nothing that the bias does not.
+        case "quantile_bin":
+          return this.push(column.first + binOf(column.edges!, parseNumber(cells[column.attribute])), 1);
+        case "numeric":
+        case "normalize":
+          return this.pushNumber(column, parseNumber(cells[column.attribute]));
+        case "categorical":
+          return this.pushToken(i, cells[column.attribute]);
         default:
-          return this.pushNumber(column, parseNumber(cell));
+          for (const token of tokensOf(column, cells)) this.pushToken(i, token);
       }
     });
   }
 
-  private pushNumber(column: FittedColumn, number: number): void {
-    const { first, edges, mean = 0, deviation = 1 } = column;
-    if (edges) {
-      // A column that has one bin and was never missing tells nothing that the bias does not.
-      this.push(first + (Number.isNaN(number) ? edges.length + 1 : lowerBound(edges, number)), 1);
-    } else if (Number.isNaN(number)) {
-      // Left out of the sum, and a feature of its own: a missing number is not zero.
-      this.push(first + 1, 1);
-    } else {
-      const normalised = (number - mean) / deviation;
-      this.push(first, Math.max(-MAX_NORMALISED, Math.min(MAX_NORMALISED, normalised)));
-    }
+  private pushNumber({ first, mean = 0, deviation = 1 }: FittedColumn, number: number): void {
+    // Left out of the sum, and a feature of its own: a missing number is not zero.
+    if (Number.isNaN(number)) return this.push(first + 1, 1);
+    const normalised = (number - mean) / deviation;
+    this.push(first, Math.max(-MAX_NORMALISED, Math.min(MAX_NORMALISED, normalised)));
   }
 
   /** A value that training never saw contributes nothing. */
@@ -108,6 +101,54 @@ export class Encoder {
 }
 
 // ---
+
+/** What a column has to know of the training rows. */
+class ColumnFit {
+  private readonly column: Transformation;
+  /** The numbers of those of its parts that are made of numbers. */
+  private readonly numbers: { part: Transformation & { edges?: number[] }; found: number[] }[];
+  private readonly vocabulary: Vocabulary | undefined;
+
+  constructor(transformation: Transformation, mostTokens: number) {
+    this.column = structuredClone(transformation);
+    const parts = this.column.kind === "cartesian" ? this.column.of : [this.column];
+    const ofNumbers = ["numeric", "normalize", "quantile_bin"];
+    this.numbers = parts.filter(({ kind }) => ofNumbers.includes(kind)).map((part) => ({ part, found: [] }));
+    if (![...ofNumbers, "binary"].includes(this.column.kind)) this.vocabulary = new Vocabulary(mostTokens);
+  }
+
+  get needsEdges(): boolean {
+    return this.column.kind === "cartesian" && this.numbers.length > 0;
+  }
+
+  addNumbers(cells: string[]): void {
+    for (const { part, found } of this.numbers) {
+      const number = parseNumber(cells[(part as { attribute: number }).attribute]);
+      if (!Number.isNaN(number)) found.push(number);
+    }
+  }
+
+  endNumbers(): void {
+    for (const { part, found } of this.numbers)
+      if (part.kind === "quantile_bin") part.edges = quantileEdges(found, part.bins);
+  }
+
+  addTokens(cells: string[]): void {
+    if (this.vocabulary) for (const token of tokensOf(this.column as TokenColumn, cells)) this.vocabulary.add(token);
+  }
+
+  end(first: number): FittedColumn {
+    const { column } = this;
+    // A number as it is, too: its unit is nothing that a model should depend on.
+    const isScaled = column.kind === "normalize" || column.kind === "numeric";
+    return {
+      ...column,
+      first,
+      ...(this.vocabulary && { tokens: this.vocabulary.tokens() }),
+      ...(isScaled && scaleOf(this.numbers[0].found)),
+    };
+  }
+}
 
 /** Times a weight, and added to others, it is still a float32. */
 const MAX_NORMALISED = 1e30;
@@ -130,16 +171,4 @@ function quantileEdges(numbers: number[], bins: number): number[] {
 function scaleOf(numbers: number[]): { mean: number; deviation: number } {
   const { mean, deviation } = moments(numbers);
   return { mean, deviation: deviation || 1 };
-}
-
-/** The index of the first edge that is not below `number`. */
-function lowerBound(edges: number[], number: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (edges[middle] < number) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

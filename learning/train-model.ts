@@ -1,7 +1,8 @@
+import { defaultRecipes } from "./default-recipes";
 import { Encoder, fitColumns } from "./encode";
 import { losses } from "./loss";
 import { BYTES_PER_PARAMETER, Model } from "./model";
-import { defaultRecipes, parseRecipe } from "./recipe";
+import { parseRecipe } from "./recipe";
 import { descend, type SgdOptions } from "./sgd";
 import { withTarget } from "./target";
 import { encodeRows } from "./training-rows";
@@ -30,32 +31,36 @@ export class TrainingError extends Error {}
 
 const MAX_CLASSES = 100;
 
+/** So many features are learned for each that the model's size has room for: which ones matter, weights tell better than counts. */
+const CANDIDATES = 4;
+
 /** Trains a model, in three passes over `rows`: to tune, to fit the recipe, to encode. Rows of no usable target are left out. */
 export function trainModel(rows: Iterable<string[]>, options: TrainingOptions): Training {
   const { type, attributes, target, isInput } = options;
   const name = attributes[target].name;
+  const classes = new Set<string>();
   const usable = withTarget(rows, type, target);
-  const { sample, count } = sampleRows(usable, attributes.length);
+  const { sample, count } = sampleRows(usable, attributes.length, (cells) => classes.add(cells[target]));
   if (count === 0) throw new TrainingError(`Expected training rows with a value for the target '${name}', got none`);
+  if (type === "MULTICLASS" && classes.size > MAX_CLASSES)
+    throw new TrainingError(`Expected at most ${MAX_CLASSES} classes in the target '${name}', got ${classes.size}`);
+  const loss = losses[type];
+  const outputs = loss.outputs(classes.size);
+  const parameters = Math.floor(options.maxModelSizeInBytes / BYTES_PER_PARAMETER);
+  const mostTokens = Math.ceil((CANDIDATES * parameters) / outputs);
   const { l1 = 0, l2 = options.l1 === undefined ? undefined : 0, passes } = options;
   const inputs = attributes.filter((_, index) => isInput(index));
   const recipes = options.recipe !== undefined ? [options.recipe] : defaultRecipes(inputs, count);
-  const tuning = tune(sample, { ...options, recipes, l1, l2, passes, rows: count });
+  const tuning = tune(sample, { ...options, recipes, l1, l2, passes, rows: count, mostTokens });
 
-  const encoder = new Encoder(fitColumns(parseRecipe(tuning.recipe, attributes, isInput), usable));
+  const encoder = new Encoder(fitColumns(parseRecipe(tuning.recipe, attributes, isInput), usable, mostTokens));
   const encoded = encodeRows(usable, encoder, type, target);
-  if (encoded.labels.length > MAX_CLASSES)
-    throw new TrainingError(
-      `Expected at most ${MAX_CLASSES} classes in the target '${name}', got ${encoded.labels.length}`,
-    );
-  const loss = losses[type];
-  const outputs = loss.outputs(encoded.labels.length);
   const order = Uint32Array.from(encoded.rows.targets, (_, i) => i);
   const weights = descend(encoded.rows, order, {
     ...{ ...options, ...tuning, loss, outputs, passes, l1 },
     features: encoder.size,
   });
-  prune(weights, outputs, Math.floor(options.maxModelSizeInBytes / BYTES_PER_PARAMETER));
+  prune(weights, outputs, parameters);
   const { labels, target: scale } = encoded;
   const model = new Model({ type, attributes, columns: encoder.columns, labels, target: scale }, weights);
   return { model, recipe: tuning.recipe, l2: tuning.l2 };

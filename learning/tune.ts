@@ -26,15 +26,22 @@ export interface TuningOptions extends Pick<SgdOptions, "l1" | "shuffle" | "rand
   /** Of the training that is tuned, and the rows that it learns from. */
   passes: number;
   rows: number;
+  /** A column's features are of so many tokens at most. */
+  mostTokens: number;
   /** Called before each trial. */
   onTrial?: (progress: { trial: number; trials: number }) => void;
 }
 
-/** Rows to try on; evenly spread over all, of which there are `count`. */
-export function sampleRows(rows: Iterable<string[]>, columns: number): { sample: string[][]; count: number } {
+/** Rows to try on; evenly spread over all, of which there are `count`. `see` is shown each of all. */
+export function sampleRows(
+  rows: Iterable<string[]>,
+  columns: number,
+  see: (cells: string[]) => void = () => undefined,
+): { sample: string[][]; count: number } {
   const most = Math.max(Math.min(MAX_ROWS, Math.floor(MAX_CELLS / columns)), LEAST_ROWS);
   let [sample, stride, count] = [[] as string[][], 1, 0];
   for (const cells of rows) {
+    see(cells);
     if (count % stride === 0) sample.push(cells);
     count++;
     if (sample.length > most) {
@@ -139,8 +146,8 @@ class Trier {
   private encode(recipe: string): TrainingRows & { features: number } {
     const known = this.encoded.get(recipe);
     if (known) return known;
-    const { attributes, isInput, type, target } = this.options;
-    const encoder = new Encoder(fitColumns(parseRecipe(recipe, attributes, isInput), this.sample));
+    const { attributes, isInput, type, target, mostTokens } = this.options;
+    const encoder = new Encoder(fitColumns(parseRecipe(recipe, attributes, isInput), this.sample, mostTokens));
     const made = { ...encodeRows(this.sample, encoder, type, target), features: encoder.size };
     this.encoded.set(recipe, made);
     return made;

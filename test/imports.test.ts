@@ -24,6 +24,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
       "learning/attribute",
       "learning/passes",
       "learning/recipe",
+      "learning/recipe-text",
       "learning/threshold",
       "settings",
       "text",

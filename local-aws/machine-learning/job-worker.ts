@@ -2,7 +2,7 @@ import { evaluate } from "../../learning/evaluate";
 import { trainModel, TrainingError } from "../../learning/train-model";
 import type { ModelType } from "../../learning/loss";
 import { randomFrom } from "../../learning/random";
-import { RecipeError } from "../../learning/recipe";
+import { RecipeError } from "../../learning/recipe-text";
 import type { Split } from "../../learning/split";
 import type { Model } from "../../learning/model";
 import { BatchOutput, GzipFile } from "./batch-output";

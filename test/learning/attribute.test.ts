@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseBinary, parseNumber, words } from "../../learning/attribute";
+import { parseBinary, parseNumber } from "../../learning/attribute";
 
 describe("attribute values", () => {
   it("reads decimal numbers, leading blanks too", () => {
@@ -17,9 +17,5 @@ describe("attribute values", () => {
     assert.deepEqual(["1", "y", " Yes", "T", "TRUE "].map(parseBinary), [1, 1, 1, 1, 1]);
     assert.deepEqual(["0", "n", "No", "f", "False"].map(parseBinary), [0, 0, 0, 0, 0]);
     assert.ok(["", "2", "ja", "constructor", "__proto__"].every((cell) => Number.isNaN(parseBinary(cell))));
-  });
-
-  it("splits text into distinct words, case and punctuation kept", () => {
-    assert.deepEqual(words("  The the cat, the\tcat, "), ["The", "the", "cat,"]);
   });
 });

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { Encoder, fitColumns } from "../../learning/encode";
 import type { Transformation } from "../../learning/recipe";
 
-const fit = (transformation: Omit<Transformation, "attribute">, cells: string[]) =>
+const fit = (transformation: object, cells: string[]) =>
   new Encoder(
     fitColumns(
-      [{ ...transformation, attribute: 0 }],
+      [{ attribute: 0, ...transformation } as Transformation],
       cells.map((cell) => [cell]),
     ),
   );
@@ -68,5 +68,28 @@ describe("encode", () => {
       ["Yes", "0", ""].map((cell) => encode(binary, cell)),
       [[[1, 1]], [], []],
     );
+  });
+
+  it("gives each product of bins and other tokens a feature, the edges being those of all rows", () => {
+    const of: Transformation[] = [
+      { kind: "quantile_bin", attribute: 0, bins: 5 },
+      { kind: "categorical", attribute: 1 },
+    ];
+    const rows = ["1,a", "2,a", "3,b", "4,b", "5,a", "6,b"].map((row) => row.split(","));
+    const encoder = new Encoder(fitColumns([{ kind: "cartesian", of }], rows));
+    const feature = (...cells: string[]) => {
+      encoder.encode(cells);
+      return encoder.indices.slice(1, encoder.count);
+    };
+    assert.deepEqual(feature("1.5", "a"), feature("2", "a"));
+    assert.notDeepEqual(feature("1.5", "a"), feature("5", "a"));
+    assert.deepEqual(feature("1", "b"), []);
+    assert.equal(encoder.size, 1 + new Set(rows.map((row) => feature(...row)[0])).size);
+  });
+
+  it("keeps the most frequent tokens when there are too many", () => {
+    const cells = ["a b c", "b c", "c d", "e"].map((cell) => [cell]);
+    const [column] = fitColumns([{ kind: "text", attribute: 0 }], cells, 2);
+    assert.deepEqual(column.tokens, ["b", "c"]);
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Attribute } from "../../learning/attribute";
-import { defaultRecipes, parseRecipe, RecipeError } from "../../learning/recipe";
+import { parseRecipe } from "../../learning/recipe";
+import { RecipeError } from "../../learning/recipe-text";
 
 const attributes: Attribute[] = [
   { name: "y", type: "CATEGORICAL" },
@@ -14,74 +15,94 @@ const parse = (recipe: object | string) =>
   parseRecipe(typeof recipe === "string" ? recipe : JSON.stringify(recipe), attributes, (index) => index > 0);
 
 describe("recipe", () => {
-  it("has numbers normalised or also binned, and the other types as they are, in the order of the captures", () => {
-    const [normalised, binned] = defaultRecipes(attributes.slice(1), 700).map((text) => JSON.parse(text) as object);
-    assert.deepEqual(normalised, {
-      groups: {},
-      assignments: {},
-      outputs: ["ALL_BINARY", "ALL_CATEGORICAL", "normalize(ALL_NUMERIC)", "ALL_TEXT"],
-    });
-    const bins = "quantile_bin(NUMERIC_VARS_QB_10,10)";
-    assert.deepEqual(binned, {
-      groups: { NUMERIC_VARS_QB_10: "group('hours-per-week','age')" },
-      assignments: {},
-      outputs: ["ALL_BINARY", "ALL_CATEGORICAL", bins, "normalize(ALL_NUMERIC)", "ALL_TEXT"],
-    });
-    assert.deepEqual(
-      parse(binned).map(({ kind, attribute }) => [kind, attribute]),
-      [
-        ["binary", 3],
-        ["categorical", 5],
-        ["quantile_bin", 1],
-        ["quantile_bin", 2],
-        ["normalize", 1],
-        ["normalize", 2],
-        ["text", 4],
-      ],
-    );
-  });
-
-  it("has more bins for more rows, and then few ones to choose from, too", () => {
-    const bins = [499, 500, 5_000, 10_000, 50_000].map((rows) =>
-      defaultRecipes(attributes.slice(1), rows).flatMap((recipe) => /,(\d+)\)/.exec(recipe)?.[1] ?? []),
-    );
-    assert.deepEqual(bins, [["5"], ["10"], ["50", "10"], ["100", "10"], ["500", "10"]]);
-  });
-
-  it("names ALL_CATEGORICAL even when there is none, and no group without a numeric", () => {
-    const [recipe, ...others] = defaultRecipes([{ name: "c", type: "CATEGORICAL" }], 10);
-    assert.deepEqual(others, []);
-    assert.deepEqual(JSON.parse(recipe), { groups: {}, assignments: {}, outputs: ["ALL_CATEGORICAL"] });
-  });
-
   it("reads groups, group_remove, normalize and plain variables", () => {
     const recipe = {
-      groups: { BOTH: "group(ALL_NUMERIC, 'sold')", REST: 'group_remove(BOTH, "sold", age)' },
-      outputs: ["quantile_bin( REST , 50)", "normalize(age)", "color"],
+      groups: { BOTH: "group(ALL_NUMERIC, 'sold', age)", REST: 'group_remove(BOTH, "sold", age)' },
+      outputs: ["quantile_bin( REST , 50)", "normalize(age)", "BOTH", "color"],
     };
     assert.deepEqual(parse(recipe), [
       { kind: "quantile_bin", attribute: 1, bins: 50 },
-      { kind: "normalize", attribute: 2, bins: undefined },
+      { kind: "normalize", attribute: 2 },
+      { kind: "numeric", attribute: 1 },
+      { kind: "numeric", attribute: 2 },
+      { kind: "binary", attribute: 3 },
       { kind: "categorical", attribute: 5 },
     ]);
   });
 
+  it("reads assignments, one in another, and nested calls", () => {
+    const recipe = {
+      assignments: { lower: "lowercase(title)", clean: "no_punct(lower)", aged: "quantile_bin(normalize(age), 5)" },
+      outputs: [
+        "ngram(clean, 3)",
+        "osb(lowercase(no_punct(title)),2)",
+        "cartesian(aged, cartesian(color, sold), clean)",
+      ],
+    };
+    const steps = ["lowercase", "no_punct"];
+    assert.deepEqual(parse(recipe), [
+      { kind: "ngram", attribute: 4, steps, size: 3 },
+      { kind: "osb", attribute: 4, steps: ["no_punct", "lowercase"], size: 2 },
+      {
+        kind: "cartesian",
+        of: [
+          { kind: "quantile_bin", attribute: 2, bins: 5 },
+          { kind: "categorical", attribute: 5 },
+          { kind: "binary", attribute: 3 },
+          { kind: "text", attribute: 4, steps },
+        ],
+      },
+    ]);
+  });
+
+  it("reads recipes as the guide prints them: comments, texts of several lines, other sections", () => {
+    const recipe = `{ // What is learned from.
+      "dependencies": {},
+      "groups": { "LONG": "group(title, // the book's
+          'color')" },
+      "outputs": [ "cartesian(
+         color, title) // both", "normalize(ALL_NUMERIC)" ] }`;
+    assert.deepEqual(
+      parse(recipe).map(({ kind }) => kind),
+      ["cartesian", "normalize", "normalize"],
+    );
+  });
+
   it("leaves the target out of every group", () => {
-    assert.ok(parse({ outputs: ["ALL_INPUTS"] }).every(({ attribute }) => attribute !== 0));
+    assert.ok(
+      parse({ outputs: ["ALL_INPUTS"] }).every((column) => column.kind !== "cartesian" && column.attribute !== 0),
+    );
     assert.throws(() => parse({ outputs: ["y"] }), RecipeError);
   });
 
-  it("refuses what it cannot carry out, naming it", () => {
+  it("refuses what it cannot carry out, with the place", () => {
     const refused: [object | string, RegExp][] = [
       ["{", /not JSON/],
+      ['{\n  "outputs": [\n    "age" // x\n    "sold"]}', /not JSON: Expected ',' or ']' .*, line 4, character 5$/],
       [{ outputs: [] }, /'outputs'/],
-      [{ outputs: ["nobody"] }, /'nobody'/],
-      [{ outputs: ["ngram(title,2)"] }, /ngram\(title,2\).*does not know/],
-      [{ outputs: ["quantile_bin(age,4)"] }, /5 to 1000/],
-      [{ outputs: ["quantile_bin(color,10)"] }, /color.*CATEGORICAL/],
-      [{ outputs: ["quantile_bin(age"] }, /Cannot read/],
-      [{ groups: { age: "group(sold)" }, outputs: ["age"] }, /'age' has the name/],
-      [{ assignments: { a: "normalize(age)" }, outputs: ["a"] }, /assignments/],
+      [{ groups: 1, outputs: ["age"] }, /groups as an object/],
+      [{ outputs: ["nobody"] }, /'nobody', at character 1: expected a variable or a group, got 'nobody'/],
+      [{ outputs: ["ngrm(title,2)"] }, /at character 1: expected one of ngram, osb, .*, got 'ngrm'/],
+      [{ outputs: ["ngram(title,1)"] }, /at character 13: expected a whole number from 2 to 10, got '1'/],
+      [{ outputs: ["ngram(title)"] }, /expected 2 argument\(s\) of ngram, got 1/],
+      [{ outputs: ["quantile_bin(age,4)"] }, /at character 18: expected a whole number from 5 to 1000, got '4'/],
+      [{ outputs: ["quantile_bin(color,10)"] }, /at character 14: expected NUMERIC, got 'color', which is CATEGORICAL/],
+      [{ outputs: ["lowercase(color)"] }, /expected TEXT, got 'color', which is CATEGORICAL/],
+      [{ outputs: ["ngram(osb(title,2),2)"] }, /expected TEXT, got 'osb', which is TOKENS/],
+      [{ outputs: ["cartesian(color,age)"] }, /at character 17: .* got 'age', which is NUMERIC/],
+      [{ outputs: ["cartesian(color)"] }, /two arguments or more/],
+      [
+        { outputs: ["cartesian(title, BOTH)"], groups: { BOTH: "group(color, sold)" } },
+        /one variable, got 'BOTH', which has 2/,
+      ],
+      [{ outputs: ["quantile_bin(age"] }, /at character 17: expected ',' or '\)', got its end/],
+      [{ outputs: ["'age"] }, /at character 1: expected a second ' after this one/],
+      [{ outputs: ["age sold"] }, /at character 5: expected its end, got 'sold'/],
+      [{ groups: { age: "group(sold)" }, outputs: ["age"] }, /group 'age' has the name/],
+      [{ groups: { G: "group(ALL_INPUTS)" }, outputs: ["G"] }, /got 'ALL_INPUTS'/],
+      [{ groups: { G: "group(lowercase(title))" }, outputs: ["G"] }, /expected a variable or a group, got 'lowercase'/],
+      [{ assignments: { a: "b", b: "age" }, outputs: ["a"] }, /got 'b'/],
+      [{ assignments: { a: "age", ["x".repeat(65)]: "age" }, outputs: ["a"] }, /1 to 64 characters/],
     ];
     for (const [recipe, message] of refused) assert.throws(() => parse(recipe), message);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Attribute } from "../../learning/attribute";
 import { randomFrom } from "../../learning/random";
-import { defaultRecipes } from "../../learning/recipe";
+import { defaultRecipes } from "../../learning/default-recipes";
 import { sampleRows, tune, type TuningOptions } from "../../learning/tune";
 
 const attributes: Attribute[] = [
@@ -21,7 +21,13 @@ function rowsOf(chanceOf: (x: number) => number, rows = 2000): string[][] {
 const tuned = (rows: string[][], overrides: Partial<TuningOptions> = {}) =>
   tune(rows, {
     ...{ type: "BINARY", attributes, target: 0, isInput: (index) => index > 0, shuffle: true, random: randomFrom(1) },
-    ...{ recipes: defaultRecipes(attributes.slice(1), rows.length), l1: 0, l2: undefined, passes: 20 },
+    ...{
+      recipes: defaultRecipes(attributes.slice(1), rows.length),
+      l1: 0,
+      l2: undefined,
+      passes: 20,
+      mostTokens: Infinity,
+    },
     rows: rows.length,
     ...overrides,
   });

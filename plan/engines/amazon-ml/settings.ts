@@ -1,6 +1,7 @@
 import { PASSES, passesFor } from "../../../learning/passes";
 import { choice, limit, optionalWhole, text, type ValuesOf } from "../../../settings/kinds";
-import { parseRecipe, UnknownToUsError } from "../../../learning/recipe";
+import { parseRecipe } from "../../../learning/recipe";
+import { readRecipeText } from "../../../learning/recipe-text";
 import { count } from "../../../text/numbers";
 import type { Engine, TrainingData } from "../engine";
 import { goalText, SCORE_THRESHOLD } from "./threshold";
@@ -29,9 +30,9 @@ export const settings = {
 };
 
 export const learning: Engine["learning"] = (values, { rows, inputs, threshold }) => {
-  const { cloud, recipe, maxPasses, shuffleType, l1, l2 } = values as ValuesOf<typeof settings> & { cloud: string };
+  const { recipe, maxPasses, shuffleType, l1, l2 } = values as ValuesOf<typeof settings>;
   if (l1 && l2) throw new Error(`Expected ml-learn:l1 or ml-learn:l2 above 0, and not both, got ${l1} and ${l2}.`);
-  checkRecipe(recipe, inputs, cloud === "aws");
+  checkRecipe(recipe, inputs);
   return {
     recipe,
     parameters: {
@@ -55,24 +56,20 @@ function passesInWords(): string {
   return words.join(", ");
 }
 
-/** By the parser of the local service. What that one lacks and Amazon ML has, Amazon ML itself checks. */
-function checkRecipe(recipe: string, inputs: TrainingData["inputs"], isOnAws: boolean): void {
+/** By the parser of the local service. */
+function checkRecipe(recipe: string, inputs: TrainingData["inputs"]): void {
   try {
     if (recipe !== "") parseRecipe(recipe, inputs, () => true);
   } catch (error) {
-    if (error instanceof UnknownToUsError && isOnAws) return;
     throw new Error(`ml-learn:recipe: ${(error as Error).message}`, { cause: error });
   }
 }
 
-/** Its form; what is in it the service reads. */
+/** Its form; what is in it, is checked against the data. */
 function isEmptyOrRecipe(value: string): boolean {
-  if (value === "") return true;
-  const isObject = (part: unknown) => typeof part === "object" && part !== null && !Array.isArray(part);
   try {
-    const recipe = JSON.parse(value) as { groups?: unknown; assignments?: unknown; outputs?: unknown };
-    const { groups = {}, assignments = {}, outputs } = recipe;
-    return isObject(recipe) && isObject(groups) && isObject(assignments) && Array.isArray(outputs);
+    if (value !== "") readRecipeText(value);
+    return true;
   } catch {
     return false;
   }
