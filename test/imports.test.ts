@@ -63,7 +63,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
   text: { folders: [], packages: [] },
   "local-aws": {
     folders: ["learning", "package.json"],
-    packages: ["@aws-sdk/checksums", "@smithy/signature-v4", "csv-parse", "csv-stringify", "fast-xml-parser"],
+    packages: ["@aws-sdk/checksums", "@fastify/busboy", "csv-parse", "csv-stringify", "fast-xml-parser"],
   },
   predictor: {
     folders: ["features", "learning/confusion", "plan", "report", "text"],

@@ -32,7 +32,7 @@ export class BatchResults {
     const { bucket, key } = parseS3Url(outputUri);
     const folder = `${key === "" || key.endsWith("/") ? key : `${key}/`}batch-prediction/`;
     const put = (key: string, body: AsyncIterable<Buffer>, type: string) =>
-      this.store.put(bucket, key, body, { "content-type": type }, { checksums: () => ({}), expected: [] }, {});
+      this.store.put(bucket, key, { body, headers: { "content-type": type } });
     const manifest: Record<string, string> = {};
     for (const [i, url] of urls.entries()) {
       const name = url.slice(url.lastIndexOf("/") + 1);

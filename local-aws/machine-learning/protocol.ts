@@ -30,7 +30,7 @@ export async function answerJson(
     call.operation = target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : "";
     const body = await readBody(request);
     // FIRST who asks,
-    await verifySignature(request, { credentials, service: "machinelearning", now: context.now(), body });
+    verifySignature(request, { credentials, service: "machinelearning", now: context.now(), body });
     // THEN what for,
     const operation = Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
     if (!operation)
@@ -110,6 +110,7 @@ const signatureErrors: Record<SignatureError["code"], ApiErrorName> = {
   UnknownKey: "UnrecognizedClientException",
   Mismatch: "InvalidSignatureException",
   Skewed: "InvalidSignatureException",
+  Expired: "InvalidSignatureException",
   Unsigned: "InvalidSignatureException",
   NoPayloadHash: "InvalidSignatureException",
   WrongPayloadHash: "InvalidSignatureException",

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { request, type IncomingMessage, type ServerResponse } from "node:http";
-import { SignatureV4 } from "@smithy/signature-v4";
 import type { Credentials } from "../http/credentials";
-import { Sha256, SignatureError, verifySignature } from "../http/signature";
+import { SignatureError, verifySignature } from "../http/signature";
+import { ALGORITHM, scopeText, signatureOf, signingKey, stringToSign } from "../http/sigv4";
 import { StartError } from "./start-error";
 
 /** A signed POST to this path ends the service. No bucket can have this name. */
@@ -19,7 +19,7 @@ export async function answerShutdown(
   shutdown: () => void,
 ): Promise<void> {
   try {
-    await verifySignature(incoming, { credentials, service: "s3", now });
+    verifySignature(incoming, { credentials, service: "s3", now });
     response.writeHead(204).end();
     shutdown();
   } catch (error) {
@@ -33,17 +33,7 @@ export async function answerShutdown(
  * @throws StartError when it refuses
  */
 export async function requestShutdown(port: number, credentials: Credentials): Promise<void> {
-  const host = `127.0.0.1:${port}`;
-  const signer = new SignatureV4({
-    credentials,
-    region: "us-east-1",
-    service: "s3",
-    sha256: Sha256,
-    uriEscapePath: false,
-  });
-  const headers_ = { host, "x-amz-content-sha256": EMPTY_SHA256 };
-  const unsigned = { method: "POST", protocol: "http:", hostname: host, path: PATH, headers: headers_ };
-  const { headers } = await signer.sign(unsigned);
+  const headers = signedHeaders(`127.0.0.1:${port}`, credentials, new Date());
   const status = await new Promise<number | undefined>((resolve, reject) => {
     request({ host: "127.0.0.1", port, method: "POST", path: PATH, headers, agent: false })
       .on("response", (response) => resolve(response.resume().statusCode))
@@ -55,4 +45,23 @@ export async function requestShutdown(port: number, credentials: Credentials): P
       `The local AWS on port ${port} refused to stop (status ${status}): it was started with other keys`,
     );
   }
+}
+
+// ---
+
+function signedHeaders(host: string, { accessKeyId, secretAccessKey }: Credentials, now: Date): Record<string, string> {
+  const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
+  const scope = { day: time.slice(0, 8), region: "us-east-1", service: "s3" };
+  const headers = { host, "x-amz-content-sha256": EMPTY_SHA256, "x-amz-date": time };
+  const request = {
+    method: "POST",
+    path: PATH,
+    query: [],
+    headers: Object.entries(headers),
+    payloadHash: EMPTY_SHA256,
+  };
+  const signature = signatureOf(signingKey(secretAccessKey, scope), stringToSign(request, time, scope));
+  const names = Object.keys(headers).join(";");
+  const authorization = `${ALGORITHM} Credential=${accessKeyId}/${scopeText(scope)}, SignedHeaders=${names}, Signature=${signature}`;
+  return { ...headers, authorization };
 }

@@ -1,19 +1,24 @@
+import type { ChunkSignatures } from "./chunk-signatures";
 import { S3Error } from "./errors";
 
 /**
- * Takes the framing off an `aws-chunked` body with an unsigned trailer
- * (`STREAMING-UNSIGNED-PAYLOAD-TRAILER`): yields the data, and leaves the trailing headers, in
- * lower case, in `trailer`. That is how today's SDKs send streams.
+ * Takes the framing off an `aws-chunked` body: yields the data, and leaves the trailing headers, in lower case, in
+ * `trailer`. That is how today's SDKs send streams, with signed chunks where the connection is not encrypted.
  * Format: S3 User Guide, "Transferring Payload in Multiple Chunks (Chunked Upload)".
+ * @param signatures of the chunks, where they are signed
+ * @param hasTrailer whether the trailer, too, is signed then
  * @throws S3Error IncompleteBody when the body ends before its trailer does
  */
 export async function* decodeChunked(
   body: AsyncIterable<Buffer>,
   trailer: Map<string, string>,
+  signatures?: ChunkSignatures,
+  hasTrailer = false,
 ): AsyncGenerator<Buffer> {
   let state: "size" | "data" | "end of data" | "trailer" | "done" = "size";
   let line = "";
   let left = 0;
+  let signature: string | undefined;
   for await (const buffer of body) {
     let at = 0;
     while (at < buffer.length) {
@@ -22,8 +27,12 @@ export async function* decodeChunked(
         const data = buffer.subarray(at, at + left);
         at += data.length;
         left -= data.length;
+        signatures?.add(data);
         if (data.length > 0) yield data;
-        if (left === 0) state = "end of data";
+        if (left === 0) {
+          signatures?.endChunk(signature);
+          state = "end of data";
+        }
         continue;
       }
       const newline = buffer.indexOf("\n", at);
@@ -39,8 +48,9 @@ export async function* decodeChunked(
           throw new S3Error("InvalidRequest", "Expected a line end after a chunk of the aws-chunked body.");
         state = "size";
       } else if (state === "size") {
-        left = parseSize(text);
+        ({ size: left, signature } = parseSize(text));
         state = left === 0 ? "trailer" : "data";
+        if (left === 0) signatures?.endChunk(signature);
       } else if (text === "") {
         state = "done";
       } else {
@@ -51,16 +61,18 @@ export async function* decodeChunked(
   }
   if (state !== "done")
     throw new S3Error("IncompleteBody", "The aws-chunked body ended before its last chunk and trailer.");
+  if (hasTrailer) signatures?.endTrailer(trailer);
 }
 
 // ---
 
 const MAX_LINE = 16_384;
 
-/** `<hexadecimal size>` or `<hexadecimal size>;<extension>` */
-function parseSize(line: string): number {
-  const [size] = line.split(";");
+/** `<hexadecimal size>`, and `;chunk-signature=<signature>` where chunks are signed. */
+function parseSize(line: string): { size: number; signature?: string } {
+  const [size, ...extensions] = line.split(";");
   if (!/^[0-9a-fA-F]{1,12}$/.test(size))
     throw new S3Error("InvalidRequest", "Expected a chunk size in hexadecimal in the aws-chunked body.");
-  return parseInt(size, 16);
+  const [, signature] = /^chunk-signature=([0-9a-f]{64})$/.exec(extensions.join(";").trim()) ?? [];
+  return { size: parseInt(size, 16), signature };
 }

@@ -14,23 +14,33 @@ export interface ContentClaims {
   checksums: () => Record<string, string>;
   /** The checksums that the trailer will carry. */
   expected: string[];
+  /** Checksums that are wanted of the content, also when its sender claims none. */
+  wanted?: string[];
   /** Of a content that came in parts, the ETag that it has instead of its MD5. */
   etag?: string;
 }
 
+/** A content that was written. */
+export interface Content {
+  size: number;
+  /** MD5, hexadecimal, or what was claimed instead. */
+  etag: string;
+  /** By header name, base64. */
+  checksums: Record<string, string>;
+}
+
+/** Of a content whose sender says nothing. */
+export const NO_CLAIMS: ContentClaims = { checksums: () => ({}), expected: [] };
+
 /**
- * Writes a content to a new file and syncs it; gives its size and ETag (MD5, hexadecimal). The
- * file is left behind, for the caller to remove, when it throws.
+ * Writes a content to a new file and syncs it. The file is left behind, for the caller to remove, when it throws.
  * @throws S3Error when the content is not what its sender claims
  */
-export async function writeContent(
-  file: string,
-  body: AsyncIterable<Buffer>,
-  claims: ContentClaims,
-): Promise<{ size: number; etag: string }> {
+export async function writeContent(file: string, body: AsyncIterable<Buffer>, claims: ContentClaims): Promise<Content> {
   const md5 = createHash("md5");
   const sha256 = claims.sha256 === undefined ? undefined : createHash("sha256");
-  const names = [...new Set([...claims.expected, ...Object.keys(claims.checksums())])];
+  const { expected, wanted = [] } = claims;
+  const names = [...new Set([...expected, ...wanted, ...Object.keys(claims.checksums())])];
   const running = names.map((name) => [name, checksums[name]()] as const);
   let size = 0;
   const handle = await open(file, "wx");
@@ -57,10 +67,13 @@ export async function writeContent(
     throw new S3Error("BadDigest", "The content does not match the Content-MD5 that was sent.");
   }
   const sent = claims.checksums();
+  const found: Record<string, string> = {};
   for (const [name, checksum] of running) {
-    const value = await checksum.digest();
+    found[name] = await checksum.digest();
+    if (sent[name] === undefined && wanted.includes(name)) continue;
     if (sent[name] === undefined) throw new S3Error("InvalidRequest", `Expected ${name} in the trailer, got none.`);
-    if (sent[name] !== value) throw new S3Error("BadDigest", `The content does not match the ${name} that was sent.`);
+    if (sent[name] !== found[name])
+      throw new S3Error("BadDigest", `The content does not match the ${name} that was sent.`);
   }
-  return { size, etag: claims.etag ?? digest.toString("hex") };
+  return { size, etag: claims.etag ?? digest.toString("hex"), checksums: found };
 }

@@ -1,5 +1,4 @@
-import { notImplemented, S3Error } from "./errors";
-import type { S3Request } from "./request";
+import { S3Error } from "./errors";
 
 const storedNames =
   /^(content-type|content-disposition|content-language|cache-control|expires|x-amz-server-side-encryption|x-amz-tagging|x-amz-meta-.*)$/;
@@ -8,10 +7,7 @@ const storedNames =
  * What of a request's headers is kept with the object.
  * @throws S3Error when they ask for what is not here
  */
-export function storedHeaders(headers: S3Request["headers"]): Record<string, string> {
-  const encryption = headers["x-amz-server-side-encryption"];
-  if (encryption !== undefined && encryption !== "AES256")
-    throw notImplemented(`Server-side encryption '${encryption}'`);
+export function storedHeaders(headers: Record<string, string | undefined>): Record<string, string> {
   const stored = Object.entries(headers).filter((entry): entry is [string, string] => storedNames.test(entry[0]));
   tagsOf(headers);
   // `aws-chunked` is a word about the transfer, not about the content.
@@ -26,15 +22,17 @@ export function storedHeaders(headers: S3Request["headers"]): Record<string, str
   };
 }
 
-const MAX_TAGS = 10;
+export const MAX_OBJECT_TAGS = 10;
+
+export type Tag = [key: string, value: string];
 
 /**
  * An object's tags: they come as a query string in a header.
  * @throws S3Error when there are more than S3 takes, or one comes twice
  */
-export function tagsOf(headers: Record<string, string | undefined>): [key: string, value: string][] {
+export function tagsOf(headers: Record<string, string | undefined>): Tag[] {
   const tags = [...new URLSearchParams(headers["x-amz-tagging"] ?? "")];
-  if (tags.length > MAX_TAGS || new Set(tags.map(([key]) => key)).size < tags.length)
-    throw new S3Error("InvalidTag", `Expected at most ${MAX_TAGS} tags, each key once.`);
+  if (tags.length > MAX_OBJECT_TAGS || new Set(tags.map(([key]) => key)).size < tags.length)
+    throw new S3Error("InvalidTag", `Expected at most ${MAX_OBJECT_TAGS} tags, each key once.`);
   return tags;
 }

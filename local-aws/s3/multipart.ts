@@ -3,8 +3,10 @@ import { createReadStream } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DurableMap, syncFolder } from "../process/durable-map";
-import { writeContent, type ContentClaims } from "./content";
+import { checksums } from "./checksums";
+import { NO_CLAIMS, writeContent, type Content, type ContentClaims } from "./content";
 import { S3Error } from "./errors";
+import { CHECKSUM_TYPE } from "./object-headers";
 
 export interface MultipartUpload {
   id: string;
@@ -13,13 +15,24 @@ export interface MultipartUpload {
   /** Headers that come back with the object. */
   headers: Record<string, string>;
   parts: Record<number, Part>;
+  /** ISO 8601; absent of uploads of earlier versions. */
+  initiated?: string;
+  /** The checksum that the object is to have, by header name, of its whole or of its parts. */
+  checksum?: { name: string; type: ChecksumType };
 }
 
-export interface Part {
+export type ChecksumType = "COMPOSITE" | "FULL_OBJECT";
+
+export interface Part extends Content {
   /** Name of the file with its content. */
   file: string;
-  size: number;
-  /** MD5 in hexadecimal. */
+  /** ISO 8601. */
+  lastModified?: string;
+}
+
+/** A part as the client has it. */
+export interface WantedPart {
+  number: number;
   etag: string;
 }
 
@@ -32,11 +45,12 @@ export class MultipartUploads {
   private constructor(
     private readonly folder: string,
     private readonly uploads: DurableMap<MultipartUpload>,
+    private readonly now: () => Date,
   ) {}
 
   /** Opens them, and removes contents that no part names: what a kill left. */
-  static async open(folder: string): Promise<MultipartUploads> {
-    const uploads = new MultipartUploads(folder, await DurableMap.open(join(folder, "uploads")));
+  static async open(folder: string, now: () => Date): Promise<MultipartUploads> {
+    const uploads = new MultipartUploads(folder, await DurableMap.open(join(folder, "uploads")), now);
     await mkdir(uploads.partsFolder, { recursive: true });
     // Nothing is swept of an upload that lost its entry.
     if (uploads.uploads.hasDamage) return uploads;
@@ -46,10 +60,19 @@ export class MultipartUploads {
     return uploads;
   }
 
-  async begin(bucket: string, key: string, headers: Record<string, string>): Promise<string> {
+  async begin(upload: Pick<MultipartUpload, "bucket" | "key" | "headers" | "checksum">): Promise<string> {
     const id = randomUUID();
-    await this.uploads.update(id, () => ({ id, bucket, key, headers, parts: {} }));
+    await this.uploads.update(id, () => ({ id, ...upload, parts: {}, initiated: this.now().toISOString() }));
     return id;
+  }
+
+  /** Those of a bucket, in the order of their keys' bytes, then of their ids. */
+  list(bucket: string): MultipartUpload[] {
+    const order = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+    return this.uploads
+      .list()
+      .filter((upload) => upload.bucket === bucket)
+      .sort((a, b) => order(a.key, b.key) || order(a.id, b.id));
   }
 
   /** @throws S3Error NoSuchUpload */
@@ -60,12 +83,19 @@ export class MultipartUploads {
   }
 
   /** Takes a part; one of the same number is replaced. */
-  async put(id: string, number: number, content: AsyncIterable<Buffer>, claims: ContentClaims): Promise<Part> {
+  async put(
+    { id, checksum }: MultipartUpload,
+    number: number,
+    content: AsyncIterable<Buffer>,
+    claims: ContentClaims,
+  ): Promise<Part> {
     if (!Number.isInteger(number) || number < 1 || number > MAX_PARTS)
       throw new S3Error("InvalidArgument", `Expected a part number from 1 to ${MAX_PARTS}.`);
     const file = randomUUID();
     try {
-      const part = { file, ...(await writeContent(this.pathOf(file), content, claims)) };
+      const wanted = checksum ? [checksum.name] : [];
+      const written = await writeContent(this.pathOf(file), content, { ...claims, wanted });
+      const part = { file, ...written, lastModified: this.now().toISOString() };
       await syncFolder(this.partsFolder);
       let replaced: Part | undefined;
       await this.uploads.update(id, (upload) => {
@@ -86,7 +116,7 @@ export class MultipartUploads {
    * @param wanted numbers and ETags, as the client has them
    * @throws S3Error when these are not what is here
    */
-  assemble({ parts }: MultipartUpload, wanted: { number: number; etag: string }[]) {
+  async assemble({ parts, checksum }: MultipartUpload, wanted: WantedPart[]) {
     if (wanted.length === 0) throw new S3Error("MalformedXML", "Expected at least one part.");
     if (wanted.some(({ number }, i) => i > 0 && number <= wanted[i - 1].number))
       throw new S3Error("InvalidPartOrder", "Expected the parts in ascending order.");
@@ -100,7 +130,20 @@ export class MultipartUploads {
     });
     const md5 = createHash("md5");
     for (const { etag } of chosen) md5.update(Buffer.from(etag, "hex"));
-    return { etag: `${md5.digest("hex")}-${chosen.length}`, content: this.contentOf(chosen) };
+    const isFull = checksum?.type === "FULL_OBJECT";
+    return {
+      body: this.contentOf(chosen),
+      headers: {
+        ...(checksum && { [CHECKSUM_TYPE]: checksum.type }),
+        ...(checksum && !isFull && { [checksum.name]: await compositeOf(checksum.name, chosen) }),
+      } as Record<string, string>,
+      claims: {
+        ...NO_CLAIMS,
+        etag: `${md5.digest("hex")}-${chosen.length}`,
+        ...(isFull && { wanted: [checksum.name] }),
+      },
+      parts: chosen.map(({ size }) => size),
+    };
   }
 
   async end(id: string): Promise<void> {
@@ -129,3 +172,10 @@ export class MultipartUploads {
 // ---
 
 const noSuchUpload = () => new S3Error("NoSuchUpload", "The upload does not exist: it may have ended.");
+
+/** S3 User Guide, "Checking object integrity": the checksum of the parts' checksums, and how many they are. */
+async function compositeOf(name: string, parts: Part[]): Promise<string> {
+  const checksum = checksums[name]();
+  for (const part of parts) checksum.update(Buffer.from(part.checksums[name], "base64"));
+  return `${await checksum.digest()}-${parts.length}`;
+}

@@ -1,4 +1,5 @@
-import { isChecksum } from "./checksums";
+import { checksums, isChecksum } from "./checksums";
+import { ChunkSignatures } from "./chunk-signatures";
 import { decodeChunked } from "./chunked";
 import type { ContentClaims } from "./content";
 import { notImplemented, S3Error } from "./errors";
@@ -6,12 +7,16 @@ import type { S3Request } from "./request";
 
 /**
  * A request's content, without its framing, and what the sender says of it.
- * @throws S3Error when it is framed in another way than today's SDKs do
+ * @throws S3Error when it is framed in another way than SDKs do
  */
-export function readPayload({ headers, body }: S3Request): { content: AsyncIterable<Buffer>; claims: ContentClaims } {
-  const payload = headers["x-amz-content-sha256"] ?? "UNSIGNED-PAYLOAD";
-  const isChunked = payload === "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
-  if (payload.startsWith("STREAMING-") && !isChunked) throw notImplemented(`The payload '${payload}'`);
+export function readPayload({ headers, body, signed }: S3Request): {
+  content: AsyncIterable<Buffer>;
+  claims: ContentClaims;
+} {
+  const payload = signed?.payload ?? "UNSIGNED-PAYLOAD";
+  const isChunked = payload.startsWith("STREAMING-");
+  const framing = /^STREAMING-(UNSIGNED-PAYLOAD-TRAILER|AWS4-HMAC-SHA256-PAYLOAD(-TRAILER)?)$/.exec(payload);
+  if (isChunked && !framing) throw notImplemented(`The payload '${payload}'`);
   const length = isChunked ? headers["x-amz-decoded-content-length"] : headers["content-length"];
   if (length === undefined)
     throw new S3Error(
@@ -19,8 +24,9 @@ export function readPayload({ headers, body }: S3Request): { content: AsyncItera
       "You must provide the Content-Length header, or x-amz-decoded-content-length.",
     );
   const trailer = new Map<string, string>();
+  const signatures = payload.startsWith("STREAMING-AWS4") ? new ChunkSignatures(signed!) : undefined;
   return {
-    content: isChunked ? decodeChunked(body, trailer) : body,
+    content: isChunked ? decodeChunked(body, trailer, signatures, payload.endsWith("-TRAILER")) : body,
     claims: {
       length: Number(length),
       sha256: /^[0-9a-f]{64}$/.test(payload) ? payload : undefined,
@@ -32,6 +38,17 @@ export function readPayload({ headers, body }: S3Request): { content: AsyncItera
         .filter(isChecksum),
     },
   };
+}
+
+/**
+ * The name of the checksum that an algorithm such as `CRC32` gives.
+ * @throws S3Error InvalidRequest for one that S3 does not have
+ */
+export function checksumName(algorithm: string): string {
+  const name = `x-amz-checksum-${algorithm.toLowerCase()}`;
+  if (isChecksum(name)) return name;
+  const known = Object.keys(checksums).map((other) => other.replace("x-amz-checksum-", "").toUpperCase());
+  throw new S3Error("InvalidRequest", `Expected a checksum algorithm among ${known.join(", ")}, got '${algorithm}'.`);
 }
 
 // ---

@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import { open } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { XMLBuilder } from "fast-xml-parser";
 import type { Call } from "../http/access-log";
 import type { Credentials } from "../http/credentials";
 import { SignatureError, verifySignature, type SignatureProblem } from "../http/signature";
 import { S3Error, type S3ErrorCode } from "./errors";
-import { operations } from "./operations";
+import { operations } from "./operations/index";
 import type { S3Response } from "./response";
-import { operationOf, readRequest } from "./request";
+import { readRequest } from "./request";
 import type { S3Store } from "./store";
+import { buildXml } from "./xml";
 
 /** Answers a request in S3's protocol: REST, with XML around it. The order of the checks is S3's. */
 export async function answerS3(
@@ -25,19 +25,22 @@ export async function answerS3(
   response.setHeader("x-amz-request-id", requestId);
   call.operation = "S3";
   try {
-    // FIRST who asks,
-    await verifySignature(request, { credentials, service: "s3", now });
+    // FIRST who asks; a form from a browser says so within,
+    const isForm = request.method === "POST" && /^multipart\/form-data\b/i.test(request.headers["content-type"] ?? "");
+    const signed = isForm ? undefined : verifySignature(request, { credentials, service: "s3", now });
     // THEN what for.
-    const s3Request = readRequest(request, store);
-    call.operation = operationOf(s3Request);
+    const s3Request = readRequest(request, store, signed, { credentials, now });
+    call.operation = s3Request.operation;
     call.id = [s3Request.bucket, s3Request.key].filter((part) => part !== "").join("/");
-    await writeResponse(response, await operations[call.operation](s3Request), call.answered);
+    if (isForm !== (call.operation === "PostObject"))
+      throw new S3Error("AccessDenied", "Expected multipart/form-data on a bucket, and on nothing else.");
+    await writeResponse(request, response, await operations[call.operation](s3Request), call.answered);
   } catch (error) {
     // Half an answer cannot be taken back: the client has to see that it broke off.
     if (response.headersSent) return void response.destroy();
     const s3Error = asS3Error(error as Error);
     const xml = request.method === "HEAD" ? undefined : errorXml(s3Error, request.url!, requestId);
-    await writeResponse(response, { status: s3Error.status, xml }, call.answered);
+    await writeResponse(request, response, { status: s3Error.status, xml }, call.answered);
   }
 }
 
@@ -49,6 +52,7 @@ const signatureErrors: Record<SignatureProblem, S3ErrorCode> = {
   UnknownKey: "InvalidAccessKeyId",
   Mismatch: "SignatureDoesNotMatch",
   Skewed: "RequestTimeTooSkewed",
+  Expired: "AccessDenied",
   Unsigned: "AccessDenied",
   NoPayloadHash: "InvalidRequest",
   WrongPayloadHash: "InvalidArgument",
@@ -67,33 +71,26 @@ function asS3Error(error: Error): S3Error {
 
 /** Writes an operation's answer. A file is opened first, so that an overwrite cannot tear it. */
 async function writeResponse(
+  { method }: IncomingMessage,
   response: ServerResponse,
-  { status = 200, headers = {}, xml, file }: S3Response,
+  { status = 200, headers = {}, xml, text, file }: S3Response,
   answered: (status: number) => void,
 ): Promise<void> {
-  const handle = file === undefined ? undefined : await open(file);
-  const body = xml && XML_DECLARATION + xmlBuilder.build(withNamespace(xml));
+  const handle = file === undefined ? undefined : await open(file.path);
+  const body = text ?? (xml ? buildXml(xml) : "");
+  // Else Node sends an answer without a body in chunks.
+  const hasLength = handle === undefined && method !== "HEAD" && status !== 204 && status !== 304;
   answered(status);
   response.writeHead(status, {
+    ...(hasLength && { "Content-Length": Buffer.byteLength(body) }),
+    ...(body !== "" && { "Content-Type": "application/xml" }),
     ...headers,
-    ...(body !== undefined && { "Content-Type": "application/xml", "Content-Length": Buffer.byteLength(body) }),
   });
-  if (handle) await pipeline(handle.createReadStream({ highWaterMark: 1 << 20 }), response);
+  if (handle) await pipeline(handle.createReadStream({ highWaterMark: 1 << 20, ...file!.range }), response);
   else response.end(body);
 }
 
 /** An error as S3 words it. */
 function errorXml({ code, message }: S3Error, resource: string, requestId: string): Record<string, unknown> {
-  return { Error: { Code: code, Message: message, Resource: resource, RequestId: requestId } };
-}
-
-const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
-const xmlBuilder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: "@" });
-
-function withNamespace(xml: Record<string, unknown>): Record<string, unknown> {
-  const [[root, content]] = Object.entries(xml);
-  return {
-    [root]:
-      root === "Error" ? content : { "@xmlns": "http://s3.amazonaws.com/doc/2006-03-01/", ...(content as object) },
-  };
+  return { Error: { Code: code, Message: message, Resource: resource, RequestId: requestId, HostId: requestId } };
 }

@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import type { Credentials } from "../http/credentials";
 import { bodyOf } from "../http/request-body";
-import { parseQuery } from "../http/signature";
-import { notImplemented, S3Error } from "./errors";
+import type { Signed } from "../http/signature";
+import { S3Error } from "./errors";
+import { routeOf } from "./routes";
 import type { S3Store } from "./store";
 
 export interface S3Request {
   store: S3Store;
-  method: string;
+  /** S3's operation by its name in the API Reference. */
+  operation: string;
   /** "" when the request is for the service. */
   bucket: string;
   /** Decoded once; "" when the request is for the bucket. */
@@ -15,48 +18,47 @@ export interface S3Request {
   query: Record<string, string>;
   headers: Record<string, string | undefined>;
   body: AsyncIterable<Buffer>;
+  /** Undefined of a form, which is signed within. */
+  signed: Signed | undefined;
+  /** Whose signatures hold, and when. */
+  access: Access;
+}
+
+export interface Access {
+  credentials: Credentials;
+  now: Date;
 }
 
 /**
- * Reads a request: path style only, the key from the raw target, because URL parsers fold `/../`.
+ * Reads a request: path style, or `<bucket>.localhost`; the key from the raw target, because URL parsers fold `/../`.
+ * What a presigned URL has of headers in its query counts as headers.
  * @throws S3Error when it asks for what this service does not have
  */
-export function readRequest(request: IncomingMessage, store: S3Store): S3Request {
+export function readRequest(
+  request: IncomingMessage,
+  store: S3Store,
+  signed: Signed | undefined,
+  access: Access,
+): S3Request {
   const [path, search = ""] = request.url!.split(/\?(.*)/s);
-  const [, bucket, key = ""] = /^\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? [];
+  const [, subdomain] = /^([^:]+)\.localhost(?::\d+)?$/i.exec(request.headers.host ?? "") ?? [];
+  const [, bucket, key = ""] = /^\/([^/]*)(?:\/(.*))?$/s.exec(subdomain ? `/${subdomain}${path}` : path) ?? [];
   if (bucket === undefined) throw new S3Error("InvalidURI", "Expected a path that begins with '/'.");
+  const headers = { ...(request.headers as Record<string, string | undefined>) };
   const query: Record<string, string> = {};
-  for (const [name, value] of Object.entries(parseQuery(search))) {
-    if (!knownQuery.has(name)) throw notImplemented(`The query parameter '${name}'`);
-    query[name] = [value].flat()[0];
+  for (const [name, value] of new URLSearchParams(search)) {
+    if (!/^x-amz-/i.test(name)) query[name] ??= value;
+    else if (!ofSignature.test(name)) headers[name.toLowerCase()] ??= value;
   }
-  const headers = request.headers as Record<string, string | undefined>;
-  for (const name of Object.keys(headers)) {
-    if (unknownHeaders.test(name)) throw notImplemented(`The header '${name}'`);
-  }
-  return {
-    store,
-    method: request.method!,
-    bucket: decodeURIComponent(bucket),
-    key: decodeURIComponent(key),
-    query,
-    headers,
-    body: bodyOf(request),
-  };
-}
-
-export function operationOf({ method, bucket, key, query }: S3Request): string {
   const level = bucket === "" ? "service" : key === "" ? "bucket" : "object";
-  const special = specialOperations.find(({ names }) => names.every((name) => name in query));
-  if (special) {
-    const named = special.operations[`${method} ${level}`];
-    if (!named) throw notImplemented(`${method} of a ${level} with '${special.names.join("' and '")}'`);
-    return named;
-  }
-  const operation = operationNames[`${method} ${level}`];
-  if (!operation) throw new S3Error("MethodNotAllowed", `The method ${method} is not allowed on a ${level}.`);
-  if (operation === "ListObjectsV2" && query["list-type"] !== "2") throw notImplemented("Listing without list-type=2");
-  return operation;
+  const { operation } = routeOf(request.method!, level, query, headers);
+  if ((query.versionId ?? "null") !== "null")
+    throw new S3Error(
+      "NoSuchVersion",
+      `The version '${query.versionId}' does not exist: buckets here have no versions.`,
+    );
+  const names = { bucket: decodeURIComponent(bucket), key: decodeURIComponent(key) };
+  return { store, operation, ...names, query, headers, body: bodyOf(request), signed, access };
 }
 
 /**
@@ -72,51 +74,20 @@ export async function readSmall({ body, headers }: S3Request, limit = 1 << 16): 
       throw new S3Error("EntityTooLarge", `Expected a request body of at most ${limit} bytes.`);
   }
   const content = Buffer.concat(chunks);
-  const declared = headers["x-amz-content-sha256"]!;
+  const declared = headers["x-amz-content-sha256"] ?? "";
   if (/^[0-9a-f]{64}$/.test(declared) && createHash("sha256").update(content).digest("hex") !== declared)
     throw new S3Error("XAmzContentSHA256Mismatch", "The content does not match the SHA-256 in x-amz-content-sha256.");
+  const md5 = headers["content-md5"];
+  if (md5 !== undefined && createHash("md5").update(content).digest("base64") !== md5)
+    throw new S3Error("BadDigest", "The content does not match the Content-MD5 that was sent.");
   return content.toString();
 }
 
 // ---
 
-const operationNames: Record<string, string | undefined> = {
-  "GET service": "ListBuckets",
-  "PUT bucket": "CreateBucket",
-  "HEAD bucket": "HeadBucket",
-  "DELETE bucket": "DeleteBucket",
-  "GET bucket": "ListObjectsV2",
-  "PUT object": "PutObject",
-  "HEAD object": "HeadObject",
-  "GET object": "GetObject",
-  "DELETE object": "DeleteObject",
-};
-
-/** Query parameters that make another operation of a request. */
-const specialOperations: { names: string[]; operations: Record<string, string | undefined> }[] = [
-  { names: ["uploads"], operations: { "POST object": "CreateMultipartUpload" } },
-  { names: ["partNumber", "uploadId"], operations: { "PUT object": "UploadPart" } },
-  {
-    names: ["uploadId"],
-    operations: { "POST object": "CompleteMultipartUpload", "DELETE object": "AbortMultipartUpload" },
-  },
-  { names: ["tagging"], operations: { "GET object": "GetObjectTagging" } },
-];
-
-/** A subresource that is not here (?policy, ?acl, …) must not look like the plain operation. */
-const knownQuery = new Set([
-  "x-id",
-  "list-type",
-  "prefix",
-  "max-keys",
-  "continuation-token",
-  "start-after",
-  "encoding-type",
-  "uploads",
-  "uploadId",
-  "partNumber",
-  "tagging",
-]);
-
-const unknownHeaders =
-  /^(range|if-modified-since|if-unmodified-since|x-amz-(copy-source.*|acl|grant-.*|object-lock-.*|bucket-object-lock-enabled|website-.*|storage-class|server-side-encryption-.+|mfa|write-offset-bytes|if-match-.*|expected-bucket-owner))$/;
+/**
+ * What of a presigned URL's query is about its signature. A checksum in it is of the empty body that there was when the
+ * URL was made (client-s3 puts one there), and S3 does not look at it either.
+ */
+const ofSignature =
+  /^x-amz-(algorithm|credential|date|expires|signedheaders|signature|checksum-.*|sdk-checksum-algorithm)$/i;

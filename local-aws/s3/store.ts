@@ -2,34 +2,20 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DurableMap, syncFolder } from "../process/durable-map";
-import { writeContent, type ContentClaims } from "./content";
-import { notImplemented, S3Error } from "./errors";
+import { checkReplaced, type Conditions } from "./conditions";
+import { NO_CLAIMS, writeContent, type ContentClaims } from "./content";
+import { S3Error } from "./errors";
 import { MultipartUploads } from "./multipart";
+import type { Bucket, S3Object } from "./object";
 
-export interface S3Object {
-  key: string;
-  /** Name of the file with the content, in the bucket's `data` folder. */
-  dataFile: string;
-  size: number;
-  /** MD5 in hexadecimal, without quotes. */
-  etag: string;
-  /** ISO 8601. */
-  lastModified: string;
-  /** Headers that come back with the object: content type, user metadata, encryption, checksums. */
+/** A body to be kept as an object. */
+export interface NewObject {
+  body: AsyncIterable<Buffer>;
   headers: Record<string, string>;
-}
-
-interface Bucket {
-  name: string;
-  createdAt: string;
-}
-
-/** What a put demands of the object that it replaces. */
-export interface PutConditions {
-  /** `*`: only when there is none. */
-  ifNoneMatch?: string;
-  /** Only when the present one has this ETag. */
-  ifMatch?: string;
+  claims?: ContentClaims;
+  /** What is demanded of the object that it replaces. */
+  conditions?: Conditions;
+  parts?: number[];
 }
 
 /** Buckets and objects on disk. A put is acknowledged once content and metadata are both synced. */
@@ -48,7 +34,7 @@ export class S3Store {
   /** Opens the store and removes the content that no object names: what a kill left of puts. */
   static async open(folder: string, now: () => Date): Promise<S3Store> {
     const buckets = await DurableMap.open<Bucket>(join(folder, "buckets"));
-    const store = new S3Store(folder, buckets, await MultipartUploads.open(join(folder, "multipart")), now);
+    const store = new S3Store(folder, buckets, await MultipartUploads.open(join(folder, "multipart"), now), now);
     for (const name of store.buckets.keys()) {
       const objects = await store.openBucket(name);
       store.objects.set(name, objects);
@@ -97,6 +83,19 @@ export class S3Store {
     });
   }
 
+  /** What is known of a bucket; `change` gives what is to be known of it. */
+  async updateBucket(name: string, change: (bucket: Bucket) => Bucket): Promise<void> {
+    this.bucket(name);
+    await this.buckets.update(name, (bucket) => change(bucket!));
+  }
+
+  /** @throws S3Error NoSuchBucket */
+  bucketInfo(name: string): Bucket {
+    this.bucket(name);
+    return this.buckets.get(name)!;
+  }
+
+  /** A bucket's objects by their keys. */
   bucket(name: string): DurableMap<S3Object> {
     const objects = this.objects.get(name);
     if (!objects) throw new S3Error("NoSuchBucket", `The bucket '${name}' does not exist.`);
@@ -114,7 +113,7 @@ export class S3Store {
 
   head(bucket: string, key: string): S3Object {
     const object = this.bucket(bucket).get(key);
-    if (!object) throw new S3Error("NoSuchKey", `The object '${key}' does not exist in the bucket '${bucket}'.`);
+    if (!object) throw noSuchKey(bucket, key);
     return object;
   }
 
@@ -127,31 +126,25 @@ export class S3Store {
   async put(
     bucket: string,
     key: string,
-    body: AsyncIterable<Buffer>,
-    headers: Record<string, string>,
-    claims: ContentClaims,
-    conditions: PutConditions,
+    { body, claims = NO_CLAIMS, conditions = {}, ...new_ }: NewObject,
   ): Promise<S3Object> {
+    if (Buffer.byteLength(key) > MAX_KEY_BYTES)
+      throw new S3Error("KeyTooLongError", `Expected a key of at most ${MAX_KEY_BYTES} bytes.`);
     const objects = this.bucket(bucket);
     // Once before the body is read, so that a refused upload costs nothing, and at the commit.
-    checkConditions(objects.get(key), conditions);
+    checkReplaced(objects.get(key), conditions);
     this.writing.set(bucket, (this.writing.get(bucket) ?? 0) + 1);
     const dataFile = randomUUID();
     const file = join(this.dataFolder(bucket), dataFile);
     try {
-      const content = await writeContent(file, body, claims);
+      const { checksums, ...content } = await writeContent(file, body, claims);
       await syncFolder(this.dataFolder(bucket));
       let replaced: S3Object | undefined;
       const object = await objects.update(key, (current) => {
-        checkConditions(current, conditions);
+        checkReplaced(current, conditions);
         replaced = current;
-        return {
-          key,
-          dataFile,
-          ...content,
-          lastModified: this.now().toISOString(),
-          headers: { ...headers, ...claims.checksums() },
-        };
+        const lastModified = this.now().toISOString();
+        return { key, dataFile, ...content, ...new_, lastModified, headers: { ...new_.headers, ...checksums } };
       });
       if (replaced) await rm(this.contentFile(bucket, replaced), { force: true });
       return object!;
@@ -163,9 +156,23 @@ export class S3Store {
     }
   }
 
-  async delete(bucket: string, key: string): Promise<void> {
+  /**
+   * Changes what is said of an object.
+   * @throws S3Error NoSuchKey
+   */
+  async updateHeaders(bucket: string, key: string, change: Record<string, string | undefined>): Promise<void> {
+    await this.bucket(bucket).update(key, (object) => {
+      if (!object) throw noSuchKey(bucket, key);
+      const entries = Object.entries({ ...object.headers, ...change }).filter(([, value]) => value !== undefined);
+      return { ...object, headers: Object.fromEntries(entries) as Record<string, string> };
+    });
+  }
+
+  /** Removes an object; one that is not there is no error, unless the conditions demand it. */
+  async delete(bucket: string, key: string, conditions: Conditions = {}): Promise<void> {
     let removed: S3Object | undefined;
     await this.bucket(bucket).update(key, (current) => {
+      checkReplaced(current, conditions);
       removed = current;
       return undefined;
     });
@@ -206,16 +213,7 @@ function isBucketName(name: string): boolean {
   return /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes("..") && !/^\d+\.\d+\.\d+\.\d+$/.test(name);
 }
 
-function checkConditions(current: S3Object | undefined, { ifNoneMatch, ifMatch }: PutConditions): void {
-  if (ifNoneMatch !== undefined && ifNoneMatch !== "*")
-    throw notImplemented("If-None-Match with anything but '*' on PutObject");
-  if (ifNoneMatch && current)
-    throw new S3Error(
-      "PreconditionFailed",
-      "At least one of the pre-conditions you specified did not hold: If-None-Match.",
-    );
-  if (ifMatch === undefined) return;
-  if (!current) throw new S3Error("NoSuchKey", "If-Match was given, and the object does not exist.");
-  if (ifMatch.replace(/^"|"$/g, "") !== current.etag)
-    throw new S3Error("PreconditionFailed", "At least one of the pre-conditions you specified did not hold: If-Match.");
-}
+const MAX_KEY_BYTES = 1024;
+
+const noSuchKey = (bucket: string, key: string): S3Error =>
+  new S3Error("NoSuchKey", `The object '${key}' does not exist in the bucket '${bucket}'.`);

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { text } from "node:stream/consumers";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { Sha256 } from "../../../local-aws/http/signature";
+import { Sha256 } from "../sha256";
 import { credentials, TestLocalAws } from "../local-aws";
 
 describe("signature", () => {
