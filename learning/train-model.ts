@@ -6,12 +6,12 @@ import { parseRecipe } from "./recipe";
 import { descend, type SgdOptions } from "./sgd";
 import { withTarget } from "./target";
 import { encodeRows } from "./training-rows";
-import { sampleRows, tune, type TuningOptions } from "./tune";
+import { sampleRows, tune, type Tuning, type TuningOptions } from "./tune";
 
 export interface TrainingOptions
   extends
     Pick<SgdOptions, "passes" | "shuffle" | "random" | "onPass">,
-    Pick<TuningOptions, "type" | "attributes" | "target" | "isInput" | "onTrial"> {
+    Pick<TuningOptions, "type" | "attributes" | "target" | "isInput" | "onTrial" | "onTried"> {
   /** Undefined to choose one. */
   recipe?: string;
   /** With neither, an amount of L2 is chosen. */
@@ -20,10 +20,10 @@ export interface TrainingOptions
   maxModelSizeInBytes: number;
 }
 
-export interface Training {
+export interface Training extends Tuning {
   model: Model;
-  recipe: string;
-  l2: number;
+  /** Rows with a value for the target. */
+  rows: number;
 }
 
 /** Data that no model can be trained on; the message says what was expected. */
@@ -63,7 +63,7 @@ export function trainModel(rows: Iterable<string[]>, options: TrainingOptions): 
   prune(weights, outputs, parameters);
   const { labels, target: scale } = encoded;
   const model = new Model({ type, attributes, columns: encoder.columns, labels, target: scale }, weights);
-  return { model, recipe: tuning.recipe, l2: tuning.l2 };
+  return { model, rows: count, ...tuning };
 }
 
 // ---

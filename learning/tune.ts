@@ -30,6 +30,8 @@ export interface TuningOptions extends Pick<SgdOptions, "l1" | "shuffle" | "rand
   mostTokens: number;
   /** Called before each trial. */
   onTrial?: (progress: { trial: number; trials: number }) => void;
+  /** Called after each trial, with the mean loss on rows that it did not learn from. */
+  onTried?: (tried: Tuning & { loss: number; isBest: boolean }) => void;
 }
 
 /** Rows to try on; evenly spread over all, of which there are `count`. `see` is shown each of all. */
@@ -65,10 +67,15 @@ export function tune(sample: string[][], options: TuningOptions): Tuning {
   const trials = recipes.length + amounts.length + RATES.length - 2;
   if (trials === 1 || sample.length < LEAST_ROWS) return first;
   const trier = new Trier(sample, options, trials);
+  const tell = ({ tuning, losses }: Trial, isBest: boolean) =>
+    options.onTried?.({ ...tuning, loss: moments(losses).mean, isBest });
   let best = trier.try(first);
+  tell(best, true);
   const challenge = (change: Partial<Tuning>, errors: number) => {
     const challenger = trier.try({ ...best.tuning, ...change });
-    if (isClearlyBetter(best.losses, challenger.losses, errors)) best = challenger;
+    const isBest = isClearlyBetter(best.losses, challenger.losses, errors);
+    tell(challenger, isBest);
+    if (isBest) best = challenger;
   };
   for (const recipe of recipes.slice(1)) challenge({ recipe }, RECIPE_ERRORS);
   for (const l2 of amounts.slice(1)) challenge({ l2 }, AMOUNT_ERRORS);

@@ -13,8 +13,11 @@ import { lockFolder } from "./process/folder-lock";
 import { askHealth, proofOf, type Health } from "./process/health";
 import { Jobs } from "./machine-learning/jobs";
 import { isToLoopback, originForm } from "./http/loopback";
+import { answerLog, isLogRequest, logUri } from "./machine-learning/log-uri";
 import { Mounted } from "./machine-learning/mounted";
 import type { Context } from "./machine-learning/operations/operation";
+import { PeakRate } from "./machine-learning/peak-rate";
+import type { Limits } from "./options";
 import { portFile, portOf } from "./process/port";
 import { describePortHolder } from "./process/port-holder";
 import { answerJson, isJsonProtocol } from "./machine-learning/protocol";
@@ -23,7 +26,7 @@ import { S3Store } from "./s3/store";
 import { answerShutdown, isShutdown } from "./process/shutdown";
 import { StartError } from "./process/start-error";
 import { servedModels } from "./machine-learning/serving";
-import { State } from "./machine-learning/state";
+import { State, type Entity } from "./machine-learning/state";
 
 export interface LocalAwsOptions {
   /** The folder for everything that the service keeps; one process at a time. */
@@ -33,6 +36,7 @@ export interface LocalAwsOptions {
   credentials?: Credentials;
   /** Jobs that run at once, each in a process of its own. Default 2. */
   simultaneousJobs?: number;
+  limits?: Limits;
   now?: () => Date;
   patience?: Patience;
   /** Called when a signed request asked the service to stop, after it was answered. */
@@ -51,6 +55,7 @@ export interface Patience {
 export interface LocalAws {
   port: number;
   url: string;
+  credentials: Credentials;
   /** What the service keeps, for those who run it in their own process. */
   state: State;
   store: S3Store;
@@ -60,7 +65,7 @@ export interface LocalAws {
 
 /** Starts Amazon ML and S3 on one port of 127.0.0.1. */
 export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const { simultaneousJobs = 2, now = () => new Date(), patience = PATIENCE } = options;
+  const { simultaneousJobs = 2, limits = {}, now = () => new Date(), patience = PATIENCE } = options;
   ownFolder(options.data);
   const data = realpathSync(options.data);
   const port = options.port ?? portOf(data);
@@ -107,13 +112,17 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     const jobs = new Jobs(state, store, {
       models: join(data, "models"),
       batches: join(data, "batches"),
+      logs: join(data, "logs"),
       simultaneous: simultaneousJobs,
+      limits,
       now,
     });
-    const mounted = new Mounted(state, (id) => jobs.modelFile(id));
+    const mounted = new Mounted(state, (id) => jobs.orders.modelFile(id));
     await mounted.start();
     await jobs.start();
-    return { context: { state, jobs, mounted, url: () => url, now }, store };
+    const linkTo = (entity: Entity) => logUri(entity, url, credentials, now());
+    const peak = new PeakRate(limits.peakRate, now);
+    return { context: { state, jobs, mounted, peak, url: () => url, logUri: linkTo, now }, store };
   }
 
   server.on("request", (request, response) => {
@@ -148,6 +157,8 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
       answerPlainly(response, servedModels(context.state, url));
     } else if (isShutdown(request)) {
       await answerShutdown(request, response, credentials, now(), () => options.onShutdown?.());
+    } else if (isLogRequest(request)) {
+      await answerLog(request, response, { jobs: context.jobs, credentials, now: now() });
     } else if (isJsonProtocol(request)) {
       await answerJson(request, response, context, credentials, call);
     } else {
@@ -165,7 +176,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   };
   try {
     const { context, store } = await opened;
-    return { port: listening, url, state: context.state, store, close };
+    return { port: listening, url, credentials, state: context.state, store, close };
   } catch (error) {
     throw released(unwritable(data, error as Error));
   }

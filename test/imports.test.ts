@@ -62,7 +62,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
   learning: { folders: [], packages: [] },
   text: { folders: [], packages: [] },
   "local-aws": {
-    folders: ["learning", "package.json"],
+    folders: ["learning", "package.json", "text"],
     packages: ["@aws-sdk/checksums", "@fastify/busboy", "csv-parse", "csv-stringify", "fast-xml-parser"],
   },
   predictor: {

@@ -5,8 +5,10 @@ import { randomFrom } from "../../learning/random";
 import { RecipeError } from "../../learning/recipe-text";
 import type { Split } from "../../learning/split";
 import type { Model } from "../../learning/model";
+import { count } from "../../text/numbers";
 import { BatchOutput, GzipFile } from "./batch-output";
 import { parseDataSchema, SchemaError, type DataSchema } from "./data-schema";
+import { JobLog } from "./job-log";
 import { readModel, writeModel } from "./model-file";
 import { InputError, Observations } from "./observations";
 import { checkTarget, TargetError } from "./target-type";
@@ -21,6 +23,8 @@ export interface JobData {
   sizeInBytes: number;
   schema: string;
   split: Split;
+  /** Where the job writes what it does. */
+  logFile: string;
 }
 
 export type Job = JobData &
@@ -42,6 +46,17 @@ export interface JobProgress {
 }
 
 async function run(job: Job): Promise<JobResult> {
+  const log = new JobLog(job.logFile);
+  log.data(job.urls, job.sizeInBytes);
+  const result = await work(job, log);
+  for (const [name, value] of Object.entries(result.metrics ?? {})) log.add(`${name}: ${value}`);
+  if (result.rows !== undefined) log.add(`rows: ${count(result.rows)}`);
+  log.add(result.message ?? "all rows could be read");
+  log.add("COMPLETED");
+  return result;
+}
+
+async function work(job: Job, log: JobLog): Promise<JobResult> {
   const schema = parseDataSchema(job.schema);
   const rows = new Observations({
     files: job.files,
@@ -51,7 +66,7 @@ async function run(job: Job): Promise<JobResult> {
   });
   try {
     if (job.job === "describe") return describe(job, schema, rows);
-    if (job.job === "train") return await trainFrom(job, schema, rows);
+    if (job.job === "train") return await trainFrom(job, schema, rows, log);
     if (job.job === "predict") return await predictBatch(job, schema, rows);
     return await evaluateOn(job, schema, rows);
   } finally {
@@ -61,7 +76,7 @@ async function run(job: Job): Promise<JobResult> {
 
 /** Counts the rows. What else ComputeStatistics finds of columns, no operation tells. */
 function describe(job: Job & { job: "describe" }, schema: DataSchema, observations: Observations): JobResult {
-  const rows = count(observations);
+  const rows = rowsIn(observations);
   const { sizeInBytes, files } = job;
   if (rows === 0)
     throw new InputError(
@@ -71,13 +86,19 @@ function describe(job: Job & { job: "describe" }, schema: DataSchema, observatio
   return { ...found, message: rejectedIn(job, observations) };
 }
 
-async function trainFrom(job: Job & { job: "train" }, schema: DataSchema, rows: Observations): Promise<JobResult> {
+async function trainFrom(
+  job: Job & { job: "train" },
+  schema: DataSchema,
+  rows: Observations,
+  log: JobLog,
+): Promise<JobResult> {
   const { attributes, inputs } = schema;
   const target = checkTarget(job.type, schema);
   const parameters = trainingParameters(job.parameters);
   const parameter = (name: string) => Number(parameters[`sgd.${name}`]);
   const amount = (name: string) => (`sgd.${name}` in job.parameters ? parameter(name) : undefined);
-  const { model, recipe, l2 } = trainModel(rows, {
+  log.training(job.type, parameters);
+  const { model, recipe, l2, ...training } = trainModel(rows, {
     type: job.type,
     attributes,
     target,
@@ -91,8 +112,17 @@ async function trainFrom(job: Job & { job: "train" }, schema: DataSchema, rows: 
     // One seed for all models: the same data and parameters give the same model, bit for bit.
     random: randomFrom(1),
     onTrial: ({ trial, trials }) => tell(`trying settings ${trial} of ${trials}`),
-    onPass: ({ pass, passes }) => tell(`pass ${pass} of ${passes}`),
+    onTried: (tried) => log.tried(tried),
+    onPass: (progress) => {
+      tell(`pass ${progress.pass} of ${progress.passes}`);
+      log.passed(progress);
+    },
   });
+  const { columns, labels } = model.description;
+  log.add(`recipe:\n${recipe}`);
+  log.add(
+    `learned from ${count(training.rows)} rows with a value for the target, ${labels.length || "no"} classes, ${columns.length} columns, ${count(model.weights.length)} weights: ${count(model.sizeInBytes)} bytes`,
+  );
   await writeModel(job.modelFile, model);
   const chosen = { "sgd.l2RegularizationAmount": String(l2) };
   const { sizeInBytes } = model;
@@ -152,7 +182,7 @@ function inOrderOf(model: Model, schema: DataSchema): (cells: string[]) => strin
   return (cells) => columns.map((column) => cells[column] ?? "");
 }
 
-function count(rows: Iterable<unknown>): number {
+function rowsIn(rows: Iterable<unknown>): number {
   let rowCount = 0;
   for (const _ of rows) rowCount++;
   return rowCount;

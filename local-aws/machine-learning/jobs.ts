@@ -1,25 +1,13 @@
-import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
+import { appendFile, mkdir, rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createReadStream } from "node:fs";
-import { createHash } from "node:crypto";
-import type { ModelType } from "../../learning/loss";
-import { BatchResults } from "./batch-results";
-import { parseDataRearrangement } from "./data-rearrangement";
-import { ApiError } from "./errors";
-import type { Job, JobData } from "./job-worker";
-import { scoreThresholdOf } from "./score-threshold";
 import { S3Error } from "../s3/errors";
-import { parseS3Url, type S3Store } from "../s3/store";
+import type { S3Store } from "../s3/store";
+import { BatchResults } from "./batch-results";
+import { ApiError } from "./errors";
+import { JobError, JobOrders, type OrderOptions } from "./job-orders";
+import type { JobAnswer } from "./job-worker";
 import type { Entity, JobResult, Kind, State } from "./state";
 import { JobEnded, WorkerDied, Workers, type RunningJob } from "./workers";
-
-/** What keeps a job from being done; becomes the entity's Message. */
-class JobError extends Error {}
-
-const NO_DATABASE =
-  "The local service reaches no database: it has neither RDS nor Redshift. Export the rows as CSV, put them to S3 and use CreateDataSourceFromS3";
 
 /** A job that was interrupted so often, by kills or power cuts, is not begun again. */
 const MAX_INTERRUPTIONS = 2;
@@ -27,25 +15,36 @@ const MAX_INTERRUPTIONS = 2;
 /** Between two tries to write down how a job ended, on a disk that is full. */
 const RETRY_MS = { first: 500, longest: 10_000 };
 
+export interface JobsOptions extends OrderOptions {
+  /** A folder for what batch predictions make on the way. */
+  batches: string;
+  /** Jobs that run at once. */
+  simultaneous: number;
+  now: () => Date;
+}
+
 /** Runs what PENDING entities wait for: in the order of their dependencies, in processes of their own. */
 export class Jobs {
   private readonly workers = new Workers();
   private readonly batches: BatchResults;
+  /** What jobs are to do. */
+  readonly orders: JobOrders;
   private readonly running = new Map<string, RunningJob | undefined>();
   private readonly progress = new Map<string, string>();
   private closed = false;
 
   constructor(
     private readonly state: State,
-    private readonly store: S3Store,
-    private readonly options: { models: string; batches: string; simultaneous: number; now: () => Date },
+    store: S3Store,
+    private readonly options: JobsOptions,
   ) {
     this.batches = new BatchResults(options.batches, store);
+    this.orders = new JobOrders(state, store, this.batches, options);
   }
 
   /** Begins; what a stop interrupted starts again. */
   async start(): Promise<void> {
-    await mkdir(this.options.models, { recursive: true });
+    for (const folder of [this.options.models, this.options.logs]) await mkdir(folder, { recursive: true });
     await this.batches.clear();
     for (const kind of kinds) {
       for (const { id, status } of this.state.list(kind))
@@ -81,10 +80,6 @@ export class Jobs {
     return this.progress.get(`${kind}/${id}`);
   }
 
-  modelFile(id: string): string {
-    return join(this.options.models, createHash("sha256").update(id).digest("hex"));
-  }
-
   /** Ends an entity's job, if it has one, and removes what it made. */
   async cancel({ kind, id }: Entity): Promise<void> {
     await this.running.get(`${kind}/${id}`)?.end();
@@ -93,7 +88,7 @@ export class Jobs {
 
   /** What a job of an entity's made on the way, or for it alone. */
   private async removeFiles(kind: Kind, id: string): Promise<void> {
-    if (kind === "MLModel") await rm(this.modelFile(id), { force: true });
+    if (kind === "MLModel") await rm(this.orders.modelFile(id), { force: true });
     if (kind === "BatchPrediction") await this.batches.remove(id);
   }
 
@@ -112,17 +107,10 @@ export class Jobs {
   /** Of an entity whose input is lost nothing has to be waited for: its job fails. */
   private inputsIfThere(entity: Entity): Entity[] {
     try {
-      return this.inputsOf(entity);
+      return this.orders.inputsOf(entity);
     } catch {
       return [];
     }
-  }
-
-  private inputsOf({ kind, request }: Entity): Entity[] {
-    if (kind === "DataSource") return [];
-    if (kind === "MLModel") return [this.state.get("DataSource", request.TrainingDataSourceId as string)];
-    const source = (request.EvaluationDataSourceId ?? request.BatchPredictionDataSourceId) as string;
-    return [this.state.get("MLModel", request.MLModelId as string), this.state.get("DataSource", source)];
   }
 
   private async run({ kind, id }: Entity, name: string): Promise<void> {
@@ -139,15 +127,13 @@ export class Jobs {
       if (this.closed || error instanceof JobEnded) return;
       const isExpected = expected.some((type) => error instanceof type);
       if (!isExpected) console.error(`The job of ${kind} ${id} failed:`, error);
-      ended = {
-        status: "FAILED",
-        // The cause has paths and lines of code: it is for the log.
-        result: {
-          message: isExpected
-            ? (error as Error).message
-            : "Internal error of the local service: see its log, local-aws.log",
-        },
-      };
+      // The cause has paths and lines of code: it is for the service's log.
+      const internal = "Internal error of the local service: see its log, local-aws.log";
+      const message = isExpected ? (error as Error).message : internal;
+      await appendFile(this.orders.logFile(kind, id), `${this.options.now().toISOString()} FAILED: ${message}\n`).catch(
+        () => undefined,
+      );
+      ended = { status: "FAILED", result: { message } };
     }
     // DELETED meanwhile: that is never overwritten.
     const { status } = await this.keep(kind, id, (entity) => {
@@ -178,17 +164,17 @@ export class Jobs {
   }
 
   private async work(entity: Entity, name: string): Promise<JobResult> {
-    for (const { kind, id, status, result } of this.inputsOf(entity)) {
+    for (const { kind, id, status, result } of this.orders.inputsOf(entity)) {
       if (status === "COMPLETED") continue;
       const why = status === "FAILED" && result.message ? `: ${result.message}` : "";
       throw new JobError(`The ${kind} ${id} that this ${entity.kind} needs has the status ${status}${why}`);
     }
-    const order = await this.jobOf(entity);
+    const order = await this.orders.of(entity);
     // Deleted before there was a job to end.
     if (this.state.get(entity.kind, entity.id).status !== "INPROGRESS") throw new JobEnded();
     const job = this.workers.run(order, (text) => this.progress.set(name, text));
     this.running.set(name, job);
-    const answer = await job.answer;
+    const answer = await this.inTime(job);
     if ("failure" in answer) throw new JobError(answer.failure);
     if ("crash" in answer) throw new Error(answer.crash);
     if (order.job === "predict")
@@ -196,59 +182,22 @@ export class Jobs {
     return answer.result;
   }
 
-  private async jobOf(entity: Entity): Promise<Job> {
-    const { kind, id, request } = entity;
-    if (kind === "DataSource" && request.RoleARN !== undefined) throw new JobError(NO_DATABASE);
-    if (kind === "DataSource") return { job: "describe", ...(await this.dataOf(entity)) };
-    const inputs = this.inputsOf(entity);
-    const data = await this.dataOf(inputs[inputs.length - 1]);
-    if (kind === "Evaluation")
-      return { job: "evaluate", ...data, modelFile: this.modelFile(request.MLModelId as string) };
-    if (kind === "BatchPrediction") {
-      const outputs = await this.batches.begin(id, request.OutputUri as string, data.files.length);
-      const model = this.state.get("MLModel", request.MLModelId as string);
-      const scoreThreshold = scoreThresholdOf(model);
-      return { job: "predict", ...data, modelFile: this.modelFile(model.id), scoreThreshold, outputs };
+  /** @throws JobError when a job takes longer than is allowed */
+  private async inTime(job: RunningJob): Promise<JobAnswer> {
+    const { jobSeconds } = this.options.limits ?? {};
+    if (jobSeconds === undefined) return job.answer;
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      void job.end();
+    }, jobSeconds * 1000);
+    try {
+      return await job.answer;
+    } catch (error) {
+      throw isLate ? new JobError(`The job took more than ${jobSeconds} s, and was ended (--job-seconds)`) : error;
+    } finally {
+      clearTimeout(timer);
     }
-    const recipe = request.RecipeUri
-      ? await this.readText(request.RecipeUri as string)
-      : ((request.Recipe as string | undefined) ?? "");
-    const parameters = (request.Parameters ?? {}) as Record<string, string>;
-    return {
-      job: "train",
-      ...data,
-      type: request.MLModelType as ModelType,
-      recipe,
-      parameters,
-      modelFile: this.modelFile(id),
-    };
-  }
-
-  private async dataOf({ request }: Entity): Promise<JobData> {
-    const spec = request.DataSpec as {
-      DataLocationS3: string;
-      DataRearrangement?: string;
-      DataSchema?: string;
-      DataSchemaLocationS3?: string;
-    };
-    const { bucket, key } = parseS3Url(spec.DataLocationS3);
-    const isFolder = key === "" || key.endsWith("/");
-    const objects = isFolder
-      ? this.store.list(bucket, key).filter((object) => object.size > 0 && !object.key.endsWith(".schema"))
-      : [this.store.head(bucket, key)];
-    if (objects.length === 0) throw new JobError(`Expected files under ${spec.DataLocationS3}, got none`);
-    return {
-      files: objects.map((object) => this.store.contentFile(bucket, object)),
-      urls: objects.map((object) => `s3://${bucket}/${object.key}`),
-      sizeInBytes: objects.reduce((sum, object) => sum + object.size, 0),
-      schema: spec.DataSchema ?? (await this.readText(spec.DataSchemaLocationS3!)),
-      split: parseDataRearrangement(spec.DataRearrangement),
-    };
-  }
-
-  private readText(url: string): Promise<string> {
-    const { bucket, key } = parseS3Url(url);
-    return text(createReadStream(this.store.contentFile(bucket, this.store.head(bucket, key))));
   }
 }
 

@@ -24,7 +24,12 @@ export class TestLocalAws {
   s3!: S3Client;
 
   async start(): Promise<void> {
-    this.service = await createLocalAws({ data: this.data, port: 0, credentials });
+    this.connect(await createLocalAws({ data: this.data, port: 0, credentials }));
+  }
+
+  /** Makes clients of a service. */
+  connect(service: LocalAws): void {
+    this.service = service;
     const client = { endpoint: this.service.url, region: "us-east-1", credentials };
     this.ml = new MachineLearningClient(client);
     this.s3 = new S3Client({ ...client, forcePathStyle: true });

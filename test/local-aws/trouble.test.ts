@@ -132,8 +132,8 @@ describe("the local AWS in trouble", function () {
     const now = () => new Date();
     const state = await State.open(join(data(), "machine-learning"), now);
     const store = await S3Store.open(join(data(), "s3"), now);
-    const folders = { models: join(data(), "models"), batches: join(data(), "batches") };
-    const jobs = new Jobs(state, store, { ...folders, simultaneous: 1, now });
+    const [models, batches, logs] = ["models", "batches", "logs"].map((name) => join(data(), name));
+    const jobs = new Jobs(state, store, { models, batches, logs, simultaneous: 1, now });
     const update = state.update.bind(state);
     let tries = 0;
     state.update = (...args) => {
@@ -205,6 +205,7 @@ describe("the local AWS in trouble", function () {
       job: "describe" as const,
       files: [file],
       urls: [],
+      logFile: join(folder(), "log"),
       sizeInBytes: 1,
       schema: colorSchema,
       split: wholeFile,

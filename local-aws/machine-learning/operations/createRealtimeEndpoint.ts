@@ -9,7 +9,8 @@ import { endpointInfo } from "./realtimeEndpoint";
  */
 export const createRealtimeEndpoint = operation<{ MLModelId: string }>(
   structure({ "MLModelId*": entityId }),
-  async ({ MLModelId }, { state, mounted, url, now }) => {
+  async ({ MLModelId }, context) => {
+    const { state, mounted, now } = context;
     const model = await state.update("MLModel", MLModelId, (entity) => {
       if (entity.status !== "COMPLETED")
         throw invalidInput(`The MLModel ${MLModelId} has the status ${entity.status}: expected COMPLETED`);
@@ -17,6 +18,6 @@ export const createRealtimeEndpoint = operation<{ MLModelId: string }>(
       return { ...entity, endpoint: { status: "UPDATING", createdAt: now().getTime() } };
     });
     mounted.mount(MLModelId);
-    return { MLModelId, RealtimeEndpointInfo: endpointInfo(model, url()) };
+    return { MLModelId, RealtimeEndpointInfo: endpointInfo(model, context) };
   },
 );

@@ -83,7 +83,7 @@ const views: Record<Kind, (entity: Entity, verbose: boolean, context: Context) =
     // Absent until it was set, though one is in force.
     ScoreThreshold: entity.scoreThreshold?.value,
     ScoreThresholdLastUpdatedAt: seconds(entity.scoreThreshold?.updatedAt),
-    EndpointInfo: endpointInfo(entity, context.url()),
+    EndpointInfo: endpointInfo(entity, context),
     TrainingParameters: {
       ...trainingParameters(entity.request.Parameters as Record<string, string> | undefined),
       ...entity.result.parameters,

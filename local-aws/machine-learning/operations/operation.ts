@@ -1,14 +1,18 @@
 import type { Jobs } from "../jobs";
 import type { Mounted } from "../mounted";
+import type { PeakRate } from "../peak-rate";
 import type { Structure } from "../shapes";
-import type { State } from "../state";
+import type { Entity, State } from "../state";
 
 export interface Context {
   state: State;
   jobs: Jobs;
   mounted: Mounted;
+  peak: PeakRate;
   /** `http://127.0.0.1:<port>`: where Predict is served. */
   url: () => string;
+  /** A link to the log of an entity's job; undefined when it has none. */
+  logUri: (entity: Entity) => string | undefined;
   now: () => Date;
 }
 

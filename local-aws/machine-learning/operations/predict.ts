@@ -18,7 +18,7 @@ const MAX_RECORD_BYTES = 100 * 1024;
  */
 export const predict = operation<Request>(
   structure({ "MLModelId*": entityId, "Record*": { type: "map", of: text }, PredictEndpoint: text }),
-  ({ MLModelId, Record: record }, { state, mounted }) => {
+  ({ MLModelId, Record: record }, { state, mounted, peak }) => {
     const entity = state.get("MLModel", MLModelId);
     const model = entity.endpoint?.status === "READY" ? mounted.get(MLModelId) : undefined;
     if (!model)
@@ -26,6 +26,7 @@ export const predict = operation<Request>(
         "PredictorNotMountedException",
         `The MLModel ${MLModelId} has no realtime endpoint that is READY`,
       );
+    peak.count(MLModelId);
     const size = Object.entries(record).reduce(
       (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value),
       0,

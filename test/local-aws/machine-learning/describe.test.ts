@@ -60,7 +60,7 @@ describe("lists of entities", function () {
   });
 
   it("show what Get shows, and the algorithm of a model", async () => {
-    const { $metadata: _, Recipe: __, Schema: ___, ...model } = await aws.model("m");
+    const { $metadata: _, Recipe: __, Schema: ___, LogUri: ____, ...model } = await aws.model("m");
     const { Results } = await aws.ml.send(
       new DescribeMLModelsCommand({ FilterVariable: "RealtimeEndpointStatus", EQ: "NONE" }),
     );
