@@ -58,7 +58,7 @@ export function verifySignature(request: IncomingMessage, check: SignatureCheck)
   const { accessKeyId, scope, time, signedHeaders, signature } = claim;
   // FIRST the key, THEN the scope, THEN the clock, THEN the signature: AWS's order.
   checkKey(accessKeyId, credentials);
-  if (scope.service !== expectedService || !/^[a-z]{2,}(-[a-z]+)*-\d+$/.test(scope.region)) {
+  if (scope.service !== expectedService || !/^[\w-]+$/.test(scope.region)) {
     throw new SignatureError(
       "Incomplete",
       `Expected the credential to be scoped to a region and the service '${expectedService}', got '${scope.region}' and '${scope.service}'.`,

@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Credentials } from "../http/credentials";
 import { bodyOf } from "../http/request-body";
 import type { Signed } from "../http/signature";
+import { checksums, isChecksum } from "./checksums";
 import { S3Error } from "./errors";
 import { routeOf } from "./routes";
 import type { S3Store } from "./store";
@@ -63,9 +64,10 @@ export function readRequest(
 
 /**
  * A small body, as text.
+ * @param ofBody whether its checksums are the body's own, and not an object's
  * @throws S3Error when it is too large, or another one than was signed
  */
-export async function readSmall({ body, headers }: S3Request, limit = 1 << 16): Promise<string> {
+export async function readSmall({ body, headers }: S3Request, limit = 1 << 16, ofBody = true): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -80,6 +82,12 @@ export async function readSmall({ body, headers }: S3Request, limit = 1 << 16): 
   const md5 = headers["content-md5"];
   if (md5 !== undefined && createHash("md5").update(content).digest("base64") !== md5)
     throw new S3Error("BadDigest", "The content does not match the Content-MD5 that was sent.");
+  for (const [name, claimed] of Object.entries(headers).filter(([header]) => ofBody && isChecksum(header))) {
+    const checksum = checksums[name]();
+    checksum.update(content);
+    if ((await checksum.digest()) !== claimed)
+      throw new S3Error("BadDigest", `The content does not match the ${name} that was sent.`);
+  }
   return content.toString();
 }
 

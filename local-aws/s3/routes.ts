@@ -46,9 +46,9 @@ export function routeOf(
 
 // ---
 
-/** Headers that every request may have: about its signature, its framing, its sender. */
+/** Headers that every request may have: about its signature, its framing, its sender. Java 2 has checksums of no body. */
 const harmless =
-  /^x-amz-(date|content-sha256|security-token|user-agent|expected-bucket-owner|source-expected-bucket-owner|request-payer|sdk-checksum-algorithm|checksum-mode|trailer|decoded-content-length|te|api-version|mfa)$/;
+  /^x-amz-(checksum-.*|date|content-sha256|security-token|user-agent|expected-bucket-owner|source-expected-bucket-owner|request-payer|sdk-checksum-algorithm|trailer|decoded-content-length|te|api-version|mfa)$/;
 
 /** Headers of which some values are harmless, and others ask for what is not here. */
 const values: Record<string, RegExp | undefined> = {
@@ -63,7 +63,7 @@ const values: Record<string, RegExp | undefined> = {
 };
 
 const stored =
-  "x-amz-(meta-.*|acl|storage-class|tagging|server-side-encryption|server-side-encryption-bucket-key-enabled|checksum-.*)";
+  "x-amz-(meta-.*|acl|storage-class|tagging|server-side-encryption|server-side-encryption-bucket-key-enabled)";
 const reading = "if-(match|none-match|modified-since|unmodified-since|range)";
 const NONE = /^$/;
 const only = (...patterns: string[]): RegExp => new RegExp(`^(${patterns.join("|")})$`);
@@ -88,8 +88,8 @@ const routes: Record<string, Route[] | undefined> = {
   "GET service": [route("ListBuckets", [], ["prefix", "max-buckets", "continuation-token", "bucket-region"])],
   "PUT bucket": [
     route("CreateBucket", [], [], only("x-amz-(acl|object-ownership|bucket-object-lock-enabled)")),
-    route("PutBucketPolicy", ["policy"], [], only("x-amz-(checksum-.*|confirm-remove-self-bucket-access)")),
-    route("PutBucketTagging", ["tagging"], [], only("x-amz-checksum-.*")),
+    route("PutBucketPolicy", ["policy"], [], only("x-amz-confirm-remove-self-bucket-access")),
+    route("PutBucketTagging", ["tagging"]),
   ],
   "HEAD bucket": [route("HeadBucket")],
   "DELETE bucket": [
@@ -116,7 +116,7 @@ const routes: Record<string, Route[] | undefined> = {
     ),
   ],
   "POST bucket": [
-    route("DeleteObjects", ["delete"], [], only("x-amz-(checksum-.*|bypass-governance-retention)")),
+    route("DeleteObjects", ["delete"], [], only("x-amz-bypass-governance-retention")),
     route("PostObject"),
   ],
   "PUT object": [
@@ -127,15 +127,15 @@ const routes: Record<string, Route[] | undefined> = {
       [],
       only(stored, "x-amz-(copy-source-if-.*|metadata-directive|tagging-directive)", "if-(match|none-match)"),
     ),
-    route("UploadPart", ["partNumber", "uploadId"], [], only("x-amz-checksum-.*")),
+    route("UploadPart", ["partNumber", "uploadId"]),
     route(
       "UploadPartCopy",
       ["partNumber", "uploadId", "x-amz-copy-source"],
       [],
       only("x-amz-copy-source-(range|if-.*)"),
     ),
-    route("PutObjectTagging", ["tagging"], ["versionId"], only("x-amz-checksum-.*")),
-    route("PutObjectAcl", ["acl"], ["versionId"], only("x-amz-(acl|checksum-.*)")),
+    route("PutObjectTagging", ["tagging"], ["versionId"]),
+    route("PutObjectAcl", ["acl"], ["versionId"], only("x-amz-acl")),
   ],
   "HEAD object": [route("HeadObject", [], reads, only(reading, "range"))],
   "GET object": [
@@ -152,12 +152,7 @@ const routes: Record<string, Route[] | undefined> = {
   ],
   "POST object": [
     route("CreateMultipartUpload", ["uploads"], [], only(stored)),
-    route(
-      "CompleteMultipartUpload",
-      ["uploadId"],
-      [],
-      only("x-amz-(checksum-.*|mp-object-size)", "if-(match|none-match)"),
-    ),
+    route("CompleteMultipartUpload", ["uploadId"], [], only("x-amz-mp-object-size", "if-(match|none-match)")),
   ],
   "DELETE object": [
     route("DeleteObject", [], ["versionId"], only("if-match", "x-amz-bypass-governance-retention")),

