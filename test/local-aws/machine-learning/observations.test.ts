@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { stringify } from "csv-stringify/sync";
+import fc from "fast-check";
 import { wholeFile, type Split } from "../../../learning/split";
 import { InputError, Observations } from "../../../local-aws/machine-learning/observations";
 import { temporaryFolder } from "../../temporary-folder";
@@ -106,5 +108,31 @@ describe("observations", () => {
     const [training, held] = [false, true].map((complement) => read([text, text], { split: split(complement) }).rows);
     assert.equal(training.length + held.length, 10_000);
     assert.ok(Math.abs(training.length - 7000) < 150);
+  });
+
+  it("reads what a CSV writer wrote, and gives each row to one half of any split", () => {
+    const cell = fc.string({ unit: "grapheme", maxLength: 8 }).filter((text) => !/[\r\n]/.test(text));
+    const table = fc
+      .integer({ min: 1, max: 4 })
+      .chain((columns) =>
+        fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 30 }),
+      );
+    const split = fc.record({
+      strategy: fc.constantFrom("sequential" as const, "random" as const),
+      percentBegin: fc.integer({ min: 0, max: 50 }),
+      percentEnd: fc.integer({ min: 51, max: 100 }),
+      randomSeed: fc.string(),
+    });
+    fc.assert(
+      fc.property(table, split, fc.constantFrom("\n", "\r\n"), fc.boolean(), (rows, half, lineEnd, quoted) => {
+        const text = stringify(rows, { record_delimiter: lineEnd, quoted_string: quoted, quoted_empty: false });
+        const options = { columns: rows[0].length };
+        const halves = [false, true].map((complement) => read([text], { ...options, split: { ...half, complement } }));
+        const whole = read([`\ufeff${text}`], options);
+        assert.deepEqual([whole.rows, whole.rejected], [rows, 0]);
+        const both = halves.flatMap((found) => found.rows.map((row) => JSON.stringify(row)));
+        assert.deepEqual(both.sort(), rows.map((row) => JSON.stringify(row)).sort());
+      }),
+    );
   });
 });
