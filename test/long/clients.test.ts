@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
@@ -90,6 +90,38 @@ describe("clients of the local service", function () {
       ]);
       const classes = `${join(build, "classes")}:${(await run("cat", [join(build, "classpath")])).stdout}`;
       await keepsContract("java", 100, "java", "-cp", classes, "Contract");
+    });
+  });
+
+  describe("work as docs/clients has them:", () => {
+    const work = makeTemporaryFolder();
+    after(() => rmSync(work, { recursive: true, force: true }));
+
+    /** Runs the page's samples of a language, one after the other, and gives what they print. */
+    async function told(page: string, language: string, command: string, name: string): Promise<string> {
+      const text = readFileSync(join("docs", "clients", page), "utf8");
+      const samples = [...text.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, "g"))].map(
+        ([, sample]) => sample,
+      );
+      const file = join(work, name);
+      writeFileSync(file, samples.join("\n"));
+      return (await run(command, [file], { cwd: work, env: environment })).stdout;
+    }
+
+    it("python.md", async () => assert.equal(await told("python.md", "python", python.python, "sample.py"), "stop\n"));
+
+    it("cli.md", async () =>
+      assert.match(await told("cli.md", "bash", "bash", "sample.sh"), /"predictedLabel": "stop"/));
+
+    it("javascript.md", async () => {
+      symlinkSync(join(process.cwd(), "node_modules"), join(work, "node_modules"));
+      assert.equal(await told("javascript.md", "js", process.execPath, "sample.mjs"), "stop\n");
+    });
+
+    it("files.md", async () => {
+      const listed = await told("files.md", "bash", "bash", "files.sh");
+      assert.match(listed, /^ +8 folder\/file\.txt$/m);
+      assert.match(listed, / 8 +s3:\/\/s3cmd-bucket\/folder\/file\.txt$/m);
     });
   });
 

@@ -7,7 +7,8 @@ import { PostgresqlServer } from "../postgresql-server";
 const readme = readFileSync("README.md", "utf8");
 const page = (name: string) => readFileSync(`docs/${name}.md`, "utf8");
 /** All that tells of commands, README first. */
-const documents = [readme, ...readdirSync("docs").map((file) => readFileSync(join("docs", file), "utf8"))].join("\n");
+const pages = readdirSync("docs").filter((name) => name.endsWith(".md"));
+const documents = [readme, ...pages.map((file) => readFileSync(join("docs", file), "utf8"))].join("\n");
 const blocksOf = (text: string, language: string) =>
   [...text.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, "g"))].map(([, block]) => block);
 const blocks = (language: string) => blocksOf(documents, language);
