@@ -157,4 +157,25 @@ describe("model", () => {
     const manyClasses = Array.from({ length: 101 }, (_, i) => [`class ${i}`, "1"]);
     assert.throws(() => trainModel(manyClasses, options(attributes)), /at most 100 classes.*got 101/);
   });
+
+  it("keeps what texts and their products make within the model's size, and what tells stays", () => {
+    const random = randomFrom(3);
+    const text = () => Array.from({ length: 12 }, () => `w${Math.floor(random() ** 3 * 5000)}`).join(" ");
+    const rows = Array.from({ length: 600 }, (_, i) => [
+      String(i % 2),
+      `${text()} ${i % 2 ? "offer" : "thanks"}`,
+      text(),
+    ]);
+    const attributes: Attribute[] = [
+      { name: "y", type: "BINARY" },
+      { name: "a", type: "TEXT" },
+      { name: "b", type: "TEXT" },
+    ];
+    const recipe = '{"outputs":["ngram(a,3)","osb(b,4)","cartesian(a,b)"]}';
+    const { model } = trainModel(rows, options(attributes, { type: "BINARY", recipe, maxModelSizeInBytes: 100_000 }));
+    assert.ok(model.sizeInBytes <= 100_000, String(model.sizeInBytes));
+    // Of 85,000 products and 20,000 sequences.
+    assert.ok(model.weights.length < 3 * 4 * (100_000 / 96) + 10, String(model.weights.length));
+    assert.ok(evaluate(model, rows, 0).value > 0.99);
+  });
 });

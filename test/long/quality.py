@@ -1,5 +1,8 @@
-"""Writes sets that scikit-learn ships, and a spam set made here, as CSV files into a folder; prints what it reaches on the spam."""
+"""Writes sets that scikit-learn and R's mlbench ship, and a spam set made here, as CSV files into a folder (the first
+argument; the second is where mlbench's data are). Prints what scikit-learn reaches on the spam.
+"""
 import csv, json, random, sys
+import rdata
 from sklearn import datasets
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -17,6 +20,11 @@ for name, load in (("digits", datasets.load_digits), ("wine", datasets.load_wine
     data = load()
     write(name, ["y", *(f"x{i}" for i in range(data.data.shape[1]))], [[target, *row] for target, row in zip(data.target, data.data)])
 
+for name, item, label in (("letters", "LetterRecognition", "lettr"), ("vowel", "Vowel", "Class")):
+    frame = rdata.read_rda(f"{sys.argv[2]}/{item}.rda")[item]
+    columns = [column for column in frame if column != label]
+    write(name, ["y", *columns], ([row[label], *(row[column] for column in columns)] for row in frame.to_dict("records")))
+
 # Messages as people and as cheats write them: words of a long tail, phrases that tell, and some that mislead.
 chance = random.Random(5)
 words = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in "aeiou" for c in ("", "n", "r", "st", "lly", "ng")]
@@ -27,8 +35,8 @@ messages = []
 for _ in range(5000):
     is_spam = chance.random() < 0.3
     text = chance.choices(words, weights, k=chance.randint(4, 18))
-    for _ in range(chance.choices((0, 1, 2), (3, 5, 2))[0]):
-        own = chance.random() < 0.8
+    for _ in range(chance.choices((0, 1, 2, 3), (1, 3, 3, 3))[0]):
+        own = chance.random() < 0.85
         phrase = chance.choice(cheats if is_spam == own else people)
         text.insert(chance.randint(0, len(text)), phrase)
     if chance.random() < 0.2:
