@@ -8,6 +8,8 @@ export interface Form {
   fields: Record<string, string>;
   fileName: string;
   file: Readable;
+  /** To be called in the end: what is left of the body is then nobody's. */
+  end: () => void;
 }
 
 const limits = { fieldSize: 1 << 20, fields: 100, files: 1, headerPairs: 100 };
@@ -36,7 +38,7 @@ export function readForm({ headers, body }: Pick<S3Request, "headers" | "body">)
       busboy.on("file", (name: string, stream: Readable, fileName: string | undefined) => {
         if (name.toLowerCase() !== "file") return reject(wrong("expected the file in a field named file"));
         file = stream;
-        resolve({ fields, fileName: fileName ?? "", file: stream });
+        resolve({ fields, fileName: fileName ?? "", file: stream, end: () => source.destroy() });
       });
       busboy.on("finish", () => (file ? undefined : reject(wrong("expected a file"))));
       busboy.on("error", (error: unknown) => fail(wrong((error as Error).message)));

@@ -83,10 +83,15 @@ export class S3Store {
     });
   }
 
-  /** What is known of a bucket; `change` gives what is to be known of it. */
+  /**
+   * What is known of a bucket; `change` gives what is to be known of it.
+   * @throws S3Error NoSuchBucket
+   */
   async updateBucket(name: string, change: (bucket: Bucket) => Bucket): Promise<void> {
-    this.bucket(name);
-    await this.buckets.update(name, (bucket) => change(bucket!));
+    await this.buckets.update(name, (bucket) => {
+      if (!bucket) throw noSuchBucket(name);
+      return change(bucket);
+    });
   }
 
   /** @throws S3Error NoSuchBucket */
@@ -98,7 +103,7 @@ export class S3Store {
   /** A bucket's objects by their keys. */
   bucket(name: string): DurableMap<S3Object> {
     const objects = this.objects.get(name);
-    if (!objects) throw new S3Error("NoSuchBucket", `The bucket '${name}' does not exist.`);
+    if (!objects) throw noSuchBucket(name);
     return objects;
   }
 
@@ -214,6 +219,8 @@ function isBucketName(name: string): boolean {
 }
 
 const MAX_KEY_BYTES = 1024;
+
+const noSuchBucket = (name: string): S3Error => new S3Error("NoSuchBucket", `The bucket '${name}' does not exist.`);
 
 const noSuchKey = (bucket: string, key: string): S3Error =>
   new S3Error("NoSuchKey", `The object '${key}' does not exist in the bucket '${bucket}'.`);

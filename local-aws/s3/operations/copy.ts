@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { conditionsOf, isWanted } from "../conditions";
 import { isChecksum } from "../checksums";
 import { NO_CLAIMS } from "../content";
@@ -33,12 +33,14 @@ export const copyOperations: Operations = {
       : { ...oldMetadata, ...(encryption && { "x-amz-server-side-encryption": encryption }) };
     const { "x-amz-tagging": _, ...untagged } = metadata;
     const newTags = replacesTags ? tags : oldTags;
-    const object = await store.put(bucket, key, {
-      body: createReadStream(store.contentFile(source.bucket, source.object)),
-      headers: { ...untagged, ...(newTags && { "x-amz-tagging": newTags }) },
-      claims: { ...NO_CLAIMS, wanted: wantedChecksums(headers["x-amz-checksum-algorithm"], source.object) },
-      conditions: conditionsOf(headers),
-    });
+    const object = await reading(request, source, undefined, (body) =>
+      store.put(bucket, key, {
+        body,
+        headers: { ...untagged, ...(newTags && { "x-amz-tagging": newTags }) },
+        claims: { ...NO_CLAIMS, wanted: wantedChecksums(headers["x-amz-checksum-algorithm"], source.object) },
+        conditions: conditionsOf(headers),
+      }),
+    );
     return { xml: { CopyObjectResult: resultOf(object, object.headers) } };
   },
 
@@ -47,16 +49,37 @@ export const copyOperations: Operations = {
     const upload = store.multipart.get(query.uploadId, bucket, key);
     const source = sourceOf(request);
     const range = copiedRange(headers["x-amz-copy-source-range"], source.object);
-    const body = createReadStream(store.contentFile(source.bucket, source.object), range);
-    const part = await store.multipart.put(upload, Number(query.partNumber), body, NO_CLAIMS);
+    const part = await reading(request, source, range, (body) =>
+      store.multipart.put(upload, Number(query.partNumber), body, NO_CLAIMS),
+    );
     return { xml: { CopyPartResult: resultOf({ etag: part.etag, lastModified: part.lastModified! }, part.checksums) } };
   },
 };
 
 // ---
 
+interface Source {
+  bucket: string;
+  object: S3Object;
+}
+
+/** Opens what is copied at once, so that an overwrite cannot take it away, and closes it whatever becomes of the copy. */
+async function reading<T>(
+  { store }: S3Request,
+  { bucket, object }: Source,
+  range: ByteRange | undefined,
+  use: (body: AsyncIterable<Buffer>) => Promise<T>,
+): Promise<T> {
+  const handle = await open(store.contentFile(bucket, object));
+  try {
+    return await use(handle.createReadStream({ autoClose: false, ...range }));
+  } finally {
+    await handle.close();
+  }
+}
+
 /** `/bucket/key` or `bucket/key`, encoded, perhaps with a version. */
-function sourceOf({ store, headers }: S3Request): { bucket: string; object: S3Object } {
+function sourceOf({ store, headers }: S3Request): Source {
   const [, bucket, key, version = "null"] =
     /^\/?([^/]+)\/(.+?)(?:\?versionId=(.*))?$/s.exec(headers["x-amz-copy-source"]!) ?? [];
   if (key === undefined) throw new S3Error("InvalidArgument", "Expected x-amz-copy-source to be bucket/key.");

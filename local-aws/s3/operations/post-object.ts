@@ -3,40 +3,49 @@ import { checkKey, checkSignature, checkTime, parseCredential, SignatureError } 
 import { ALGORITHM, signingKey } from "../../http/sigv4";
 import { NO_CLAIMS } from "../content";
 import { S3Error } from "../errors";
-import { readForm } from "../form";
+import { readForm, type Form } from "../form";
 import { storedHeaders } from "../headers";
 import { checkPostPolicy } from "../post-policy";
 import type { S3Request } from "../request";
+import type { S3Response } from "../response";
 import type { Operations } from "./operation";
 
 /** What a browser sends from a form: S3 API Reference, "POST Object". */
 export const postOperations: Operations = {
   async PostObject(request) {
-    const { store, bucket } = request;
-    const { fields, fileName, file } = await readForm(request);
-    const limits = authorise(request, { ...fields, bucket });
-    if (!fields.key) throw new S3Error("InvalidArgument", "Bucket POST must contain a field named 'key'.");
-    const key = fields.key.replaceAll("${filename}", fileName);
-    const object = await store.put(bucket, key, {
-      body: within(file, limits),
-      headers: storedHeaders(headersOf(fields)),
-      claims: { ...NO_CLAIMS, md5: fields["content-md5"] },
-    });
-    const { success_action_status: status, success_action_redirect: redirect } = fields;
-    const headers = { ETag: `"${object.etag}"`, Location: `/${bucket}/${encodeURIComponent(key)}` };
-    if (redirect) {
-      const told = new URLSearchParams({ bucket, key, etag: `"${object.etag}"` });
-      return {
-        status: 303,
-        headers: { ...headers, Location: `${redirect}${redirect.includes("?") ? "&" : "?"}${told}` },
-      };
+    const form = await readForm(request);
+    try {
+      return await put(request, form);
+    } finally {
+      form.end();
     }
-    const xml = { PostResponse: { ...{ Location: headers.Location, Bucket: bucket, Key: key, ETag: headers.ETag } } };
-    return status === "201" ? { status: 201, headers, xml } : { status: status === "200" ? 200 : 204, headers };
   },
 };
 
 // ---
+
+async function put(request: S3Request, { fields, fileName, file }: Form): Promise<S3Response> {
+  const { store, bucket } = request;
+  const limits = authorise(request, { ...fields, bucket });
+  if (!fields.key) throw new S3Error("InvalidArgument", "Bucket POST must contain a field named 'key'.");
+  const key = fields.key.replaceAll("${filename}", fileName);
+  const object = await store.put(bucket, key, {
+    body: within(file, limits),
+    headers: storedHeaders(headersOf(fields)),
+    claims: { ...NO_CLAIMS, md5: fields["content-md5"] },
+  });
+  const { success_action_status: status, success_action_redirect: redirect } = fields;
+  const headers = { ETag: `"${object.etag}"`, Location: `/${bucket}/${encodeURIComponent(key)}` };
+  if (redirect) {
+    const told = new URLSearchParams({ bucket, key, etag: `"${object.etag}"` });
+    return {
+      status: 303,
+      headers: { ...headers, Location: `${redirect}${redirect.includes("?") ? "&" : "?"}${told}` },
+    };
+  }
+  const xml = { PostResponse: { Location: headers.Location, Bucket: bucket, Key: key, ETag: headers.ETag } };
+  return status === "201" ? { status: 201, headers, xml } : { status: status === "200" ? 200 : 204, headers };
+}
 
 interface Limits {
   least: number;

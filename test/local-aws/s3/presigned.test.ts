@@ -93,6 +93,15 @@ describe("who has no key of the local S3", () => {
       await codeOf(await fetch(`${aws.service.url}/bucket`, { method: "POST", body: unsigned })),
       "AccessDenied",
     );
+    // Its answer comes, and the connection is good for more, also when much of it has not been read.
+    const large = new FormData();
+    large.append("key", "k");
+    large.append("file", new Blob([Buffer.alloc(30 << 20)]), "x");
+    for (let i = 0; i < 2; i++)
+      assert.equal(
+        await codeOf(await fetch(`${aws.service.url}/bucket`, { method: "POST", body: large })),
+        "AccessDenied",
+      );
     // A form is no way around the signature of another operation.
     assert.equal(
       await codeOf(await fetch(`${aws.service.url}/bucket?delete`, { method: "POST", body: unsigned })),
