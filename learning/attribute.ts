@@ -5,7 +5,7 @@ export interface Attribute {
   type: AttributeType;
 }
 
-const decimal = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
+const decimal = /^\s*[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$/;
 
 /** The number in a NUMERIC cell; NaN when it is empty, or no decimal number (hexadecimal, NaN, 1,000). */
 export function parseNumber(cell: string): number {

@@ -1,4 +1,5 @@
 import type { Attribute, AttributeType } from "./attribute";
+import { quoted } from "./recipe-expression";
 
 /**
  * The recipes to choose from when none is given, the simplest first: numbers normalised; also binned; of many rows,
@@ -7,7 +8,7 @@ import type { Attribute, AttributeType } from "./attribute";
  */
 export function defaultRecipes(inputs: Attribute[], rows: number): string[] {
   const has = (type: AttributeType) => inputs.some((input) => input.type === type);
-  const numbers = inputs.filter((input) => input.type === "NUMERIC").map((input) => `'${input.name}'`);
+  const numbers = inputs.filter((input) => input.type === "NUMERIC").map(({ name }) => quoted(name));
   const others = [...(has("BINARY") ? ["ALL_BINARY"] : []), "ALL_CATEGORICAL"];
   const texts = has("TEXT") ? ["ALL_TEXT"] : [];
   const recipe = (groups: Record<string, string>, ...outputs: string[]) =>

@@ -48,14 +48,24 @@ export function parseExpression(text: string): Expression {
 
 /** Writes an expression so that it is read as the same one again. A name cannot hold both kinds of quotes. */
 export function printExpression({ name, items }: Expression): string {
-  const quote = name.includes("'") ? '"' : "'";
-  const written = /^[A-Za-z][^\s,'"()\\/]*$/.test(name) ? name : `${quote}${name}${quote}`;
+  const written = /^[A-Za-z][^\s,'"()\\/]*$/.test(name) ? name : quoted(name);
   return items ? `${written}(${items.map(printExpression).join(", ")})` : written;
 }
 
+export function quoted(name: string): string {
+  const quote = name.includes("'") ? '"' : "'";
+  return `${quote}${name}${quote}`;
+}
+
 /** An error about a place in an expression; characters are counted from 1. */
-export const misplaced = (text: string, at: number, what: string): RecipeError =>
-  new RecipeError(`The recipe's '${text}', at character ${at + 1}: ${what}`);
+export function misplaced(text: string, at: number, what: string): RecipeError {
+  const [from, to] = [Math.max(at - SHOWN / 2, 0), at + SHOWN / 2];
+  const shown = `${from > 0 ? "…" : ""}${text.slice(from, to)}${to < text.length ? "…" : ""}`;
+  return new RecipeError(`The recipe's '${shown}', at character ${at + 1}: ${what.slice(0, 2 * SHOWN)}`);
+}
+
+/** So much of a long expression is repeated around a mistake. */
+const SHOWN = 200;
 
 // ---
 

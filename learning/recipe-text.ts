@@ -38,13 +38,33 @@ function parseLeniently(text: string): { groups?: unknown; assignments?: unknown
     const json = JSON.parse(strict) as unknown;
     if (typeof json === "object" && json !== null && !Array.isArray(json)) return json;
   } catch (cause) {
-    const [what, position] = (cause as Error).message.split(/ in JSON at position (\d+).*/s);
-    const before = text.slice(0, position === undefined ? text.length : (origins[Number(position)] ?? text.length));
+    const message = (cause as Error).message;
+    const position = / at position (\d+)/.exec(message)?.[1] ?? placeOfMistake(strict);
+    const what = message.replace(/ in JSON at position .*/s, "").replace(/, ("[^]*"\.{3} |\.{3}")[^]*/, "");
+    const before = text.slice(0, origins[Number(position)] ?? text.length);
     const line = before.split("\n").length;
     const column = before.length - before.lastIndexOf("\n");
     throw new RecipeError(`The recipe is not JSON: ${what}, line ${line}, character ${column}`, { cause });
   }
   throw new RecipeError("Expected the recipe as a JSON object with 'outputs'");
+}
+
+/** Where JSON stops being JSON: Node says so in some of its messages only. A prefix is right while its end alone is missed. */
+function placeOfMistake(json: string): number {
+  let [right, wrong] = [0, json.length + 1];
+  while (wrong - right > 1) {
+    const middle = (right + wrong) >>> 1;
+    try {
+      JSON.parse(json.slice(0, middle));
+      right = middle;
+    } catch (error) {
+      const { message } = error as Error;
+      const [, position] = / at position (\d+)/.exec(message) ?? [];
+      if (message.includes("end of JSON input") || Number(position) >= middle) right = middle;
+      else wrong = middle;
+    }
+  }
+  return right;
 }
 
 /** The same without comments, and with the line ends and tabs of texts escaped; `origins`: where each character was. */

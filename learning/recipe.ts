@@ -88,6 +88,9 @@ function asItIs(type: AttributeType, attribute: number): Transformation {
 
 const attributeOf = (column: Transformation): number => (column.kind === "cartesian" ? -1 : column.attribute);
 
+/** Assignments of assignments can double them each time. */
+const MAX_FACTORS = 10;
+
 /** What the names and calls of one text stand for. */
 class Meaning {
   constructor(
@@ -141,12 +144,15 @@ class Meaning {
     const items = expression.items!;
     if (items.length < 2)
       throw this.wrong(expression, `expected two arguments or more of cartesian, got ${items.length}`);
-    return items.flatMap((item) => {
+    const found = items.flatMap((item) => {
       const factors = this.each(item, calls.cartesian.takes, (column) => column);
       if (factors.length !== 1)
         throw this.wrong(item, `expected one variable, got '${item.name}', which has ${factors.length}`);
       return factors[0].kind === "cartesian" ? factors[0].of : factors;
     });
+    if (found.length > MAX_FACTORS)
+      throw this.wrong(expression, `expected at most ${MAX_FACTORS} variables in a cartesian, got ${found.length}`);
+    return found;
   }
 
   private argumentsOf(expression: Expression, count: number): Expression[] {

@@ -44,12 +44,20 @@ export function binOf(edges: number[], number: number): number {
 function words(cell: string, steps: TextStep[] = []): string[] {
   let found = cell.split(/\s+/);
   for (const step of steps)
-    found = found.map((word) => (step === "lowercase" ? word.toLowerCase() : word.replace(outerPunctuation, "")));
+    found = found.map((word) => (step === "lowercase" ? word.toLowerCase() : withoutPunctuation(word)));
   return found.filter((word) => word !== "");
 }
 
-/** At both ends of a word; `seat-belts!` is `seat-belts`. ASCII's symbols are punctuation, too, as for Java's \p{Punct}. */
-const outerPunctuation = /^[\p{P}$+<=>^`|~]+|[\p{P}$+<=>^`|~]+$/gu;
+/** Without punctuation at both ends: `seat-belts!` is `seat-belts`. */
+function withoutPunctuation(word: string): string {
+  let [start, end] = [0, word.length];
+  while (start < end && punctuation.test(word[start])) start++;
+  while (end > start && punctuation.test(word[end - 1])) end--;
+  return word.slice(start, end);
+}
+
+/** ASCII's symbols, too, as for Java's \p{Punct}. */
+const punctuation = /[\p{P}$+<=>^`|~]/u;
 
 /** All sequences of 1 to `size` words, joined by a blank. */
 function ngrams(text: string[], size: number): string[] {

@@ -40,10 +40,13 @@ export function trainModel(rows: Iterable<string[]>, options: TrainingOptions): 
   const name = attributes[target].name;
   const classes = new Set<string>();
   const usable = withTarget(rows, type, target);
-  const { sample, count } = sampleRows(usable, attributes.length, (cells) => classes.add(cells[target]));
+  const { sample, count } = sampleRows(usable, attributes.length, (cells) => {
+    // One more than there may be is enough to know.
+    if (type === "MULTICLASS" && classes.size <= MAX_CLASSES) classes.add(cells[target]);
+  });
   if (count === 0) throw new TrainingError(`Expected training rows with a value for the target '${name}', got none`);
   if (type === "MULTICLASS" && classes.size > MAX_CLASSES)
-    throw new TrainingError(`Expected at most ${MAX_CLASSES} classes in the target '${name}', got ${classes.size}`);
+    throw new TrainingError(`Expected at most ${MAX_CLASSES} classes in the target '${name}', got more`);
   const loss = losses[type];
   const outputs = loss.outputs(classes.size);
   const parameters = Math.floor(options.maxModelSizeInBytes / BYTES_PER_PARAMETER);

@@ -45,7 +45,7 @@ export function encodeRows(cells: Iterable<string[]>, encoder: Encoder, type: Mo
 
 function standardise(targets: Float64Array): TrainingRows["target"] {
   const { mean, deviation } = moments(targets);
-  const scale = deviation || 1;
+  const scale = deviation > Math.abs(mean) * 1e-12 ? deviation : 1;
   targets.forEach((target, i) => (targets[i] = (target - mean) / scale));
   return { mean, deviation: scale };
 }

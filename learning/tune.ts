@@ -125,7 +125,10 @@ class Trier {
     if (options.shuffle) shuffle(order, options.random);
     this.seed = Math.floor(options.random() * 2 ** 32);
     const { passes, rows, attributes, type } = options;
-    const width = attributes.length * losses[type].outputs(this.encode(options.recipes[0]).labels.length);
+    const { rows: encoded, labels } = this.encode(options.recipes[0]);
+    // A text has many features.
+    const active = Math.max(encoded.indices.length / sample.length, attributes.length);
+    const width = active * losses[type].outputs(labels.length);
     const affordable = Math.max(passes * rows * width, LEAST_WORK) / (sample.length * width * trials);
     const folds = Math.max(Math.min(Math.floor(affordable / (passes * LEAST_SHARE)), MAX_FOLDS), 1);
     this.passes = Math.max(Math.min(Math.floor(affordable / folds), passes), 2);

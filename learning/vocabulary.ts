@@ -29,7 +29,8 @@ export class Vocabulary {
   private forget(): void {
     while (this.counts.size > this.most) {
       this.forgotten++;
-      for (const [token, count] of this.counts) if (count <= this.forgotten) this.counts.delete(token);
+      for (const [token, count] of this.counts)
+        if (count <= this.forgotten && this.counts.size > this.most) this.counts.delete(token);
     }
   }
 }

@@ -20,6 +20,8 @@ async function main(): Promise<void> {
     if (statSync(data, { throwIfNoEntry: false })?.ino !== folder) stop();
   }, WATCH_MS).unref();
   console.log(`Local AWS listening on ${service.url}\n`);
+  // Whoever starts it for a stack writes a log: that is no place for keys.
+  if (process.env.LOCAL_AWS_LOGGED) return;
   const { accessKeyId, secretAccessKey } = service.credentials;
   console.log(`export AWS_ENDPOINT_URL=${service.url} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1`);
   console.log(`export AWS_ACCESS_KEY_ID='${accessKeyId}'\nexport AWS_SECRET_ACCESS_KEY='${secretAccessKey}'`);

@@ -61,6 +61,8 @@ otherwise.
 // ---
 
 const DATA = ".local/aws";
+/** Node's timers have 31 bits of milliseconds. */
+const MAX_TIMER_SECONDS = 2_147_483;
 
 interface NumberOption {
   member: Exclude<keyof Options, "data" | "help">;
@@ -88,7 +90,7 @@ const numbers: Record<string, NumberOption> = {
     text: "predictions a second of an endpoint; more are LimitExceededException (Amazon ML: 200)",
   },
   "job-seconds": {
-    ...{ member: "jobSeconds", value: "N", least: 1, most: 2 ** 31, isLimit: true },
+    ...{ member: "jobSeconds", value: "N", least: 1, most: MAX_TIMER_SECONDS, isLimit: true },
     text: "time of a job; a longer one is FAILED (Amazon ML: 604800, 7 days)",
   },
   "data-bytes": {

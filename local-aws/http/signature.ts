@@ -102,9 +102,14 @@ export function checkKey(accessKeyId: string, credentials: Credentials): void {
 
 /** @throws SignatureError when it is not the signature of the text */
 export function checkSignature(key: Buffer, text: string, signature: string): void {
-  const expected = signatureOf(key, text);
-  if (signature.length !== expected.length || !timingSafeEqual(Buffer.from(expected), Buffer.from(signature)))
+  if (!isSame(signature, signatureOf(key, text)))
     throw new SignatureError("Mismatch", "The request's signature does not match: check the secret access key.");
+}
+
+/** Whether two texts are the same, in a time that does not tell where they differ. */
+export function isSame(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /**

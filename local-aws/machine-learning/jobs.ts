@@ -12,6 +12,9 @@ import { JobEnded, WorkerDied, Workers, type RunningJob } from "./workers";
 /** A job that was interrupted so often, by kills or power cuts, is not begun again. */
 const MAX_INTERRUPTIONS = 2;
 
+/** Of an entity's Message (service model, "Message"); the log has the whole. */
+const MAX_MESSAGE = 10_240;
+
 /** Between two tries to write down how a job ended, on a disk that is full. */
 const RETRY_MS = { first: 500, longest: 10_000 };
 
@@ -133,7 +136,7 @@ export class Jobs {
       await appendFile(this.orders.logFile(kind, id), `${this.options.now().toISOString()} FAILED: ${message}\n`).catch(
         () => undefined,
       );
-      ended = { status: "FAILED", result: { message } };
+      ended = { status: "FAILED", result: { message: message.slice(0, MAX_MESSAGE) } };
     }
     // DELETED meanwhile: that is never overwritten.
     const { status } = await this.keep(kind, id, (entity) => {

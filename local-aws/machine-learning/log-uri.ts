@@ -1,8 +1,8 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createHmac } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { pipeline } from "node:stream/promises";
 import type { Credentials } from "../http/credentials";
+import { isSame } from "../http/signature";
 import type { Jobs } from "./jobs";
 import type { Entity, Kind } from "./state";
 
@@ -37,22 +37,19 @@ export async function answerLog(
   const [path, search = ""] = request.url!.split("?");
   const query = new URLSearchParams(search);
   const [expires, signature] = [query.get("Expires") ?? "", query.get("Signature") ?? ""];
-  const expected = Buffer.from(signatureOf(path, expires, credentials));
-  const isSigned = signature.length === expected.length && timingSafeEqual(Buffer.from(signature), expected);
+  const isSigned = isSame(signature, signatureOf(path, expires, credentials));
   if (!isSigned || Number(expires) * 1000 < now.getTime())
     return void response
       .writeHead(403)
       .end("Expected a LogUri as Get* gave it within the last day: ask for another one.\n");
   const [, prefix, id] = /^\/_logs\/(..)-(.*)$/.exec(path)!;
   const kind = (Object.keys(prefixes) as Kind[]).find((one) => prefixes[one] === prefix)!;
-  const file = createReadStream(jobs.orders.logFile(kind, id));
-  file.once("open", () => response.writeHead(200, { "Content-Type": "text/plain; charset=utf-8" }));
-  await pipeline(file, response).catch((error: NodeJS.ErrnoException) => {
+  const log = await readFile(jobs.orders.logFile(kind, id)).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
-    response
-      .writeHead(404)
-      .end("The job has written no log: it was done by a version of the service that kept none.\n");
   });
+  if (log) response.writeHead(200, { "Content-Type": "text/plain; charset=utf-8" }).end(log);
+  else
+    response.writeHead(404).end("There is no log: an earlier version of the service, which kept none, did this job.\n");
 }
 
 // ---

@@ -5,7 +5,7 @@ import type { Credentials } from "../http/credentials";
 import { ApiError, type ApiErrorName } from "./errors";
 import { operations } from "./operations/index";
 import type { Context } from "./operations/operation";
-import { checkShape } from "./shapes";
+import { checkShape, knownMembers } from "./shapes";
 import { bodyOf } from "../http/request-body";
 import { SignatureError, verifySignature } from "../http/signature";
 
@@ -14,8 +14,9 @@ const CONTENT_TYPE = "application/x-amz-json-1.1";
 const MAX_BODY_BYTES = 2 << 20;
 
 /** Whether a request is of AWS's JSON protocol, of whatever service: then S3's XML would be no answer to it. */
-export const isJsonProtocol = ({ headers }: IncomingMessage): boolean =>
-  headers["x-amz-target"] !== undefined || /^application\/x-amz-json-1\.[01]\b/.test(headers["content-type"] ?? "");
+export const isJsonProtocol = ({ method, headers }: IncomingMessage): boolean =>
+  method === "POST" &&
+  (headers["x-amz-target"] !== undefined || /^application\/x-amz-json-1\.[01]\b/.test(headers["content-type"] ?? ""));
 
 /** Answers AWS JSON 1.1: `POST /` with the operation in X-Amz-Target. The order of the checks is the protocol's. */
 export async function answerJson(
@@ -42,7 +43,7 @@ export async function answerJson(
     const input = parseJson(body);
     call.id = String(idMembers.map((member) => input[member]).find((id) => typeof id === "string") ?? "");
     checkShape(input, operation.input);
-    write(response, call, 200, await operation.run(input as never, context));
+    write(response, call, 200, await operation.run(knownMembers(input, operation.input) as never, context));
   } catch (error) {
     const { type, status, message } = asApiError(error as Error);
     // Without the header, JavaScript's client takes another member of the body for the name.

@@ -94,6 +94,16 @@ export function checkShape(value: unknown, shape: Shape, path = ""): void {
   }
 }
 
+/** What of a request its shape knows, without nulls: a member of another operation must not be taken for one of this. */
+export function knownMembers(value: unknown, shape: Shape): unknown {
+  if (shape.type === "list") return (value as unknown[]).map((item) => knownMembers(item, shape.of));
+  if (shape.type !== "structure") return value;
+  const entries = Object.entries(value as Record<string, unknown>).filter(
+    ([name, member]) => Object.hasOwn(shape.members, name) && member !== null,
+  );
+  return Object.fromEntries(entries.map(([name, member]) => [name, knownMembers(member, shape.members[name])]));
+}
+
 // ---
 
 /** A message has at most 2,048 characters, and nobody reads the whole of such a value. */

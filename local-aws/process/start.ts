@@ -75,6 +75,7 @@ async function spawnLocalAws(data: string): Promise<void> {
       cwd: join(__dirname, "..", ".."),
       detached: true,
       stdio: ["ignore", log, log],
+      env: { ...process.env, LOCAL_AWS_LOGGED: "1" },
     },
   );
   closeSync(log);

@@ -31,19 +31,28 @@ export function readForm({ headers, body }: Pick<S3Request, "headers" | "body">)
     const fail = (error: Error) => (file ? void file.destroy(error) : reject(error));
     try {
       const busboy = new Busboy({ headers: headers as BusboyHeaders, limits });
+      // What is left of the body has to be read, or the answer does not come through.
+      const end = () => void source.unpipe(busboy).resume();
       busboy.on("field", (name: string, value: string) => {
         // What comes behind the file is ignored, as S3 does.
         if (!file) fields[name.toLowerCase()] = value;
       });
       busboy.on("file", (name: string, stream: Readable, fileName: string | undefined) => {
-        if (name.toLowerCase() !== "file") return reject(wrong("expected the file in a field named file"));
-        file = stream;
-        resolve({ fields, fileName: fileName ?? "", file: stream, end: () => source.destroy() });
+        // It may break off before anyone reads it: an error that nobody hears ends the process. Who reads it is told.
+        stream.on("error", () => undefined);
+        if (name.toLowerCase() === "file") {
+          file = stream;
+          return resolve({ fields, fileName: fileName ?? "", file: stream, end });
+        }
+        stream.resume();
+        end();
+        reject(wrong("expected the file in a field named file"));
       });
       busboy.on("finish", () => (file ? undefined : reject(wrong("expected a file"))));
       busboy.on("error", (error: unknown) => fail(wrong((error as Error).message)));
       source.on("error", fail).pipe(busboy);
     } catch (error) {
+      source.resume();
       reject(wrong((error as Error).message));
     }
   });

@@ -18,11 +18,14 @@ export function objectHeaders(object: S3Object, { withChecksums = false } = {}):
 }
 
 /** What a put tells of the object that it made. */
-export function putHeaders(object: S3Object): Record<string, string> {
-  const shown = Object.entries(object.headers).filter(
-    ([name]) => ofChecksum(name) || name === "x-amz-server-side-encryption",
-  );
-  return { ETag: `"${object.etag}"`, ...Object.fromEntries(shown) };
+export function putHeaders({ headers, etag }: S3Object): Record<string, string> {
+  const checksums = Object.entries(headers).filter(([name]) => ofChecksum(name));
+  return { ETag: `"${etag}"`, ...Object.fromEntries(checksums), ...encryptionOf(headers) };
+}
+
+/** How an object is said to be encrypted: told by all that make one. */
+export function encryptionOf({ [ENCRYPTION]: encryption }: Record<string, string>): Record<string, string> {
+  return encryption === undefined ? {} : { [ENCRYPTION]: encryption };
 }
 
 /** An object's checksums as members of an XML answer: `ChecksumCRC32`. */
@@ -38,5 +41,7 @@ export function checksumMembers(headers: Record<string, string>): Record<string,
 export const CHECKSUM_TYPE = "x-amz-checksum-type";
 
 // ---
+
+const ENCRYPTION = "x-amz-server-side-encryption";
 
 const ofChecksum = (name: string): boolean => isChecksum(name) || name === CHECKSUM_TYPE;

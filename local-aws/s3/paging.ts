@@ -1,3 +1,5 @@
+import { S3Error } from "./errors";
+
 /** What of a list is asked for. */
 export interface PageQuery {
   prefix: string;
@@ -37,6 +39,17 @@ export function pageOf(sorted: readonly string[], { prefix, delimiter, after, li
     last = common ?? key;
   }
   return page;
+}
+
+/**
+ * How many a page may have.
+ * @throws S3Error InvalidArgument
+ */
+export function limitOf(text: string | undefined, most: number, name: string): number {
+  const limit = text === undefined || text === "" ? most : Number(text);
+  if (!Number.isInteger(limit) || limit < 0)
+    throw new S3Error("InvalidArgument", `Expected ${name} to be an integer from 0 up.`);
+  return Math.min(limit, most);
 }
 
 // ---

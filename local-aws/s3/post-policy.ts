@@ -38,7 +38,7 @@ export function checkPostPolicy(
 // ---
 
 /** "Each form field that you specify in a form (except these) must appear in the list of conditions." */
-const free = /^(x-amz-signature|file|policy|bucket|x-ignore-.*)$/;
+const free = /^(x-amz-signature|file|policy|x-ignore-.*)$/;
 
 const denied = (why: string): S3Error => new S3Error("AccessDenied", `Invalid according to Policy: ${why}`);
 

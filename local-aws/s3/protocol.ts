@@ -81,13 +81,17 @@ async function writeResponse(
   // Else Node sends an answer without a body in chunks.
   const hasLength = handle === undefined && method !== "HEAD" && status !== 204 && status !== 304;
   answered(status);
-  response.writeHead(status, {
-    ...(hasLength && { "Content-Length": Buffer.byteLength(body) }),
-    ...(body !== "" && { "Content-Type": "application/xml" }),
-    ...headers,
-  });
-  if (handle) await pipeline(handle.createReadStream({ highWaterMark: 1 << 20, ...file!.range }), response);
-  else response.end(body);
+  try {
+    response.writeHead(status, {
+      ...(hasLength && { "Content-Length": Buffer.byteLength(body) }),
+      ...(body !== "" && { "Content-Type": "application/xml" }),
+      ...headers,
+    });
+    if (handle) await pipeline(handle.createReadStream({ highWaterMark: 1 << 20, ...file!.range }), response);
+    else response.end(body);
+  } finally {
+    await handle?.close();
+  }
 }
 
 /** An error as S3 words it. */

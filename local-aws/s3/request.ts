@@ -5,6 +5,7 @@ import { bodyOf } from "../http/request-body";
 import type { Signed } from "../http/signature";
 import { checksums, isChecksum } from "./checksums";
 import { S3Error } from "./errors";
+import { headerValue } from "./headers";
 import { routeOf } from "./routes";
 import type { S3Store } from "./store";
 
@@ -49,7 +50,7 @@ export function readRequest(
   const query: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(search)) {
     if (!/^x-amz-/i.test(name)) query[name] ??= value;
-    else if (!ofSignature.test(name)) headers[name.toLowerCase()] ??= value;
+    else if (!ofSignature.test(name)) headers[name.toLowerCase()] ??= headerValue(name, value);
   }
   const level = bucket === "" ? "service" : key === "" ? "bucket" : "object";
   const { operation } = routeOf(request.method!, level, query, headers);

@@ -25,7 +25,9 @@ export function routeOf(
   headers: Record<string, string | undefined>,
 ): Route {
   const among = routes[`${method} ${level}`] ?? [];
-  const marked = among.filter(({ marks }) => marks.every((mark) => mark in query || headers[mark] !== undefined));
+  // A mark of another name than x-amz-* is never a header: those need not be signed.
+  const isMarked = (mark: string) => (mark.startsWith("x-amz-") ? headers[mark] !== undefined : mark in query);
+  const marked = among.filter(({ marks }) => marks.every(isMarked));
   const route = marked.reduce<Route | undefined>(
     (best, other) => (best && best.marks.length >= other.marks.length ? best : other),
     undefined,
@@ -111,9 +113,7 @@ const routes: Record<string, Route[] | undefined> = {
     route("GetBucketPolicy", ["policy"]),
     route("GetBucketPolicyStatus", ["policyStatus"]),
     route("GetBucketTagging", ["tagging"]),
-    ...Object.entries(configurations).map(([name, { operation }]) =>
-      route(operation, [name], ["id", "continuation-token"]),
-    ),
+    ...Object.entries(configurations).map(([name, { operation }]) => route(operation, [name], ["continuation-token"])),
   ],
   "POST bucket": [
     route("DeleteObjects", ["delete"], [], only("x-amz-bypass-governance-retention")),
@@ -142,12 +142,7 @@ const routes: Record<string, Route[] | undefined> = {
     route("GetObject", [], reads, only(reading, "range")),
     route("GetObjectTagging", ["tagging"], ["versionId"]),
     route("GetObjectAcl", ["acl"], ["versionId"]),
-    route(
-      "GetObjectAttributes",
-      ["attributes"],
-      ["versionId"],
-      only("x-amz-(object-attributes|max-parts|part-number-marker)"),
-    ),
+    route("GetObjectAttributes", ["attributes"], ["versionId"], only("x-amz-object-attributes")),
     route("ListParts", ["uploadId"], ["max-parts", "part-number-marker"]),
   ],
   "POST object": [

@@ -79,6 +79,8 @@ describe("recipe", () => {
     const refused: [object | string, RegExp][] = [
       ["{", /not JSON/],
       ['{\n  "outputs": [\n    "age" // x\n    "sold"]}', /not JSON: Expected ',' or ']' .*, line 4, character 5$/],
+      ['{\n  "outputs": [age]}', /not JSON: Unexpected token 'a', line 2, character 15$/],
+      ['{"outputs": ["age"],\n  "groups": {"G": "group(age)"', /line 2, character 31$/],
       [{ outputs: [] }, /'outputs'/],
       [{ groups: 1, outputs: ["age"] }, /groups as an object/],
       [{ outputs: ["nobody"] }, /'nobody', at character 1: expected a variable or a group, got 'nobody'/],
@@ -91,6 +93,10 @@ describe("recipe", () => {
       [{ outputs: ["ngram(osb(title,2),2)"] }, /expected TEXT, got 'osb', which is TOKENS/],
       [{ outputs: ["cartesian(color,age)"] }, /at character 17: .* got 'age', which is NUMERIC/],
       [{ outputs: ["cartesian(color)"] }, /two arguments or more/],
+      [
+        { assignments: { a: "cartesian(color,color)", b: "cartesian(a,a,a)" }, outputs: ["cartesian(b,b)"] },
+        /at most 10 variables in a cartesian, got 12/,
+      ],
       [
         { outputs: ["cartesian(title, BOTH)"], groups: { BOTH: "group(color, sold)" } },
         /one variable, got 'BOTH', which has 2/,
@@ -105,5 +111,10 @@ describe("recipe", () => {
       [{ assignments: { a: "age", ["x".repeat(65)]: "age" }, outputs: ["a"] }, /1 to 64 characters/],
     ];
     for (const [recipe, message] of refused) assert.throws(() => parse(recipe), message);
+    const long = { outputs: [`${"cartesian(color,".repeat(5000)} ?`] };
+    assert.throws(
+      () => parse(long),
+      (error: Error) => error.message.length < 1000,
+    );
   });
 });

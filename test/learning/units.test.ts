@@ -4,6 +4,8 @@ import { evaluate } from "../../learning/evaluate";
 import type { ModelType } from "../../learning/loss";
 import { randomFrom } from "../../learning/random";
 import { trainModel } from "../../learning/train-model";
+import { parseNumber } from "../../learning/attribute";
+import { tokensOf } from "../../learning/tokens";
 
 const random = randomFrom(7);
 const normal = () => Array.from({ length: 12 }, random).reduce((sum, number) => sum + number, -6);
@@ -99,5 +101,25 @@ describe("a number's unit", () => {
       ...{ random: randomFrom(1), maxModelSizeInBytes: 2 ** 25 },
     });
     assert.ok(evaluate(model, line, 0).value < 0.5);
+  });
+
+  it("is none of a column that never changed: another value than it ever had decides nothing", () => {
+    for (const constant of ["0.1", "5", "1e12", "-1e-12"]) {
+      const line = Array.from({ length: 1000 }, (_, i) => [String(i / 1000), String(i), constant]);
+      const { model } = trainModel(line, {
+        ...{ type: "REGRESSION", target: 0, isInput: (index) => index > 0, passes: 20, shuffle: true, recipe: raw },
+        attributes: ["y", "x", "constant"].map((name): Attribute => ({ name, type: "NUMERIC" })),
+        ...{ random: randomFrom(1), maxModelSizeInBytes: 2 ** 25 },
+      });
+      const [value] = model.predict(["", "900", String(Number(constant) * 2)]);
+      assert.ok(Math.abs(value - 0.9) < 0.1, `${constant}: ${value}`);
+    }
+  });
+
+  it("is read of long texts, too, in a time that grows with their length alone", () => {
+    const length = 500_000;
+    assert.ok(Number.isNaN(parseNumber(`${"1".repeat(length)}x`)));
+    const text = `a${"!".repeat(length)}b`;
+    assert.deepEqual(tokensOf({ kind: "text", attribute: 0, steps: ["no_punct"] }, [text]), [text]);
   });
 });

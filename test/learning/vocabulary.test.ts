@@ -26,4 +26,14 @@ describe("a vocabulary", () => {
     assert.equal(found.length <= 100, true);
     assert.ok(found.includes("often") && found.includes("at times"));
   });
+
+  it("keeps as many as it has room for, also of those that were all met once", () => {
+    assert.equal(
+      vocabularyOf(
+        Array.from({ length: 2001 }, (_, i) => `${i}`),
+        1000,
+      ).length,
+      1000,
+    );
+  });
 });

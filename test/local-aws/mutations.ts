@@ -5,7 +5,8 @@ import { Sha256 } from "./sha256";
 
 /** A request as it would be right, to be spoilt. */
 export interface Seed {
-  service: "s3" | "machinelearning";
+  /** Whose signature it has; "" for none. */
+  service: "s3" | "machinelearning" | "";
   method: string;
   path: string;
   headers: Record<string, string>;
@@ -65,6 +66,27 @@ export const seeds: Seed[] = [
     const headers: Record<string, string> = method === "GET" ? { range: "bytes=0-1" } : {};
     return { service: "s3" as const, method, path, body, headers };
   }),
+  ...[
+    "GET /health",
+    "GET /serving",
+    "GET /_logs/pr-m?Expires=9999999999&Signature=0",
+    "POST /-shutdown",
+    "GET /data/key?X-Amz-Signature=0",
+  ].map((line) => {
+    const [method, path] = line.split(" ");
+    return { service: "" as const, method, path, headers: {}, body: "" };
+  }),
+  {
+    ...{ service: "", method: "POST", path: "/data" },
+    headers: { "content-type": "multipart/form-data; boundary=B" },
+    body: ["key", "policy", "x-amz-credential", "file"]
+      .map(
+        (name) =>
+          `--B\r\ncontent-disposition: form-data; name="${name}"${name === "file" ? '; filename="f"' : ""}\r\n\r\nx\r\n`,
+      )
+      .concat("--B--\r\n")
+      .join(""),
+  },
 ];
 
 /** Spoils a request in one to four places: its method, path, query, headers or body. */
@@ -91,6 +113,7 @@ export async function sendSeed(port: number, seed: Seed): Promise<number | undef
   const path = Buffer.from(seed.path)
     .toString("latin1")
     .replace(/[^\x21-\x7e]/g, percentEncoded);
+  if (service === "") return sendRaw(port, { method, path, headers, body });
   const signer = new SignatureV4({ credentials, region: "us-east-1", service, sha256: Sha256, uriEscapePath: false });
   const [pathname, search = ""] = path.split(/\?(.*)/s);
   const query: Record<string, string[]> = {};
@@ -102,15 +125,19 @@ export async function sendSeed(port: number, seed: Seed): Promise<number | undef
     ...unsigned,
     headers: { host, ...(service === "s3" && hash), ...headers },
   });
+  return sendRaw(port, { method, path, headers: signed, body });
+}
+
+// ---
+
+function sendRaw(port: number, { method, path, headers, body }: Omit<Seed, "service">): Promise<number | undefined> {
   return new Promise((resolve) => {
-    const sent = request({ host: "127.0.0.1", port, method, path, headers: signed, agent: false, timeout: 10_000 });
+    const sent = request({ host: "127.0.0.1", port, method, path, headers, agent: false, timeout: 10_000 });
     sent.on("response", (response) => response.resume().once("close", () => resolve(response.statusCode)));
     sent.on("timeout", () => sent.destroy()).on("error", () => resolve(undefined));
     sent.end(method === "GET" || method === "HEAD" ? undefined : body);
   });
 }
-
-// ---
 
 const queries = [
   ...[

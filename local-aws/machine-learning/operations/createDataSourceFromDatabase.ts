@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { scryptSync } from "node:crypto";
 import { parseDataRearrangement } from "../data-rearrangement";
 import { invalidInput } from "../errors";
 import { flag, longText, s3Url, structure, text, type Shape, type Structure } from "../shapes";
@@ -51,13 +51,13 @@ function fromDatabase(member: "DataSpec" | "RDSData", own: Record<string, Shape>
       parseDataRearrangement(DataRearrangement);
       if (DataSchema) checkSchema(DataSchema);
     },
-    (request) => ({ ...request, [member]: withoutPassword(request[member] as Query) }),
+    (request) => ({ ...request, [member]: withoutPassword(request[member] as Query, request.DataSourceId as string) }),
   );
 }
 
-/** A repeat is known by it, and nobody can read it from the disk. */
-function withoutPassword({ DatabaseCredentials: { Username, Password }, ...query }: Query): object {
-  const digest = createHash("sha256").update(Password).digest("hex");
+/** A repeat is known by what is kept instead, and nobody can read the password from the disk. */
+function withoutPassword({ DatabaseCredentials: { Username, Password }, ...query }: Query, salt: string): object {
+  const digest = scryptSync(Password, salt, 32).toString("hex");
   return { ...query, DatabaseCredentials: { Username, Password: digest } };
 }
 

@@ -1,6 +1,7 @@
 import { configurations } from "../configurations";
-import { S3Error } from "../errors";
+import { notImplemented, S3Error } from "../errors";
 import { readSmall, type S3Request } from "../request";
+import { parseXml } from "../xml";
 import type { Operations } from "./operation";
 
 /** Every region is this one: a client is told the region that it asked in, and so sent nowhere else. */
@@ -9,8 +10,10 @@ const regionOf = ({ signed }: S3Request): string => signed?.scope.region ?? "us-
 export const bucketOperations: Operations = {
   async CreateBucket(request) {
     const { store, bucket } = request;
+    const text = await readSmall(request);
     // A location constraint may come.
-    await readSmall(request);
+    const { Location, Bucket, Tags } = text === "" ? {} : parseXml(text, "CreateBucketConfiguration");
+    if (Location ?? Bucket ?? Tags) throw notImplemented("A bucket with a location of another kind, or with tags");
     await store.createBucket(bucket);
     return { headers: { Location: `/${bucket}` } };
   },

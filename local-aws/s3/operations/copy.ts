@@ -5,7 +5,7 @@ import { NO_CLAIMS } from "../content";
 import { S3Error } from "../errors";
 import { storedHeaders } from "../headers";
 import type { S3Object } from "../object";
-import { checksumMembers, CHECKSUM_TYPE } from "../object-headers";
+import { checksumMembers, CHECKSUM_TYPE, encryptionOf } from "../object-headers";
 import { checksumName } from "../payload";
 import { parseRange, type ByteRange } from "../range";
 import type { S3Request } from "../request";
@@ -41,7 +41,7 @@ export const copyOperations: Operations = {
         conditions: conditionsOf(headers),
       }),
     );
-    return { xml: { CopyObjectResult: resultOf(object, object.headers) } };
+    return { headers: encryptionOf(object.headers), xml: { CopyObjectResult: resultOf(object, object.headers) } };
   },
 
   async UploadPartCopy(request) {

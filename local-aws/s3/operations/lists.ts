@@ -1,6 +1,6 @@
 import { S3Error } from "../errors";
 import type { S3Object } from "../object";
-import { pageOf } from "../paging";
+import { limitOf, pageOf } from "../paging";
 import type { S3Request } from "../request";
 import type { Operations } from "./operation";
 
@@ -71,6 +71,7 @@ export const listOperations: Operations = {
         ListMultipartUploadsResult: {
           ...{ Bucket: bucket, KeyMarker: encode(keyMarker), UploadIdMarker: idMarker, Prefix: encode(prefix) },
           ...(delimiter && { Delimiter: encode(delimiter) }),
+          ...(query["encoding-type"] && { EncodingType: query["encoding-type"] }),
           ...{ MaxUploads: limit, IsTruncated: nextKey !== undefined },
           ...(nextKey !== undefined && { NextKeyMarker: encode(nextKey), NextUploadIdMarker: nextId }),
           Upload: page.keys.map((name) => {
@@ -126,13 +127,6 @@ function encoderOf({ "encoding-type": encoding }: Record<string, string>): (text
   if (encoding === undefined) return (text) => text;
   if (encoding !== "url") throw new S3Error("InvalidArgument", "Expected encoding-type to be url.");
   return (text) => encodeURIComponent(text).replace(/%2F/g, "/");
-}
-
-function limitOf(text: string | undefined, most: number, name: string): number {
-  const limit = text === undefined || text === "" ? most : Number(text);
-  if (!Number.isInteger(limit) || limit < 0)
-    throw new S3Error("InvalidArgument", `Expected ${name} to be an integer from 0 up.`);
-  return Math.min(limit, most);
 }
 
 const toToken = (last: string): string => Buffer.from(last).toString("base64url");

@@ -3,7 +3,8 @@ import { NO_CLAIMS } from "../content";
 import { S3Error } from "../errors";
 import { storedHeaders } from "../headers";
 import type { ChecksumType, WantedPart } from "../multipart";
-import { checksumMembers } from "../object-headers";
+import { checksumMembers, encryptionOf } from "../object-headers";
+import { limitOf } from "../paging";
 import { checksumName, readPayload } from "../payload";
 import { readSmall, type S3Request } from "../request";
 import { listOf, parseXml, textOf } from "../xml";
@@ -14,10 +15,14 @@ export const multipartOperations: Operations = {
   async CreateMultipartUpload({ store, bucket, key, headers }) {
     store.bucket(bucket);
     const checksum = wantedChecksum(headers);
-    const id = await store.multipart.begin({ bucket, key, headers: storedHeaders(headers), checksum });
+    const stored = storedHeaders(headers);
+    const id = await store.multipart.begin({ bucket, key, headers: stored, checksum });
     const { "x-amz-checksum-algorithm": algorithm } = headers;
     return {
-      headers: { ...(checksum && { "x-amz-checksum-algorithm": algorithm!, "x-amz-checksum-type": checksum.type }) },
+      headers: {
+        ...encryptionOf(stored),
+        ...(checksum && { "x-amz-checksum-algorithm": algorithm!, "x-amz-checksum-type": checksum.type }),
+      },
       xml: { InitiateMultipartUploadResult: { Bucket: bucket, Key: key, UploadId: id } },
     };
   },
@@ -37,17 +42,25 @@ export const multipartOperations: Operations = {
       upload,
       wantedParts(await readSmall(request, MAX_BODY_BYTES, false)),
     );
-    const name = upload.checksum?.type === "FULL_OBJECT" ? upload.checksum.name : undefined;
-    const claimed = name === undefined ? undefined : headers[name];
+    const size = assembled.parts.reduce((sum, part) => sum + part, 0);
+    if (![undefined, String(size)].includes(headers["x-amz-mp-object-size"]))
+      throw new S3Error("InvalidRequest", `Expected x-amz-mp-object-size to be ${size}, the size of the parts.`);
+    // Of the parts it is known by now, of the whole once that is read.
+    const name = upload.checksum?.name ?? "";
+    const [claimed, composite] = [headers[name], assembled.headers[name]];
+    if (claimed !== undefined && composite !== undefined && composite.split("-")[0] !== claimed.split("-")[0])
+      throw new S3Error("BadDigest", `The parts do not match the ${name} that was sent.`);
+    const ofWhole = claimed !== undefined && composite === undefined && { checksums: () => ({ [name]: claimed }) };
     const object = await store.put(bucket, key, {
       ...assembled,
       headers: { ...upload.headers, ...assembled.headers },
-      claims: { ...NO_CLAIMS, ...assembled.claims, ...(claimed && { checksums: () => ({ [name!]: claimed }) }) },
+      claims: { ...NO_CLAIMS, ...assembled.claims, ...ofWhole },
       conditions: conditionsOf(headers),
     });
     await store.multipart.end(upload.id);
     const result = { Location: `/${bucket}/${key}`, Bucket: bucket, Key: key, ETag: `"${object.etag}"` };
-    return { xml: { CompleteMultipartUploadResult: { ...result, ...checksumMembers(object.headers) } } };
+    const xml = { CompleteMultipartUploadResult: { ...result, ...checksumMembers(object.headers) } };
+    return { headers: encryptionOf(object.headers), xml };
   },
 
   async AbortMultipartUpload({ store, bucket, key, query }) {
@@ -57,10 +70,11 @@ export const multipartOperations: Operations = {
 
   ListParts({ store, bucket, key, query }) {
     const { id, parts, initiated } = store.multipart.get(query.uploadId, bucket, key);
-    const [after, most] = [Number(query["part-number-marker"] || 0), Number(query["max-parts"] || MOST_PARTS)];
+    const after = query["part-number-marker"] ? limitOf(query["part-number-marker"], 10_000, "part-number-marker") : 0;
+    const most = limitOf(query["max-parts"], MOST_PARTS, "max-parts");
     const found = Object.entries(parts).filter(([number]) => Number(number) > after);
-    const page = found.slice(0, Math.min(most, MOST_PARTS));
-    const isTruncated = page.length < found.length;
+    const page = found.slice(0, most);
+    const isTruncated = page.length > 0 && page.length < found.length;
     const owner = { ID: "local", DisplayName: "local" };
     return {
       xml: {

@@ -1,7 +1,7 @@
 import { accessControlPolicy } from "../configurations";
 import { conditionsOf, isWanted } from "../conditions";
 import { notImplemented, S3Error } from "../errors";
-import { storedHeaders } from "../headers";
+import { headerValue, storedHeaders } from "../headers";
 import type { S3Object } from "../object";
 import { checksumMembers, objectHeaders, putHeaders } from "../object-headers";
 import { readPayload } from "../payload";
@@ -68,7 +68,7 @@ function read({ store, bucket, key, query, headers }: S3Request): S3Response {
   const range = partRange(object, query.partNumber) ?? (isStale ? undefined : parseRange(headers.range, object.size));
   const overrides = Object.entries(query)
     .filter(([name]) => name.startsWith("response-"))
-    .map(([name, value]) => [name.replace("response-", ""), value] as const);
+    .map(([name, value]) => [name.replace("response-", ""), headerValue(name, value)] as const);
   return {
     status: range ? 206 : 200,
     headers: {
@@ -90,7 +90,7 @@ function partRange({ parts, size }: S3Object, partNumber: string | undefined): B
   const number = Number(partNumber);
   if (!Number.isInteger(number) || number < 1 || number > sizes.length)
     throw new S3Error("InvalidPartNumber", `Expected a part number from 1 to ${sizes.length}, got '${partNumber}'.`);
-  if (size === 0) return undefined;
+  if (sizes[number - 1] === 0) return undefined;
   const start = sizes.slice(0, number - 1).reduce((sum, part) => sum + part, 0);
   return { start, end: start + sizes[number - 1] - 1 };
 }

@@ -4,11 +4,13 @@ import { ALGORITHM, signingKey } from "../../http/sigv4";
 import { NO_CLAIMS } from "../content";
 import { S3Error } from "../errors";
 import { readForm, type Form } from "../form";
-import { storedHeaders } from "../headers";
+import { headerValue, MAX_OBJECT_TAGS, storedHeaders } from "../headers";
 import { checkPostPolicy } from "../post-policy";
 import type { S3Request } from "../request";
 import type { S3Response } from "../response";
+import { routeOf } from "../routes";
 import type { Operations } from "./operation";
+import { parseTags } from "./tagging";
 
 /** What a browser sends from a form: S3 API Reference, "POST Object". */
 export const postOperations: Operations = {
@@ -69,11 +71,23 @@ function authorise({ access: { credentials, now } }: S3Request, fields: Record<s
   return checkPostPolicy(policy, fields, now);
 }
 
-/** The fields that other uploads have as headers. */
-function headersOf(fields: Record<string, string>): Record<string, string> {
-  const { tagging: _, ...headers } = fields;
+/**
+ * The fields that other uploads have as headers; what PutObject refuses is refused here, too.
+ * @throws S3Error
+ */
+function headersOf({ acl, tagging, ...fields }: Record<string, string>): Record<string, string> {
+  const tags = tagging === undefined ? undefined : new URLSearchParams(parseTags(tagging, MAX_OBJECT_TAGS)).toString();
+  const named = Object.entries({ ...fields, "x-amz-acl": acl, "x-amz-tagging": tags }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !ofForm.test(entry[0]),
+  );
+  const headers = Object.fromEntries(named.map(([name, value]) => [name, headerValue(name, value)]));
+  routeOf("PUT", "object", {}, headers);
   return headers;
 }
+
+/** What a form says of itself. */
+const ofForm =
+  /^(key|policy|file|submit|success_action_.*|redirect|x-amz-(algorithm|credential|date|signature|security-token))$/;
 
 async function* within(file: Readable, { least, most }: Limits): AsyncGenerator<Buffer> {
   let size = 0;

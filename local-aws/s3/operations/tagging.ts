@@ -1,6 +1,6 @@
 import { S3Error } from "../errors";
 import { MAX_OBJECT_TAGS, tagsOf, type Tag } from "../headers";
-import { readSmall, type S3Request } from "../request";
+import { readSmall } from "../request";
 import { listOf, parseXml, textOf } from "../xml";
 import type { Operations } from "./operation";
 
@@ -11,7 +11,7 @@ export const taggingOperations: Operations = {
 
   async PutObjectTagging(request) {
     const { store, bucket, key } = request;
-    const tags = await readTags(request, MAX_OBJECT_TAGS);
+    const tags = parseTags(await readSmall(request), MAX_OBJECT_TAGS);
     await store.updateHeaders(bucket, key, { "x-amz-tagging": new URLSearchParams(tags).toString() });
     return {};
   },
@@ -29,7 +29,7 @@ export const taggingOperations: Operations = {
 
   async PutBucketTagging(request) {
     const { store, bucket } = request;
-    const tags = await readTags(request, MAX_BUCKET_TAGS);
+    const tags = parseTags(await readSmall(request), MAX_BUCKET_TAGS);
     await store.updateBucket(bucket, (info) => ({ ...info, tags }));
     return { status: 204 };
   },
@@ -40,14 +40,12 @@ export const taggingOperations: Operations = {
   },
 };
 
-// ---
-
-const taggingOf = (tags: Tag[]): Record<string, unknown> => ({
-  Tagging: { TagSet: { Tag: tags.map(([Key, Value]) => ({ Key, Value })) } },
-});
-
-async function readTags(request: S3Request, most: number): Promise<Tag[]> {
-  const { TagSet } = parseXml(await readSmall(request), "Tagging", ["Tag"]);
+/**
+ * Tags from their XML.
+ * @throws S3Error MalformedXML, InvalidTag
+ */
+export function parseTags(xml: string, most: number): Tag[] {
+  const { TagSet } = parseXml(xml, "Tagging", ["Tag"]);
   const list = typeof TagSet === "object" && !Array.isArray(TagSet) ? listOf(TagSet.Tag) : [];
   const tags = list.map(({ Key, Value }): Tag => [textOf(Key), textOf(Value)]);
   const isGood = tags.every(([key, value]) => key.length >= 1 && key.length <= 128 && value.length <= 256);
@@ -58,3 +56,9 @@ async function readTags(request: S3Request, most: number): Promise<Tag[]> {
     );
   return tags;
 }
+
+// ---
+
+const taggingOf = (tags: Tag[]): Record<string, unknown> => ({
+  Tagging: { TagSet: { Tag: tags.map(([Key, Value]) => ({ Key, Value })) } },
+});

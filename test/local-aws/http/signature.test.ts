@@ -100,7 +100,9 @@ describe("signature", () => {
       /scoped to a region and the service &apos;s3&apos;|scoped to a region and the service 's3'/,
     );
     assert.match((await changed("machinelearning", { scope: "s3" })).text, /IncompleteSignature/);
-    assert.match((await changed("s3", { region: "nowhere" })).text, /AuthorizationHeaderMalformed/);
+    // Whatever the region is called: s3cmd signs for US, other services for auto or garage.
+    assert.match((await changed("s3", { region: "US" })).text, /ListAllMyBucketsResult/);
+    assert.match((await changed("s3", { region: "a.b" })).text, /AuthorizationHeaderMalformed/);
     assert.match((await changed("s3", { signingDate: new Date(Date.now() - 3_600_000) })).text, /RequestTimeTooSkewed/);
   });
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import {
   CreateBatchPredictionCommand,
   CreateEvaluationCommand,
@@ -61,5 +63,12 @@ describe("the log of a job", () => {
       [/pr-model/, "pr-other"],
     ] as const)
       assert.equal((await fetch(LogUri!.replace(from, to))).status, 403);
+  });
+
+  it("says so when there is none, as of a job that an earlier version did", async () => {
+    const { LogUri } = await aws.model("model");
+    rmSync(join(aws.data, "logs"), { recursive: true });
+    const response = await fetch(LogUri!);
+    assert.deepEqual([response.status, /There is no log/.test(await response.text())], [404, true]);
   });
 });

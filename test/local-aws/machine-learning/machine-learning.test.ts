@@ -9,6 +9,7 @@ import {
   DeleteMLModelCommand,
   DeleteRealtimeEndpointCommand,
   DeleteTagsCommand,
+  DescribeDataSourcesCommand,
   DescribeMLModelsCommand,
   DescribeTagsCommand,
   GetDataSourceCommand,
@@ -308,7 +309,7 @@ describe("local Amazon ML", () => {
       await aws.putText("data", "many.csv", ["meaning,color,weight", ...rows].join("\n"));
       await aws.createDataSource("many", "", "many.csv");
       await aws.createModel("many", "many");
-      assert.match((await aws.model("many")).Message!, /at most 100 classes.*got 101/);
+      assert.match((await aws.model("many")).Message!, /at most 100 classes.*got more/);
     });
 
     it("reads a folder of files, each with its header, in the order of the keys", async () => {
@@ -375,6 +376,18 @@ describe("local Amazon ML", () => {
         [() => model({ Recipe: "{}", RecipeUri: "s3://data/recipe" }), /at most one of Recipe and RecipeUri/],
       ];
       for (const [call, message] of cases) await rejects(call(), "InvalidInputException", message);
+    });
+
+    it("takes nulls and members that it does not know for nothing", async () => {
+      const more = { DataRearrangement: null, RoleARN: "x" };
+      const spec = { DataLocationS3: "s3://data/colors.csv", DataSchema: colorSchema, ...more };
+      const request = { DataSourceId: "more", DataSpec: spec, RoleARN: "x", RDSData: {} };
+      await send(new CreateDataSourceFromS3Command(request as never));
+      assert.equal((await aws.dataSource("more")).Status, "COMPLETED");
+      const { Results } = await send(new DescribeDataSourcesCommand({}));
+      assert.ok(Results!.length > 0);
+      const tags = { ResourceId: "more", ResourceType: "DataSource", Tags: [{ Key: null }] };
+      await rejects(send(new AddTagsCommand(tags as never)), "InvalidTagException", /Expected a tag key/);
     });
 
     it("names the id that does not exist", async () => {

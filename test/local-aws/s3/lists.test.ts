@@ -56,6 +56,10 @@ describe("lists of the local S3", () => {
             after = page.next ?? "";
           }
           assert.deepEqual([...given].sort(), [...expected].sort());
+          const [prefixes, own] = [true, false].map((isCommon) =>
+            given.filter((one) => one.endsWith(" and more") === isCommon),
+          );
+          for (const found of [prefixes, own]) assert.deepEqual(found, [...found].sort(order));
           assert.equal(new Set(given).size, given.length);
         },
       ),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CreateBucketCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { createPresignedPost, type PresignedPostOptions } from "@aws-sdk/s3-presigned-post";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
@@ -107,6 +108,87 @@ describe("who has no key of the local S3", () => {
       await codeOf(await fetch(`${aws.service.url}/bucket?delete`, { method: "POST", body: unsigned })),
       "AccessDenied",
     );
+  });
+
+  it("cannot make another operation of a URL by a header, which nobody signed", async () => {
+    const put = await getSignedUrl(client, new PutObjectCommand({ ...at, Key: "marked" }));
+    assert.equal(
+      (await fetch(put, { method: "PUT", body: "x", headers: { tagging: "x", policy: "x", acl: "x" } })).status,
+      200,
+    );
+    assert.equal(await content("marked"), "x");
+  });
+
+  it("cannot put what could not be given back, nor what PutObject refuses", async () => {
+    const url = await getSignedUrl(client, new PutObjectCommand({ ...at, Key: "named", Metadata: { name: "日本" } }));
+    assert.equal((await fetch(url, { method: "PUT", body: "x" })).status, 200);
+    assert.equal(await content("named"), "x");
+    const broken = await getSignedUrl(
+      client,
+      new PutObjectCommand({ ...at, Key: "broken", Metadata: { name: "a\nb" } }),
+    );
+    assert.equal(await codeOf(await fetch(broken, { method: "PUT", body: "x" })), "InvalidArgument");
+    const ResponseContentDisposition = 'attachment; filename="日本.csv"';
+    const named = await getSignedUrl(client, new GetObjectCommand({ ...at, Key: "named", ResponseContentDisposition }));
+    assert.equal((await fetch(named)).status, 200);
+    for (const [field, code] of [
+      ["acl", "NotImplemented"],
+      ["x-amz-storage-class", "NotImplemented"],
+      ["x-amz-server-side-encryption", "NotImplemented"],
+      ["x-amz-meta-a b", "InvalidArgument"],
+    ]) {
+      const { url, fields } = await createPresignedPost(client, {
+        Bucket: "bucket",
+        Key: "refused",
+        Fields: { [field]: "public-read" },
+      });
+      const form = new FormData();
+      for (const [name, value] of Object.entries(fields)) form.append(name, value);
+      form.append("file", new Blob(["x"]));
+      assert.equal(await codeOf(await fetch(url, { method: "POST", body: form })), code, field);
+    }
+    await assert.rejects(content("refused"), { name: "NoSuchKey" });
+    const tagging = "<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>";
+    const { url: address, fields } = await createPresignedPost(client, {
+      Bucket: "bucket",
+      Key: "tagged",
+      Fields: { tagging },
+    });
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    form.append("file", new Blob(["x"]));
+    assert.equal((await fetch(address, { method: "POST", body: form })).status, 204);
+    assert.equal((await send(new GetObjectCommand({ Bucket: "bucket", Key: "tagged" }))).TagCount, 1);
+  });
+
+  /** A form in pieces, which may break off. */
+  async function postPieces(pieces: string[], length = pieces.join("").length): Promise<string> {
+    const socket = connect(aws.service.port, "127.0.0.1");
+    const host = `127.0.0.1:${aws.service.port}`;
+    socket.write(
+      `POST /bucket HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\ncontent-type: multipart/form-data; boundary=B\r\ncontent-length: ${length}\r\n\r\n`,
+    );
+    const answer = text(socket);
+    for (const piece of pieces) {
+      socket.write(piece);
+      await sleep(20);
+    }
+    return /<Code>(\w+)</.exec(await answer)?.[1] ?? "";
+  }
+  const part = (name: string, value: string, file = "") =>
+    `--B\r\ncontent-disposition: form-data; name="${name}"${file && `; filename="${file}"`}\r\n\r\n${value}\r\n`;
+
+  it("ends no service by a form that breaks off, and is answered before all of a refused one is sent", async () => {
+    assert.equal(await postPieces([part("key", "k"), part("file", "x", "f")]), "AccessDenied");
+    assert.equal(await postPieces([part("key", "k"), part("upload", "x", "f")]), "MalformedPOSTRequest");
+    assert.equal(await postPieces([part("key", "k")]), "MalformedPOSTRequest");
+    const long = [
+      part("key", "k"),
+      part("file", "x".repeat(1 << 16), "f").slice(0, -2),
+      ...Array<string>(40).fill("x".repeat(1 << 16)),
+    ];
+    assert.equal(await postPieces([...long, "\r\n--B--\r\n"]), "AccessDenied");
+    assert.equal((await fetch(`${aws.service.url}/health`)).status, 200);
   });
 
   /** As the SDKs for Java and minio-go send streams without TLS. */
