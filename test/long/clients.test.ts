@@ -123,7 +123,7 @@ describe("clients of the local service", function () {
           env: { ...environment, BUCKET: "contract", PREFIX: "weekly", NUMBERS: numbers, ...more },
         });
       const { stdout } = await rake("ml:learn", {});
-      const [, f1, model, url] = /^F1 (0\.\d+)\nAWS_ML_MODEL_ID=(.+)\nAWS_ML_PREDICTION_URL=(.+)\n$/.exec(stdout)!;
+      const [, f1, model, url] = /^F1 ([01]\.\d+)\nAWS_ML_MODEL_ID=(.+)\nAWS_ML_PREDICTION_URL=(.+)\n$/.exec(stdout)!;
       assert.ok(Number(f1) > 0.9, f1);
       const asked = { AWS_ML_MODEL_ID: model, AWS_ML_PREDICTION_URL: url, NUMBER: "W185101380" };
       assert.match((await rake("ml:predict", asked)).stdout, /^0\.\d{3} AETNA HMO\n0\.\d{3} .+\n0\.\d{3} .+\n$/);
