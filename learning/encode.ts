@@ -1,5 +1,5 @@
 import { parseBinary, parseNumber } from "./attribute";
-import { moments } from "./moments";
+import { scaleOf } from "./moments";
 import type { Transformation } from "./recipe";
 import { binOf, tokensOf, type TokenColumn } from "./tokens";
 import { Vocabulary } from "./vocabulary";
@@ -165,10 +165,4 @@ function quantileEdges(numbers: number[], bins: number): number[] {
   const sorted = Float64Array.from(numbers).sort();
   const edges = Array.from({ length: bins - 1 }, (_, i) => sorted[Math.floor(((i + 1) / bins) * (sorted.length - 1))]);
   return edges.filter((edge, i) => i === 0 || edge !== edges[i - 1]);
-}
-
-/** A constant column must not divide by zero, nor by what rounding leaves of it: 1,000 cells of 0.1 deviate by 1e-15. */
-function scaleOf(numbers: number[]): { mean: number; deviation: number } {
-  const { mean, deviation } = moments(numbers);
-  return { mean, deviation: deviation > Math.abs(mean) * 1e-12 ? deviation : 1 };
 }

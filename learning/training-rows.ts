@@ -1,7 +1,7 @@
 import { parseBinary, parseNumber } from "./attribute";
 import type { Encoder } from "./encode";
 import type { ModelType } from "./loss";
-import { moments } from "./moments";
+import { scaleOf } from "./moments";
 import type { SparseRows } from "./sgd";
 
 /** Rows as they are learned from, and what their targets mean. */
@@ -44,8 +44,7 @@ export function encodeRows(cells: Iterable<string[]>, encoder: Encoder, type: Mo
 // ---
 
 function standardise(targets: Float64Array): TrainingRows["target"] {
-  const { mean, deviation } = moments(targets);
-  const scale = deviation > Math.abs(mean) * 1e-12 ? deviation : 1;
-  targets.forEach((target, i) => (targets[i] = (target - mean) / scale));
-  return { mean, deviation: scale };
+  const scale = scaleOf(targets);
+  targets.forEach((target, i) => (targets[i] = (target - scale.mean) / scale.deviation));
+  return scale;
 }

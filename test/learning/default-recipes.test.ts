@@ -1,16 +1,7 @@
 import assert from "node:assert/strict";
-import type { Attribute } from "../../learning/attribute";
 import { defaultRecipes } from "../../learning/default-recipes";
 import { parseRecipe } from "../../learning/recipe";
-
-const attributes: Attribute[] = [
-  { name: "y", type: "CATEGORICAL" },
-  { name: "hours-per-week", type: "NUMERIC" },
-  { name: "age", type: "NUMERIC" },
-  { name: "sold", type: "BINARY" },
-  { name: "title", type: "TEXT" },
-  { name: "color", type: "CATEGORICAL" },
-];
+import { attributes } from "./attributes";
 
 describe("a recipe, where none is given,", () => {
   it("has numbers normalised or also binned, and the other types as they are, in the order of the captures", () => {

@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
-import type { Attribute } from "../../learning/attribute";
 import { parseRecipe } from "../../learning/recipe";
 import { RecipeError } from "../../learning/recipe-text";
+import { attributes } from "./attributes";
 
-const attributes: Attribute[] = [
-  { name: "y", type: "CATEGORICAL" },
-  { name: "hours-per-week", type: "NUMERIC" },
-  { name: "age", type: "NUMERIC" },
-  { name: "sold", type: "BINARY" },
-  { name: "title", type: "TEXT" },
-  { name: "color", type: "CATEGORICAL" },
-];
 const parse = (recipe: object | string) =>
   parseRecipe(typeof recipe === "string" ? recipe : JSON.stringify(recipe), attributes, (index) => index > 0);
 
