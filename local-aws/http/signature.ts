@@ -53,8 +53,8 @@ export interface Signed {
 export function verifySignature(request: IncomingMessage, check: SignatureCheck): Signed {
   const { credentials, service: expectedService, now, body } = check;
   const [path, search = ""] = request.url!.split(/\?(.*)/s);
-  const query = [...new URLSearchParams(search)];
-  const claim = claimOf(request, new URLSearchParams(search));
+  const query = new URLSearchParams(search);
+  const claim = claimOf(request, query);
   const { accessKeyId, scope, time, signedHeaders, signature } = claim;
   // FIRST the key, THEN the scope, THEN the clock, THEN the signature: AWS's order.
   checkKey(accessKeyId, credentials);
@@ -80,7 +80,7 @@ export function verifySignature(request: IncomingMessage, check: SignatureCheck)
     {
       method: request.method!,
       path,
-      query: query.filter(([name]) => name !== "X-Amz-Signature"),
+      query: [...query].filter(([name]) => name !== "X-Amz-Signature"),
       headers: signedHeaders.map((name) => [name, String(request.headers[name] ?? "")]),
       payloadHash: payload,
     },

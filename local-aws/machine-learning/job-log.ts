@@ -6,15 +6,12 @@ import { count } from "../../text/numbers";
 /** What a job did, for who asks why: a line each, with its time. LogUri leads to it. */
 export class JobLog {
   /** Begins it anew. */
-  constructor(
-    private readonly file: string,
-    private readonly now: () => Date = () => new Date(),
-  ) {
+  constructor(private readonly file: string) {
     writeFileSync(file, "");
   }
 
   add(text: string): void {
-    const time = this.now().toISOString();
+    const time = new Date().toISOString();
     appendFileSync(this.file, text.replace(/^(?=.)/gm, `${time} `) + "\n");
   }
 

@@ -7,7 +7,8 @@ export interface Configuration {
   error?: S3ErrorCode;
 }
 
-const owner = { ID: "local", DisplayName: "local" };
+/** Of everything: whoever has the folder's keys. */
+export const owner = { ID: "local", DisplayName: "local" };
 
 /** Everything to the owner, and nothing to others. */
 export const accessControlPolicy = {

@@ -1,8 +1,6 @@
 import { scryptSync } from "node:crypto";
-import { parseDataRearrangement } from "../data-rearrangement";
-import { invalidInput } from "../errors";
 import { flag, longText, s3Url, structure, text, type Shape, type Structure } from "../shapes";
-import { checkSchema } from "./createDataSourceFromS3";
+import { checkData } from "./createDataSourceFromS3";
 import { createEntity } from "./createEntity";
 import type { Operation } from "./operation";
 
@@ -44,13 +42,7 @@ function fromDatabase(member: "DataSpec" | "RDSData", own: Record<string, Shape>
   return createEntity<Record<string, unknown>>(
     "DataSource",
     { ComputeStatistics: flag, [`${member}*`]: spec, "RoleARN*": { type: "string", min: 1, max: 110 } },
-    (request) => {
-      const { DataSchema, DataSchemaUri, DataRearrangement } = request[member] as Query;
-      if (!DataSchema === !DataSchemaUri)
-        throw invalidInput(`Expected exactly one of DataSchema and DataSchemaUri in ${member}`);
-      parseDataRearrangement(DataRearrangement);
-      if (DataSchema) checkSchema(DataSchema);
-    },
+    (request) => checkData(request[member] as Query, member, "DataSchemaUri"),
     (request) => ({ ...request, [member]: withoutPassword(request[member] as Query, request.DataSourceId as string) }),
   );
 }

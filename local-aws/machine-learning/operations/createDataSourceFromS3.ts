@@ -19,16 +19,28 @@ const dataSpec = structure({
 export const createDataSourceFromS3 = createEntity<Request>(
   "DataSource",
   { "DataSpec*": dataSpec, ComputeStatistics: flag },
-  ({ DataSpec: { DataSchema, DataSchemaLocationS3, DataRearrangement } }) => {
-    if (!DataSchema === !DataSchemaLocationS3)
-      throw invalidInput("Expected exactly one of DataSchema and DataSchemaLocationS3 in DataSpec");
-    parseDataRearrangement(DataRearrangement);
-    if (DataSchema) checkSchema(DataSchema);
-  },
+  ({ DataSpec }) => checkData(DataSpec, "DataSpec", "DataSchemaLocationS3"),
 );
 
-/** @throws ApiError when it is no data schema */
-export function checkSchema(schema: string): void {
+/**
+ * Checks what a request says of its data, wherever these are.
+ * @param member that says it; `schemaUri`: its member for a schema that is elsewhere
+ * @throws ApiError InvalidInputException
+ */
+export function checkData<Uri extends string>(
+  spec: { DataSchema?: string; DataRearrangement?: string } & Partial<Record<Uri, string>>,
+  member: string,
+  schemaUri: Uri,
+): void {
+  if (!spec.DataSchema === !spec[schemaUri])
+    throw invalidInput(`Expected exactly one of DataSchema and ${schemaUri} in ${member}`);
+  parseDataRearrangement(spec.DataRearrangement);
+  if (spec.DataSchema) checkSchema(spec.DataSchema);
+}
+
+// ---
+
+function checkSchema(schema: string): void {
   try {
     parseDataSchema(schema);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { owner } from "../configurations";
 import { S3Error } from "../errors";
 import type { S3Object } from "../object";
 import { limitOf, pageOf } from "../paging";
@@ -5,7 +6,7 @@ import type { S3Request } from "../request";
 import type { Operations } from "./operation";
 
 const MOST = 1000;
-const owner = { Owner: { ID: "local", DisplayName: "local" } };
+const owned = { Owner: owner };
 
 export const listOperations: Operations = {
   ListBuckets({ store, query }) {
@@ -15,7 +16,7 @@ export const listOperations: Operations = {
     const page = pageOf([...infos.keys()], { prefix, delimiter: "", after: fromToken(token), limit });
     const buckets = page.keys.map((name) => ({ Name: name, CreationDate: infos.get(name)!.createdAt }));
     const next = page.next === undefined ? {} : { ContinuationToken: toToken(page.next) };
-    return { xml: { ListAllMyBucketsResult: { ...owner, Buckets: { Bucket: buckets }, ...next } } };
+    return { xml: { ListAllMyBucketsResult: { ...owned, Buckets: { Bucket: buckets }, ...next } } };
   },
 
   ListObjects(request) {
@@ -23,7 +24,7 @@ export const listOperations: Operations = {
     const { marker = "", delimiter = "" } = query;
     const { common, contents, next, encode } = listed(request, marker);
     const nextMarker = next !== undefined && delimiter !== "" ? { NextMarker: encode(next) } : {};
-    return { xml: { ListBucketResult: { ...common, Marker: encode(marker), ...nextMarker, ...contents(owner) } } };
+    return { xml: { ListBucketResult: { ...common, Marker: encode(marker), ...nextMarker, ...contents(owned) } } };
   },
 
   ListObjectsV2(request) {
@@ -39,7 +40,7 @@ export const listOperations: Operations = {
           ...(startAfter && { StartAfter: encode(startAfter) }),
           ...(token && { ContinuationToken: token }),
           ...(next !== undefined && { NextContinuationToken: toToken(next) }),
-          ...contents(query["fetch-owner"] === "true" ? owner : {}),
+          ...contents(query["fetch-owner"] === "true" ? owned : {}),
         },
       },
     };
@@ -49,7 +50,7 @@ export const listOperations: Operations = {
   ListObjectVersions(request) {
     const { "key-marker": marker = "" } = request.query;
     const { common, contents, next, encode } = listed(request, marker);
-    const { Contents, CommonPrefixes } = contents({ ...owner, VersionId: "null", IsLatest: true });
+    const { Contents, CommonPrefixes } = contents({ ...owned, VersionId: "null", IsLatest: true });
     const nextMarker = next === undefined ? {} : { NextKeyMarker: encode(next), NextVersionIdMarker: "null" };
     const markers = { KeyMarker: encode(marker), VersionIdMarker: request.query["version-id-marker"] ?? "" };
     return { xml: { ListVersionsResult: { ...common, ...markers, ...nextMarker, Version: Contents, CommonPrefixes } } };
@@ -79,8 +80,8 @@ export const listOperations: Operations = {
             return {
               Key: encode(key),
               UploadId: id,
-              Initiator: owner.Owner,
-              ...owner,
+              Initiator: owner,
+              ...owned,
               StorageClass: "STANDARD",
               Initiated: initiated,
             };

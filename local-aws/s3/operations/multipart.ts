@@ -1,4 +1,5 @@
 import { conditionsOf } from "../conditions";
+import { owner } from "../configurations";
 import { NO_CLAIMS } from "../content";
 import { S3Error } from "../errors";
 import { storedHeaders } from "../headers";
@@ -75,13 +76,12 @@ export const multipartOperations: Operations = {
     const found = Object.entries(parts).filter(([number]) => Number(number) > after);
     const page = found.slice(0, most);
     const isTruncated = page.length > 0 && page.length < found.length;
-    const owner = { ID: "local", DisplayName: "local" };
     return {
       xml: {
         ListPartsResult: {
           ...{ Bucket: bucket, Key: key, UploadId: id, Initiator: owner, Owner: owner, StorageClass: "STANDARD" },
           ...{ PartNumberMarker: after, MaxParts: most, IsTruncated: isTruncated },
-          ...(isTruncated && { NextPartNumberMarker: page.at(-1)?.[0] ?? after }),
+          ...(isTruncated && { NextPartNumberMarker: page.at(-1)![0] }),
           Part: page.map(([number, { etag, size, lastModified = initiated, checksums = {} }]) => ({
             ...{ PartNumber: number, LastModified: lastModified, ETag: `"${etag}"`, Size: size },
             ...checksumMembers(checksums),
