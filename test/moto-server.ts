@@ -1,36 +1,33 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { freePort } from "./free-port";
-import { makeTemporaryFolder } from "./temporary-folder";
+import { VirtualEnvironment } from "./virtual-environment";
 
 const run = promisify(execFile);
 
 /** moto: AWS's S3, STS and IAM as others understand them. It is installed into a folder of its own. */
 export class MotoServer {
-  private readonly folder = makeTemporaryFolder();
+  private readonly installed = new VirtualEnvironment();
   private server: ChildProcess | undefined;
   url = "";
 
   async install(): Promise<void> {
-    await run("python3", ["-m", "venv", this.folder]);
-    const packages = ["moto[server]==5.2.5", "parliament==1.6.4"];
-    await this.python(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages]);
+    await this.installed.install("moto[server]==5.2.5", "parliament==1.6.4");
   }
 
   /** Runs Python where moto and parliament, a linter of IAM policies, are installed; gives what it prints. */
   async python(args: string[]): Promise<string> {
-    return (await run(join(this.folder, "bin", "python"), args)).stdout;
+    return (await run(this.installed.python, args)).stdout;
   }
 
   /** @param openCalls after so many calls, IAM policies are enforced; undefined for never */
   async start(openCalls?: number): Promise<void> {
     const port = await freePort();
     this.url = `http://127.0.0.1:${port}`;
-    this.server = spawn(join(this.folder, "bin", "moto_server"), ["-H", "127.0.0.1", "-p", String(port)], {
+    this.server = spawn(join(this.installed.bin, "moto_server"), ["-H", "127.0.0.1", "-p", String(port)], {
       stdio: "ignore",
       env: { ...process.env, ...(openCalls !== undefined && { INITIAL_NO_AUTH_ACTION_COUNT: String(openCalls) }) },
     });
@@ -67,6 +64,6 @@ export class MotoServer {
 
   async remove(): Promise<void> {
     await this.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    this.installed.remove();
   }
 }
