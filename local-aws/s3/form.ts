@@ -33,14 +33,18 @@ export function readForm({ headers, body }: Pick<S3Request, "headers" | "body">)
       const busboy = new Busboy({ headers: headers as BusboyHeaders, limits });
       // What is left of the body has to be read, or the answer does not come through.
       const end = () => void source.unpipe(busboy).resume();
-      busboy.on("field", (name: string, value: string) => {
+      // A part need not have a name, whatever the types of busboy say.
+      busboy.on("field", (name: string | undefined, value: string, _: boolean, isCut: boolean) => {
         // What comes behind the file is ignored, as S3 does.
-        if (!file) fields[name.toLowerCase()] = value;
+        if (file) return;
+        if (name === undefined) reject(wrong("expected a name of each field"));
+        else if (isCut) reject(wrong(`expected at most ${limits.fieldSize} bytes in the field ${name}`));
+        else fields[name.toLowerCase()] = value;
       });
-      busboy.on("file", (name: string, stream: Readable, fileName: string | undefined) => {
+      busboy.on("file", (name: string | undefined, stream: Readable, fileName: string | undefined) => {
         // It may break off before anyone reads it: an error that nobody hears ends the process. Who reads it is told.
         stream.on("error", () => undefined);
-        if (name.toLowerCase() === "file") {
+        if (name?.toLowerCase() === "file") {
           file = stream;
           return resolve({ fields, fileName: fileName ?? "", file: stream, end });
         }
