@@ -61,8 +61,9 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
   deploy: { folders: [], packages: ["@pulumi/pulumi", "@pulumi/pulumiservice"] },
   learning: { folders: [], packages: [] },
   text: { folders: [], packages: [] },
+  xgboost: { folders: ["learning"], packages: ["tar-stream", "valibot"] },
   "local-aws": {
-    folders: ["learning", "package.json", "text"],
+    folders: ["learning", "package.json", "text", "xgboost"],
     packages: ["@aws-sdk/checksums", "@fastify/busboy", "csv-parse", "csv-stringify", "fast-xml-parser"],
   },
   predictor: {
