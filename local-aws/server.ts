@@ -16,15 +16,17 @@ import { isToLoopback, originForm } from "./http/loopback";
 import { answerLog, isLogRequest, logUri } from "./machine-learning/log-uri";
 import { Mounted } from "./machine-learning/mounted";
 import type { Context } from "./machine-learning/operations/operation";
+import type { JsonService } from "./json/service";
 import { PeakRate } from "./machine-learning/peak-rate";
 import type { Limits } from "./options";
 import { portFile, portOf } from "./process/port";
 import { describePortHolder } from "./process/port-holder";
-import { answerJson, isJsonProtocol } from "./machine-learning/protocol";
+import { answerJson, isJsonProtocol } from "./json/protocol";
 import { answerS3 } from "./s3/protocol";
 import { S3Store } from "./s3/store";
 import { answerShutdown, isShutdown } from "./process/shutdown";
 import { StartError } from "./process/start-error";
+import { machineLearning } from "./machine-learning/service";
 import { servedModels } from "./machine-learning/serving";
 import { State, type Entity } from "./machine-learning/state";
 
@@ -105,7 +107,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   const health: Health = { dataDir: data, instance: randomUUID(), pid: process.pid, version: packageJson.version };
   const opened = open();
 
-  async function open(): Promise<{ context: Context; store: S3Store }> {
+  async function open(): Promise<{ context: Context; services: JsonService[]; store: S3Store }> {
     await writeDurably(portFile(data), String(listening));
     const state = await State.open(join(data, "machine-learning"), now);
     const store = await S3Store.open(join(data, "s3"), now);
@@ -122,7 +124,8 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     await jobs.start();
     const linkTo = (entity: Entity) => logUri(entity, url, credentials, now());
     const peak = new PeakRate(limits.peakRate, now);
-    return { context: { state, jobs, mounted, peak, url: () => url, logUri: linkTo, now }, store };
+    const context: Context = { state, jobs, mounted, peak, url: () => url, logUri: linkTo, now };
+    return { context, services: [machineLearning(context)], store };
   }
 
   server.on("request", (request, response) => {
@@ -149,7 +152,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   async function answer(request: IncomingMessage, response: ServerResponse, call: Call): Promise<void> {
     if (!isToLoopback(request)) return void response.writeHead(421).end(NOT_TO_US);
     request.url = originForm(request.url!);
-    const { context, store } = await opened;
+    const { context, services, store } = await opened;
     const nonce = request.method === "GET" ? /^\/health(?:\?nonce=([0-9a-f]*))?$/.exec(request.url) : null;
     if (nonce) {
       answerPlainly(response, { ...health, ...(nonce[1] && { proof: proofOf(credentials, nonce[1]) }) });
@@ -160,7 +163,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     } else if (isLogRequest(request)) {
       await answerLog(request, response, { jobs: context.jobs, credentials, now: now() });
     } else if (isJsonProtocol(request)) {
-      await answerJson(request, response, context, credentials, call);
+      await answerJson(request, response, services, { credentials, now: now(), call });
     } else {
       await answerS3(request, response, store, credentials, now(), call);
     }

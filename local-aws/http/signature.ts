@@ -14,7 +14,7 @@ export type SignatureProblem =
   | "NoPayloadHash"
   | "WrongPayloadHash";
 
-/** Why a request is not let in. The code is the same in S3's words and in Amazon ML's. */
+/** Why a request is not let in. The code is the same in the words of all services. */
 export class SignatureError extends Error {
   constructor(
     readonly code: SignatureProblem,
@@ -24,10 +24,12 @@ export class SignatureError extends Error {
   }
 }
 
+export type ServiceName = "s3" | "machinelearning" | "sagemaker" | "servicequotas";
+
 export interface SignatureCheck {
   credentials: Credentials;
   /** The service that the request is for: part of what is signed. */
-  service: "s3" | "machinelearning";
+  service: ServiceName;
   now: Date;
   /** Where it is at hand; S3 checks its bodies as they come. */
   body?: Buffer;

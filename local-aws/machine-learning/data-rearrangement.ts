@@ -1,5 +1,5 @@
 import { wholeFile, type Split } from "../../learning/split";
-import { invalidInput } from "./errors";
+import { invalidInput } from "./invalid-input";
 
 /**
  * Reads a `DataRearrangement` (Developer Guide, "Splitting Your Data"). `complement` may be a

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { S3Error } from "../s3/errors";
 import type { S3Store } from "../s3/store";
 import { BatchResults } from "./batch-results";
-import { ApiError } from "./errors";
+import { ApiError } from "../json/errors";
 import { JobError, JobOrders, type OrderOptions } from "./job-orders";
 import type { JobAnswer } from "./job-worker";
 import type { Entity, JobResult, Kind, State } from "./state";

@@ -1,4 +1,4 @@
-import { ApiError } from "./errors";
+import { ApiError } from "../json/errors";
 
 /** What endpoints are said to answer in a second ("200 TPS", Developer Guide, "Amazon ML service limits"). */
 const REPORTED = 200;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DurableMap } from "../process/durable-map";
-import { ApiError, invalidInput } from "./errors";
+import { ApiError } from "../json/errors";
+import { invalidInput } from "./invalid-input";
 
 export type Kind = "DataSource" | "MLModel" | "Evaluation" | "BatchPrediction";
 export type Status = "PENDING" | "INPROGRESS" | "COMPLETED" | "FAILED" | "DELETED";

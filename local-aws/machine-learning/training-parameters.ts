@@ -1,4 +1,4 @@
-import { invalidInput } from "./errors";
+import { invalidInput } from "./invalid-input";
 
 /**
  * All training parameters as Amazon ML reports them: the defaults of its API (not of its console:

@@ -1,4 +1,4 @@
-import { invalidInput } from "../errors";
+import { invalidInput } from "../invalid-input";
 import { entityId, s3Url } from "../shapes";
 import { createEntity } from "./createEntity";
 

@@ -1,5 +1,6 @@
 import { scryptSync } from "node:crypto";
-import { flag, longText, s3Url, structure, text, type Shape, type Structure } from "../shapes";
+import { structure, type Shape, type Structure } from "../../json/shapes";
+import { flag, longText, s3Url, text } from "../shapes";
 import { checkData } from "./createDataSourceFromS3";
 import { createEntity } from "./createEntity";
 import type { Operation } from "./operation";

@@ -1,7 +1,8 @@
 import { parseDataRearrangement } from "../data-rearrangement";
 import { parseDataSchema, SchemaError } from "../data-schema";
-import { invalidInput } from "../errors";
-import { flag, longText, s3Url, structure, text } from "../shapes";
+import { invalidInput } from "../invalid-input";
+import { structure } from "../../json/shapes";
+import { flag, longText, s3Url, text } from "../shapes";
 import { createEntity } from "./createEntity";
 
 interface Request {

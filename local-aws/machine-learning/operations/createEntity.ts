@@ -1,4 +1,5 @@
-import { entityId, entityName, structure, type Shape } from "../shapes";
+import { structure, type Shape } from "../../json/shapes";
+import { entityId, entityName } from "../shapes";
 import type { Kind, State, Tags } from "../state";
 import { operation, type Operation } from "./operation";
 

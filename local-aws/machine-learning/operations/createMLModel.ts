@@ -1,6 +1,6 @@
 import type { ModelType } from "../../../learning/loss";
 import { parseDataSchema } from "../data-schema";
-import { invalidInput } from "../errors";
+import { invalidInput } from "../invalid-input";
 import { entityId, longText, modelType, s3Url, text } from "../shapes";
 import { checkTarget, TargetError } from "../target-type";
 import { trainingParameters } from "../training-parameters";

@@ -1,5 +1,6 @@
-import { invalidInput } from "../errors";
-import { entityId, structure } from "../shapes";
+import { invalidInput } from "../invalid-input";
+import { structure } from "../../json/shapes";
+import { entityId } from "../shapes";
 import type { Kind } from "../state";
 import { operation, type Operation } from "./operation";
 

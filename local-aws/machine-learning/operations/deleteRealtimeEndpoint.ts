@@ -1,4 +1,5 @@
-import { entityId, structure } from "../shapes";
+import { structure } from "../../json/shapes";
+import { entityId } from "../shapes";
 import { operation } from "./operation";
 import { endpointInfo } from "./realtimeEndpoint";
 

@@ -1,5 +1,6 @@
-import { invalidInput } from "../errors";
-import { comparatorValue, pageLimit, sortOrder, structure, text, type Shape } from "../shapes";
+import { invalidInput } from "../invalid-input";
+import { structure, type Shape } from "../../json/shapes";
+import { comparatorValue, pageLimit, sortOrder, text } from "../shapes";
 import type { Entity, Kind } from "../state";
 import { viewOf } from "./entity-view";
 import { operation, type Context, type Operation } from "./operation";

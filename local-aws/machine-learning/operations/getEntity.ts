@@ -1,4 +1,5 @@
-import { entityId, flag, structure } from "../shapes";
+import { structure } from "../../json/shapes";
+import { entityId, flag } from "../shapes";
 import type { Kind } from "../state";
 import { viewOf } from "./entity-view";
 import { operation, type Operation } from "./operation";

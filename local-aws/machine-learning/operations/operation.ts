@@ -1,7 +1,8 @@
 import type { Jobs } from "../jobs";
 import type { Mounted } from "../mounted";
 import type { PeakRate } from "../peak-rate";
-import type { Structure } from "../shapes";
+import type { Operation as JsonOperation } from "../../json/service";
+import type { Structure } from "../../json/shapes";
 import type { Entity, State } from "../state";
 
 export interface Context {
@@ -16,11 +17,7 @@ export interface Context {
   now: () => Date;
 }
 
-/** An operation of Amazon ML's API: the shape of its request, and what it does. */
-export interface Operation {
-  input: Structure;
-  run: (request: never, context: Context) => object | Promise<object>;
-}
+export type Operation = JsonOperation<Context>;
 
 /** Ties a request's type to its shape; the front door has checked the shape before `run`. */
 export function operation<Request>(

@@ -1,7 +1,9 @@
 import { indexOfMaximum } from "../../../learning/model";
-import { ApiError, invalidInput } from "../errors";
+import { ApiError } from "../../json/errors";
+import { invalidInput } from "../invalid-input";
 import { scoreThresholdOf } from "../score-threshold";
-import { entityId, structure, text } from "../shapes";
+import { structure } from "../../json/shapes";
+import { entityId, text } from "../shapes";
 import { operation } from "./operation";
 
 interface Request {

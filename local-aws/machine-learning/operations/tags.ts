@@ -1,5 +1,7 @@
-import { ApiError, invalidInput } from "../errors";
-import { entityId, resourceType, structure, type Shape } from "../shapes";
+import { ApiError } from "../../json/errors";
+import { invalidInput } from "../invalid-input";
+import { structure, type Shape } from "../../json/shapes";
+import { entityId, resourceType } from "../shapes";
 import type { Entity, Kind } from "../state";
 import { operation } from "./operation";
 

@@ -1,5 +1,6 @@
-import { invalidInput } from "../errors";
-import { entityId, entityName, scoreThreshold, structure } from "../shapes";
+import { invalidInput } from "../invalid-input";
+import { structure } from "../../json/shapes";
+import { entityId, entityName, scoreThreshold } from "../shapes";
 import type { Entity, Kind } from "../state";
 import { operation, type Operation } from "./operation";
 

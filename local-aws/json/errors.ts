@@ -1,4 +1,4 @@
-/** Errors of Amazon ML's API, and of the protocol it speaks, with their HTTP status (API Reference, "Common Errors"). */
+/** Errors of the services that speak AWS's JSON, and of the protocol, with their HTTP status ("Common Errors"). */
 const statuses = {
   AccessDeniedException: 403,
   IdempotentParameterMismatchException: 400,
@@ -20,7 +20,7 @@ const statuses = {
 
 export type ApiErrorName = keyof typeof statuses;
 
-/** ErrorMessage's limit in the service model. */
+/** ErrorMessage's limit in Amazon ML's service model. */
 const MAX_MESSAGE = 2048;
 
 /** What an operation throws; the front door makes the answer of it. */
@@ -35,5 +35,3 @@ export class ApiError extends Error {
     this.status = statuses[type];
   }
 }
-
-export const invalidInput = (message: string): ApiError => new ApiError("InvalidInputException", message);

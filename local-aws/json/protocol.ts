@@ -3,13 +3,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Call } from "../http/access-log";
 import type { Credentials } from "../http/credentials";
 import { ApiError, type ApiErrorName } from "./errors";
-import { operations } from "./operations/index";
-import type { Context } from "./operations/operation";
+import type { JsonService } from "./service";
 import { checkShape, knownMembers } from "./shapes";
 import { bodyOf } from "../http/request-body";
 import { SignatureError, verifySignature } from "../http/signature";
 
-const TARGET_PREFIX = "AmazonML_20141212.";
 const CONTENT_TYPE = "application/x-amz-json-1.1";
 const MAX_BODY_BYTES = 2 << 20;
 
@@ -18,32 +16,36 @@ export const isJsonProtocol = ({ method, headers }: IncomingMessage): boolean =>
   method === "POST" &&
   (headers["x-amz-target"] !== undefined || /^application\/x-amz-json-1\.[01]\b/.test(headers["content-type"] ?? ""));
 
-/** Answers AWS JSON 1.1: `POST /` with the operation in X-Amz-Target. The order of the checks is the protocol's. */
+/**
+ * Answers AWS JSON 1.1: `POST /` with the operation in X-Amz-Target. The order of the checks is the protocol's.
+ * @param services a target that is none of theirs is taken for one of the first
+ */
 export async function answerJson(
   request: IncomingMessage,
   response: ServerResponse,
-  context: Context,
-  credentials: Credentials,
-  call: Call,
+  services: readonly JsonService[],
+  { credentials, now, call }: { credentials: Credentials; now: Date; call: Call },
 ): Promise<void> {
   try {
     const target = String(request.headers["x-amz-target"] ?? "");
-    call.operation = target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : "";
+    const service = services.find((one) => target.startsWith(one.target)) ?? services[0];
+    call.operation = target.startsWith(service.target) ? target.slice(service.target.length) : "";
     const body = await readBody(request);
     // FIRST who asks,
-    verifySignature(request, { credentials, service: "machinelearning", now: context.now(), body });
+    verifySignature(request, { credentials, service: service.signingName, now, body });
     // THEN what for,
+    const { operations } = service;
     const operation = Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
     if (!operation)
       throw new ApiError(
         "UnknownOperationException",
-        `Expected an operation of Amazon ML in X-Amz-Target, such as ${TARGET_PREFIX}GetMLModel, got '${target.slice(0, 200)}'`,
+        `Expected an operation of ${services.map(({ name }) => name).join(" or ")} in X-Amz-Target, such as ${services[0].target}GetMLModel, got '${target.slice(0, 200)}'`,
       );
     // THEN whether the request is well formed.
     const input = parseJson(body);
-    call.id = String(idMembers.map((member) => input[member]).find((id) => typeof id === "string") ?? "");
-    checkShape(input, operation.input);
-    write(response, call, 200, await operation.run(knownMembers(input, operation.input) as never, context));
+    call.id = String(service.idMembers.map((member) => input[member]).find((id) => typeof id === "string") ?? "");
+    checkShape(input, operation.input, service.broken);
+    write(response, call, 200, await operation.run(knownMembers(input, operation.input) as never));
   } catch (error) {
     const { type, status, message } = asApiError(error as Error);
     // Without the header, JavaScript's client takes another member of the body for the name.
@@ -53,9 +55,6 @@ export async function answerJson(
 }
 
 // ---
-
-/** Where an operation's own entity is named, the most special first. */
-const idMembers = ["EvaluationId", "BatchPredictionId", "DataSourceId", "MLModelId", "ResourceId"];
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
