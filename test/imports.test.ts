@@ -64,7 +64,15 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
   xgboost: { folders: ["learning"], packages: ["tar-stream", "valibot"] },
   "local-aws": {
     folders: ["learning", "package.json", "text", "xgboost"],
-    packages: ["@aws-sdk/checksums", "@fastify/busboy", "csv-parse", "csv-stringify", "fast-xml-parser"],
+    packages: [
+      "@aws-sdk/checksums",
+      "@fastify/busboy",
+      "csv-parse",
+      "csv-stringify",
+      "fast-xml-parser",
+      "fflate",
+      "koffi",
+    ],
   },
   predictor: {
     folders: ["features", "learning/confusion", "plan", "report", "text"],
@@ -82,6 +90,7 @@ const arrows: Record<string, { folders: string[]; packages: string[] }> = {
       "local-aws/http/credentials",
       "local-aws/process/data-folder",
       "local-aws/process/port",
+      "local-aws/sagemaker/training/library",
       "resources/aws/policies",
       "resources/cloud/clients",
       "resources/engines",
