@@ -11,11 +11,14 @@ const statuses = {
   MissingAuthenticationTokenException: 400,
   PredictorNotMountedException: 400,
   RequestEntityTooLargeException: 413,
+  ResourceInUse: 400,
+  ResourceLimitExceeded: 400,
   ResourceNotFoundException: 400,
   SerializationException: 400,
   TagLimitExceededException: 400,
   UnknownOperationException: 400,
   UnrecognizedClientException: 403,
+  ValidationException: 400,
 } as const;
 
 export type ApiErrorName = keyof typeof statuses;
