@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { imageMetrics } from "../../../xgboost/metrics";
 import { MAXIMIZED, type TrainingPlan } from "../../../xgboost/hyperparameters";
-import { csvDelimiterOf, DelimiterError } from "./csv-delimiter";
+import { checkLibsvm, csvDelimiterOf, FileFormatError } from "./file-format";
 import { Xgboost, XgboostError, type Booster, type Matrix } from "./xgboost";
 
 /** What an instance of a training job is to do: a process of its own, as a machine of its own on AWS. */
@@ -114,7 +114,10 @@ function readMatrices(xgboost: Xgboost, { train, validation, contentType, plan, 
 
 /** XGBoost reads the files itself: what it makes of a cell is not for us to say. */
 function uriOf(files: string[], contentType: "csv" | "libsvm", hasWeights: boolean): string {
-  if (contentType === "libsvm") return `${files.join(";")}?format=libsvm`;
+  if (contentType === "libsvm") {
+    files.forEach(checkLibsvm);
+    return `${files.join(";")}?format=libsvm`;
+  }
   const [delimiter] = files.map(csvDelimiterOf);
   const weights = hasWeights ? "&weight_column=1" : "";
   return `${files.join(";")}?format=csv&label_column=0&delimiter=${delimiter}${weights}`;
@@ -177,7 +180,7 @@ process.once("message", (order: InstanceOrder) => {
   if (order.plan.savesOnTermination) process.once("SIGTERM", () => (isStopped = true));
   train(order, () => isStopped)
     .catch((error: Error) => {
-      if (error instanceof UserError || error instanceof DelimiterError)
+      if (error instanceof UserError || error instanceof FileFormatError)
         return tell({ refused: error.message, by: "user" });
       if (error instanceof XgboostError && usersOwn.some((text) => error.message.includes(text)))
         return tell({ refused: error.message, by: "user" });

@@ -12,6 +12,7 @@ type Handle = bigint;
 export class Xgboost {
   private readonly library: ReturnType<typeof koffi.load>;
   private readonly lastError: () => string;
+  private tracker: Handle | undefined;
   private readonly functions = new Map<string, (...args: unknown[]) => number>();
 
   /** @param file of the library */
@@ -47,6 +48,7 @@ export class Xgboost {
       sortby: 0,
     };
     const tracker = this.make("XGTrackerCreate(const char *config, _Out_ void **out)", JSON.stringify(config));
+    this.tracker = tracker;
     this.call("XGTrackerRun(void *tracker, const char *config)", tracker, "{}");
     const args: [string | null] = [null];
     this.call("XGTrackerWorkerArgs(void *tracker, _Out_ const char **out)", tracker, args);
@@ -59,8 +61,11 @@ export class Xgboost {
     this.call("XGCommunicatorInit(const char *config)", JSON.stringify(config));
   }
 
+  /** Takes leave of the others; who has the tracker waits for all of them, for it ends with its process. */
   leave(): void {
     this.call("XGCommunicatorFinalize()");
+    if (this.tracker !== undefined)
+      this.call("XGTrackerWaitFor(void *tracker, const char *config)", this.tracker, "{}");
   }
 
   /** Calls a function of the library by its C signature. */
