@@ -16,7 +16,6 @@ import { isToLoopback, originForm } from "./http/loopback";
 import { answerLog, isLogRequest, logUri } from "./machine-learning/log-uri";
 import { Mounted } from "./machine-learning/mounted";
 import type { Context } from "./machine-learning/operations/operation";
-import type { JsonService } from "./json/service";
 import { PeakRate } from "./machine-learning/peak-rate";
 import type { Limits } from "./options";
 import { portFile, portOf } from "./process/port";
@@ -27,6 +26,8 @@ import { S3Store } from "./s3/store";
 import { answerShutdown, isShutdown } from "./process/shutdown";
 import { StartError } from "./process/start-error";
 import { machineLearning } from "./machine-learning/service";
+import { answerInvocationRequest, isInvocation } from "./sagemaker/inference/runtime";
+import { openSageMaker, sageMaker, type SageMakerOptions } from "./sagemaker/service";
 import { servedModels } from "./machine-learning/serving";
 import { State, type Entity } from "./machine-learning/state";
 
@@ -39,6 +40,7 @@ export interface LocalAwsOptions {
   /** Jobs that run at once, each in a process of its own. Default 2. */
   simultaneousJobs?: number;
   limits?: Limits;
+  sageMaker?: SageMakerOptions;
   now?: () => Date;
   patience?: Patience;
   /** Called when a signed request asked the service to stop, after it was answered. */
@@ -65,7 +67,7 @@ export interface LocalAws {
   close(): Promise<void>;
 }
 
-/** Starts Amazon ML and S3 on one port of 127.0.0.1. */
+/** Starts Amazon ML, SageMaker and S3 on one port of 127.0.0.1. */
 export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { simultaneousJobs = 2, limits = {}, now = () => new Date(), patience = PATIENCE } = options;
   ownFolder(options.data);
@@ -107,7 +109,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   const health: Health = { dataDir: data, instance: randomUUID(), pid: process.pid, version: packageJson.version };
   const opened = open();
 
-  async function open(): Promise<{ context: Context; services: JsonService[]; store: S3Store }> {
+  async function open() {
     await writeDurably(portFile(data), String(listening));
     const state = await State.open(join(data, "machine-learning"), now);
     const store = await S3Store.open(join(data, "s3"), now);
@@ -125,7 +127,12 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     const linkTo = (entity: Entity) => logUri(entity, url, credentials, now());
     const peak = new PeakRate(limits.peakRate, now);
     const context: Context = { state, jobs, mounted, peak, url: () => url, logUri: linkTo, now };
-    return { context, services: [machineLearning(context)], store };
+    const training = await openSageMaker(join(data, "sagemaker"), store, {
+      ...options.sageMaker,
+      simultaneousJobs,
+      now,
+    });
+    return { context, training, services: [machineLearning(context), sageMaker(training)], store };
   }
 
   server.on("request", (request, response) => {
@@ -152,7 +159,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
   async function answer(request: IncomingMessage, response: ServerResponse, call: Call): Promise<void> {
     if (!isToLoopback(request)) return void response.writeHead(421).end(NOT_TO_US);
     request.url = originForm(request.url!);
-    const { context, services, store } = await opened;
+    const { context, training, services, store } = await opened;
     const nonce = request.method === "GET" ? /^\/health(?:\?nonce=([0-9a-f]*))?$/.exec(request.url) : null;
     if (nonce) {
       answerPlainly(response, { ...health, ...(nonce[1] && { proof: proofOf(credentials, nonce[1]) }) });
@@ -164,6 +171,8 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
       await answerLog(request, response, { jobs: context.jobs, credentials, now: now() });
     } else if (isJsonProtocol(request)) {
       await answerJson(request, response, services, { credentials, now: now(), call });
+    } else if (isInvocation(request)) {
+      await answerInvocationRequest(request, response, training, { credentials, now: now(), call });
     } else {
       await answerS3(request, response, store, credentials, now(), call);
     }
@@ -173,7 +182,8 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), CLOSE_MS).unref();
-    await Promise.all([closed, opened.then(({ context }) => context.jobs.close())]);
+    const { context, training } = await opened;
+    await Promise.all([closed, context.jobs.close(), training.trainingJobs.close(), training.endpoints.close()]);
     log.close();
     lock.release();
   };
