@@ -190,8 +190,11 @@ function rowsIn(rows: Iterable<unknown>): number {
 
 const aboutTheData = [InputError, RecipeError, SchemaError, TargetError, TrainingError];
 
-const tell = (progress: string): void => void process.send!({ progress } satisfies JobProgress);
-const answer = (message: JobAnswer): void => void process.send!(message);
+/** Where nobody listens any more, the end of the connection tells. */
+const send = (message: JobProgress | JobAnswer): void =>
+  void process.send!(message, undefined, undefined, () => undefined);
+const tell = (progress: string): void => send({ progress });
+const answer = (message: JobAnswer): void => send(message);
 
 process.on("message", (job: Job) => {
   run(job).then(

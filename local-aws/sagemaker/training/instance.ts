@@ -33,7 +33,8 @@ export type InstanceMessage =
   /** What the user can mend, or what XGBoost can't do. */
   | { refused: string; by: "user" | "algorithm" };
 
-const tell = (message: InstanceMessage): void => void process.send!(message);
+/** Where nobody listens any more, the end of the connection tells. */
+const tell = (message: InstanceMessage): void => void process.send!(message, undefined, undefined, () => undefined);
 
 /** Trains as the image does, one round after the other. */
 async function train(order: InstanceOrder, isStopped: () => boolean): Promise<void> {
@@ -71,7 +72,7 @@ async function train(order: InstanceOrder, isStopped: () => boolean): Promise<vo
       booster = booster.slice(stopping.best.round + 1);
       break;
     }
-    // Signals, and the end of the service, are heard here.
+    // That it is to stop, and the end of the service, are heard here.
     await setImmediate();
   }
   const isSaved = rank === 0 && (!isStopped() || plan.savesOnTermination);
@@ -176,16 +177,18 @@ const usersOwn = [
 
 process.once("message", (order: InstanceOrder) => {
   let isStopped = false;
-  // Without that wish it just ends, as the image does.
-  if (order.plan.savesOnTermination) process.once("SIGTERM", () => (isStopped = true));
+  process.once("message", () => (isStopped = true));
   train(order, () => isStopped)
     .catch((error: Error) => {
-      if (error instanceof UserError || error instanceof FileFormatError)
-        return tell({ refused: error.message, by: "user" });
-      if (error instanceof XgboostError && usersOwn.some((text) => error.message.includes(text)))
-        return tell({ refused: error.message, by: "user" });
-      tell({ refused: `XGB train call failed with exception:\n ${error.message}`, by: "algorithm" });
+      const isUsers =
+        error instanceof UserError ||
+        error instanceof FileFormatError ||
+        (error instanceof XgboostError && usersOwn.some((text) => error.message.includes(text)));
+      if (isUsers) tell({ refused: error.message, by: "user" });
+      else tell({ refused: `XGB train call failed with exception:\n ${error.message}`, by: "algorithm" });
     })
     .finally(() => process.disconnect());
 });
+// Ctrl-C and systemd send these to the whole group; the service ends its instances itself.
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => undefined);
 process.once("disconnect", () => process.exit());

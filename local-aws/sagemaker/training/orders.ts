@@ -36,6 +36,10 @@ export async function ordersOf(
   const hosts = folders
     .map((_, i) => ({ train: train![i], validation: validation?.[i] ?? [] }))
     .filter((host) => count === 1 || (host.train.length > 0 && (!validation || host.validation.length > 0)));
+  if (hosts.length === 0)
+    throw new HyperparameterError(
+      "No data in training or validation channel path of any instance: expected as many objects as instances",
+    );
   const library = await xgboostLibrary();
   return hosts.map((host, rank) => ({
     ...{ ...host, library, plan, model, rank, instances: hosts.length },

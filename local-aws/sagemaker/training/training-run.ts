@@ -23,16 +23,18 @@ export class TrainingRun {
 
   /** @param orders one for each instance */
   constructor(
-    orders: readonly InstanceOrder[],
+    private readonly orders: readonly InstanceOrder[],
     private readonly events: RunEvents,
   ) {
     this.ended = this.run(orders).finally(() => this.kill());
   }
 
-  /** Ends it as SageMaker does: SIGTERM, and after some grace SIGKILL. */
+  /** Ends it: after the round under way, with its model, where hyperparameters wish that; else at once. */
   stop(): void {
     this.isEnding = true;
-    for (const instance of this.instances) instance.kill("SIGTERM");
+    if (!this.orders[0].plan.savesOnTermination) return void this.kill();
+    // The others go on with it until then.
+    this.instances[0].send("stop");
     setTimeout(() => void this.kill(), GRACE_MS).unref();
   }
 
