@@ -6,14 +6,24 @@ import { StartError } from "./process/start-error";
 const WATCH_MS = 2000;
 
 async function main(): Promise<void> {
-  const { help, data, port, jobs, peakRate, jobSeconds, dataBytes, ...sageMaker } = readOptions(process.argv.slice(2));
+  const { help, data, port, jobs, peakRate, jobSeconds, dataBytes, trouble, ...sageMaker } = readOptions(
+    process.argv.slice(2),
+  );
   if (help) return void process.stdout.write(HELP());
   // What it keeps is for its user alone.
   process.umask(0o077);
   let stopping: Promise<void> | undefined;
   const stop = () => void (stopping ??= service.close().then(() => process.exit(0)));
   const limits = { peakRate, jobSeconds, dataBytes };
-  const service = await createLocalAws({ data, port, simultaneousJobs: jobs, limits, sageMaker, onShutdown: stop });
+  const service = await createLocalAws({
+    data,
+    port,
+    simultaneousJobs: jobs,
+    limits,
+    sageMaker,
+    trouble,
+    onShutdown: stop,
+  });
   process.once("SIGTERM", stop).once("SIGINT", stop);
   // A clone that was removed must not leave its service behind, nor must a folder that was made anew.
   const folder = statSync(data).ino;

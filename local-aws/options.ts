@@ -17,6 +17,7 @@ export interface Options extends Limits, SageMakerOptions {
   port?: number;
   jobs?: number;
   help?: boolean;
+  trouble?: string[];
 }
 
 /**
@@ -30,13 +31,11 @@ export function readOptions(args: string[]): Options {
       help: { type: "boolean" },
       data: { type: "string", default: DATA },
       quota: { type: "string", multiple: true, default: [] },
+      trouble: { type: "string", multiple: true, default: [] },
       ...Object.fromEntries(Object.keys(numbers).map((name) => [name, { type: "string" as const }])),
     },
   });
-  const { data, help, quota, ...given } = values as { data: string; help?: boolean; quota: string[] } & Record<
-    string,
-    never
-  >;
+  const { data, help, quota, trouble, ...given } = values as Lists & Record<string, never>;
   const read = Object.entries(given as Record<string, string>).map(([name, text]) => {
     const { member, least, most } = numbers[name];
     const value = Number(text);
@@ -44,7 +43,7 @@ export function readOptions(args: string[]): Options {
     throw new StartError(`Expected a whole number from ${least} to ${most} after --${name}, got '${text}'`);
   });
   const quotas = quota.length > 0 && { quotas: Object.fromEntries(quota.map(readQuota)) };
-  return { data, help, ...(Object.fromEntries(read) as Limits), ...quotas };
+  return { data, help, ...(Object.fromEntries(read) as Limits), ...quotas, ...(trouble.length > 0 && { trouble }) };
 }
 
 export const HELP = (): string => `Amazon Machine Learning, SageMaker and S3 on this machine, with real training.
@@ -64,6 +63,11 @@ SageMaker's time and quotas:
 ${optionsOf("time")}
 ${line("quota NAME=N", "a quota, such as 'ml.m5.large for training job usage=0'; may come again (default 20 each)")}
 
+Trouble, to try clients on it; each may come again:
+
+${line("trouble WHAT=HOW", "a call: 'CreateMLModel=throttled', 'Get*=unavailable/3' (one of 3), denied, dropped, slow:2000")}
+${line("", "a job, by its kind: 'MLModel=fails', 'TrainingJob=hangs', 'Endpoint=slow:5000'")}
+
 Any AWS client works against it, with the folder's own keys. They are made at the first start, DIR/credentials.json
 has them, and the service prints them when it listens. LOCAL_AWS_ACCESS_KEY_ID and LOCAL_AWS_SECRET_ACCESS_KEY say
 otherwise.
@@ -76,8 +80,15 @@ const DATA = ".local/aws";
 const MAX_TIMER_MS = 2_147_483_000;
 const MAX_TIMER_SECONDS = MAX_TIMER_MS / 1000;
 
+interface Lists {
+  data: string;
+  help?: boolean;
+  quota: string[];
+  trouble: string[];
+}
+
 interface NumberOption {
-  member: Exclude<keyof Options, "data" | "help" | "quotas">;
+  member: Exclude<keyof Options, "data" | "help" | "quotas" | "trouble">;
   value: string;
   text: string;
   least: number;
@@ -120,7 +131,7 @@ const numbers: Record<string, NumberOption> = {
   },
 };
 
-const line = (option: string, text: string): string => `  --${option.padEnd(16)} ${text}`;
+const line = (option: string, text: string): string => `  ${(option && `--${option}`).padEnd(18)} ${text}`;
 
 function readQuota(text: string): [name: string, value: number] {
   const [, name, value] = /^(.+)=(\d+)$/.exec(text) ?? [];

@@ -24,6 +24,7 @@ import { answerJson, isJsonProtocol } from "./json/protocol";
 import { answerS3 } from "./s3/protocol";
 import { S3Store } from "./s3/store";
 import { answerShutdown, isShutdown } from "./process/shutdown";
+import { Trouble } from "./trouble";
 import { StartError } from "./process/start-error";
 import { machineLearning } from "./machine-learning/service";
 import { answerInvocationRequest, isInvocation } from "./sagemaker/inference/runtime";
@@ -41,6 +42,8 @@ export interface LocalAwsOptions {
   simultaneousJobs?: number;
   limits?: Limits;
   sageMaker?: SageMakerOptions;
+  /** What is to go wrong (see `Trouble`). */
+  trouble?: readonly string[];
   now?: () => Date;
   patience?: Patience;
   /** Called when a signed request asked the service to stop, after it was answered. */
@@ -70,6 +73,7 @@ export interface LocalAws {
 /** Starts Amazon ML, SageMaker and S3 on one port of 127.0.0.1. */
 export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { simultaneousJobs = 2, limits = {}, now = () => new Date(), patience = PATIENCE } = options;
+  const trouble = new Trouble(options.trouble);
   ownFolder(options.data);
   const data = realpathSync(options.data);
   const port = options.port ?? portOf(data);
@@ -120,6 +124,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
       simultaneous: simultaneousJobs,
       limits,
       now,
+      trouble,
     });
     const mounted = new Mounted(state, (id) => jobs.orders.modelFile(id));
     await mounted.start();
@@ -131,6 +136,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
       ...options.sageMaker,
       simultaneousJobs,
       now,
+      trouble,
     });
     return { context, training, services: [machineLearning(context), sageMaker(training)], store };
   }
@@ -140,6 +146,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     const call: Call = {
       operation: "",
       id: "",
+      begun: () => trouble.ofCall(call.operation),
       answered: (status) =>
         log.write({ operation: call.operation, id: call.id, status, ms: Math.round(performance.now() - begin) }),
     };

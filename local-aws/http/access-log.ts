@@ -12,6 +12,8 @@ export interface Access {
 export interface Call {
   operation: string;
   id: string;
+  /** To be called when it is known who asks for what: here it meets the trouble that was asked for. */
+  begun: () => Promise<void>;
   /** To be called right before the answer is sent, so that no answered call is missing in the log. */
   answered: (status: number) => void;
 }

@@ -16,6 +16,7 @@ const statuses = {
   ResourceNotFoundException: 400,
   SerializationException: 400,
   TagLimitExceededException: 400,
+  ThrottlingException: 400,
   UnknownOperationException: 400,
   UnrecognizedClientException: 403,
   ValidationException: 400,

@@ -7,6 +7,7 @@ import type { JsonService } from "./service";
 import { checkShape, knownMembers } from "./shapes";
 import { bodyOf } from "../http/request-body";
 import { SignatureError, verifySignature } from "../http/signature";
+import { TroubleError, type CallTrouble } from "../trouble";
 
 const CONTENT_TYPE = "application/x-amz-json-1.1";
 const MAX_BODY_BYTES = 2 << 20;
@@ -41,12 +42,14 @@ export async function answerJson(
         "UnknownOperationException",
         `Expected an operation of ${services.map(({ name }) => name).join(" or ")} in X-Amz-Target, such as ${services[0].target}GetMLModel, got '${target.slice(0, 200)}'`,
       );
+    await call.begun();
     // THEN whether the request is well formed.
     const input = parseJson(body);
     call.id = String(service.idMembers.map((member) => input[member]).find((id) => typeof id === "string") ?? "");
     checkShape(input, operation.input, service.broken);
     write(response, call, 200, await operation.run(knownMembers(input, operation.input) as never));
   } catch (error) {
+    if (error instanceof TroubleError && error.kind === "dropped") return void response.destroy();
     const { type, status, message } = asApiError(error as Error);
     // Without the header, JavaScript's client takes another member of the body for the name.
     response.setHeader("x-amzn-errortype", type);
@@ -116,7 +119,15 @@ const signatureErrors: Record<SignatureError["code"], ApiErrorName> = {
   WrongPayloadHash: "InvalidSignatureException",
 };
 
+const troubles: Record<CallTrouble, ApiErrorName> = {
+  throttled: "ThrottlingException",
+  unavailable: "InternalServerException",
+  denied: "AccessDeniedException",
+  dropped: "InternalServerException",
+};
+
 function asApiError(error: Error): ApiError {
+  if (error instanceof TroubleError) return new ApiError(troubles[error.kind], error.message);
   if (error instanceof ApiError) return error;
   if (error instanceof SignatureError) return new ApiError(signatureErrors[error.code], error.message);
   console.error(error);

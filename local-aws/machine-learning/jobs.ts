@@ -7,6 +7,7 @@ import { ApiError } from "../json/errors";
 import { JobError, JobOrders, type OrderOptions } from "./job-orders";
 import type { JobAnswer } from "./job-worker";
 import type { Entity, JobResult, Kind, State } from "./state";
+import type { Trouble } from "../trouble";
 import { JobEnded, WorkerDied, Workers, type RunningJob } from "./workers";
 
 /** A job that was interrupted so often, by kills or power cuts, is not begun again. */
@@ -24,6 +25,8 @@ export interface JobsOptions extends OrderOptions {
   /** Jobs that run at once. */
   simultaneous: number;
   now: () => Date;
+  /** What is to happen to jobs, by their kind. */
+  trouble?: Trouble;
 }
 
 /** Runs what PENDING entities wait for: in the order of their dependencies, in processes of their own. */
@@ -98,6 +101,7 @@ export class Jobs {
   /** Ends all jobs: the next start begins them again. A clean stop is no interruption. */
   async close(): Promise<void> {
     this.closed = true;
+    await Promise.all([...this.running.values()].map(async (job) => job?.end()));
     await this.workers.close();
     for (const kind of kinds)
       for (const { id, status } of this.state.list(kind))
@@ -175,7 +179,9 @@ export class Jobs {
     const order = await this.orders.of(entity);
     // Deleted before there was a job to end.
     if (this.state.get(entity.kind, entity.id).status !== "INPROGRESS") throw new JobEnded();
-    const job = this.workers.run(order, (text) => this.progress.set(name, text));
+    const trouble = await this.options.trouble?.ofJob(entity.kind);
+    if (trouble === "fails") throw new JobError(`Asked for by --trouble: the job of a ${entity.kind} fails.`);
+    const job = trouble ? hangingJob() : this.workers.run(order, (text) => this.progress.set(name, text));
     this.running.set(name, job);
     const answer = await this.inTime(job);
     if ("failure" in answer) throw new JobError(answer.failure);
@@ -207,6 +213,13 @@ export class Jobs {
 // ---
 
 const expected = [JobError, S3Error, ApiError, WorkerDied];
+
+/** One that never ends by itself. */
+function hangingJob(): RunningJob {
+  let end: () => void;
+  const answer = new Promise<never>((_, reject) => (end = () => reject(new JobEnded())));
+  return { answer, end: async () => end() };
+}
 
 const begunAnew = ({ startedAt: _, ...entity }: Entity): Entity => ({ ...entity, status: "PENDING" });
 

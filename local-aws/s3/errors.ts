@@ -40,6 +40,7 @@ const statuses = {
   PreconditionFailed: 412,
   ReplicationConfigurationNotFoundError: 404,
   RequestTimeTooSkewed: 403,
+  SlowDown: 503,
   SignatureDoesNotMatch: 403,
   XAmzContentSHA256Mismatch: 400,
 } as const;

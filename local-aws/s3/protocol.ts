@@ -10,6 +10,7 @@ import { operations } from "./operations/index";
 import type { S3Response } from "./response";
 import { readRequest } from "./request";
 import type { S3Store } from "./store";
+import { TroubleError, type CallTrouble } from "../trouble";
 import { buildXml } from "./xml";
 
 /** Answers a request in S3's protocol: REST, with XML around it. The order of the checks is S3's. */
@@ -34,10 +35,12 @@ export async function answerS3(
     call.id = [s3Request.bucket, s3Request.key].filter((part) => part !== "").join("/");
     if (isForm !== (call.operation === "PostObject"))
       throw new S3Error("AccessDenied", "Expected multipart/form-data on a bucket, and on nothing else.");
+    await call.begun();
     await writeResponse(request, response, await operations[call.operation](s3Request), call.answered);
   } catch (error) {
     // Half an answer cannot be taken back: the client has to see that it broke off.
-    if (response.headersSent) return void response.destroy();
+    const isDropped = error instanceof TroubleError && error.kind === "dropped";
+    if (response.headersSent || isDropped) return void response.destroy();
     const s3Error = asS3Error(error as Error);
     const xml = request.method === "HEAD" ? undefined : errorXml(s3Error, request.url!, requestId);
     await writeResponse(request, response, { status: s3Error.status, xml }, call.answered);
@@ -58,7 +61,15 @@ const signatureErrors: Record<SignatureProblem, S3ErrorCode> = {
   WrongPayloadHash: "InvalidArgument",
 };
 
+const troubles: Record<CallTrouble, S3ErrorCode> = {
+  throttled: "SlowDown",
+  unavailable: "InternalError",
+  denied: "AccessDenied",
+  dropped: "InternalError",
+};
+
 function asS3Error(error: Error): S3Error {
+  if (error instanceof TroubleError) return new S3Error(troubles[error.kind], error.message);
   if (error instanceof S3Error) return error;
   if (error instanceof SignatureError) return new S3Error(signatureErrors[error.code], error.message);
   if (error instanceof URIError) return new S3Error("InvalidURI", "The path is not valid percent-encoded UTF-8.");

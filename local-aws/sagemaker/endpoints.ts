@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { readModelArchive } from "../../xgboost/model-archive";
 import { parseS3Url, type S3Store } from "../s3/store";
 import type { Collection } from "./collection";
 import type { Deployment, Endpoint, Variant } from "./state";
+import type { Trouble } from "../trouble";
 import { trafficSteps } from "./traffic";
 
 export interface EndpointsOptions {
@@ -17,6 +19,7 @@ export interface EndpointsOptions {
   /** How long a new serverless variant is not ready, in milliseconds. */
   coldMs: number;
   now: () => Date;
+  trouble?: Trouble;
   /** From 0 to 1: which variant answers. */
   random?: () => number;
 }
@@ -113,7 +116,9 @@ export class Endpoints {
       await this.pause();
       await this.change(name, { status: "InService", next: undefined });
     } else {
-      const problem = await this.mount(next!);
+      const trouble = await this.options.trouble?.ofJob("Endpoint", this.closing.signal);
+      if (trouble === "hangs") return void (await once(this.closing.signal, "abort"));
+      const problem = trouble ? "Asked for by --trouble: the endpoint fails." : await this.mount(next!);
       await this.pause();
       if (problem === undefined) await this.shift(name, next!, status === "Creating");
       else if (status === "Creating") await this.change(name, { status: "Failed", failureReason: problem });

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { bind, type JsonService, type Operation } from "../json/service";
 import type { S3Store } from "../s3/store";
+import type { Trouble } from "../trouble";
 import { Endpoints } from "./endpoints";
 import { createEndpoint, deleteEndpoint, describeEndpoint, listEndpoints, updateEndpoint } from "./operations/endpoint";
 import {
@@ -39,13 +40,28 @@ export interface SageMakerOptions {
 export async function openSageMaker(
   folder: string,
   store: S3Store,
-  { simultaneousJobs, now, ...options }: SageMakerOptions & { simultaneousJobs: number; now: () => Date },
+  {
+    simultaneousJobs,
+    now,
+    trouble,
+    ...options
+  }: SageMakerOptions & {
+    simultaneousJobs: number;
+    now: () => Date;
+    trouble?: Trouble;
+  },
 ): Promise<Context> {
   const { stateMs = 300, unseenMs, coldMs = 0, quotas } = options;
   const state = await openState(folder, { now, unseenMs });
-  const jobs = { folder: join(folder, "jobs"), simultaneous: simultaneousJobs, stateMs, now };
+  const jobs = { folder: join(folder, "jobs"), simultaneous: simultaneousJobs, stateMs, now, trouble };
   const trainingJobs = new TrainingJobs(state.trainingJob, store, jobs);
-  const endpoints = new Endpoints(state.endpoint, store, { folder: join(folder, "deployments"), stateMs, coldMs, now });
+  const endpoints = new Endpoints(state.endpoint, store, {
+    folder: join(folder, "deployments"),
+    stateMs,
+    coldMs,
+    now,
+    trouble,
+  });
   await endpoints.start();
   await trainingJobs.start();
   return { state, store, trainingJobs, endpoints, quotas: new Quotas(quotas), now };

@@ -10,6 +10,7 @@ import type { Collection } from "./collection";
 import type { SecondaryStatus, TrainingJob } from "./state";
 import type { Metrics } from "./training/instance";
 import { LibraryError } from "./training/library";
+import type { Trouble } from "../trouble";
 import { ordersOf, type TrainingOrder } from "./training/orders";
 import { TrainingFailure, TrainingRun } from "./training/training-run";
 
@@ -21,12 +22,15 @@ export interface TrainingJobsOptions {
   /** How long each state lasts at least, in milliseconds. */
   stateMs: number;
   now: () => Date;
+  trouble?: Trouble;
 }
 
 /** A job that was interrupted so often, by kills or power cuts, is not begun again. */
 const MAX_INTERRUPTIONS = 2;
 /** FailureReason's length in the service model. */
 const MAX_REASON = 1024;
+/** How often a job that hangs looks whether it is to end. */
+const HANG_MS = 50;
 const MAX_RUNTIME_SECONDS = 24 * 3600;
 
 /** Runs training jobs. */
@@ -131,6 +135,10 @@ export class TrainingJobs {
     if (!(await phase("Downloading", "Downloading input data"))) return false;
     const orders = await ordersOf(order, { folder, model, store: this.store });
     if (!(await phase("Training", "Training image download completed. Training in progress."))) return false;
+    const trouble = await this.options.trouble?.ofJob("TrainingJob");
+    if (trouble === "fails")
+      throw new TrainingFailure("AlgorithmError: asked for by --trouble: the training job fails.");
+    if (trouble === "hangs") return this.hang(running);
     const metrics: { last?: Metrics } = {};
     running.run = new TrainingRun(orders, {
       line: (line) => this.log(name, line),
@@ -141,6 +149,12 @@ export class TrainingJobs {
     const hasModel = await running.run.ended;
     if (metrics.last) await this.keepMetrics(name, metrics.last);
     return hasModel;
+  }
+
+  /** Until it is stopped, or the service ends. */
+  private async hang(running: { stopped?: string }): Promise<false> {
+    while (!running.stopped && !this.isClosed) await sleep(HANG_MS);
+    return false;
   }
 
   private async upload(name: string, { OutputDataConfig }: TrainingOrder, model: string): Promise<string> {

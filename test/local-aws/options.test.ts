@@ -7,9 +7,18 @@ describe("options of the local service", () => {
     assert.deepEqual(readOptions(["--data", "d", "--port", "0", "--peak-rate=200", "--jobs", "25"]), {
       ...{ data: "d", help: undefined, port: 0, peakRate: 200, jobs: 25 },
     });
-    const quotas = ["--quota", "ml.m5.large for training job usage=0", "--quota", "a=b=2", "--state-ms", "0"];
+    const quotas = [
+      "--quota",
+      "ml.m5.large for training job usage=0",
+      "--quota",
+      "a=b=2",
+      "--state-ms",
+      "0",
+      "--trouble",
+      "x=fails",
+    ];
     assert.deepEqual(readOptions(quotas), {
-      ...{ data: ".local/aws", help: undefined, stateMs: 0 },
+      ...{ data: ".local/aws", help: undefined, stateMs: 0, trouble: ["x=fails"] },
       quotas: { "ml.m5.large for training job usage": 0, "a=b": 2 },
     });
   });
@@ -22,7 +31,18 @@ describe("options of the local service", () => {
   });
 
   it("are listed, each in a line", () => {
-    for (const name of ["data", "port", "jobs", "help", "peak-rate", "job-seconds", "data-bytes", "state-ms", "quota"])
+    for (const name of [
+      "data",
+      "port",
+      "jobs",
+      "help",
+      "peak-rate",
+      "job-seconds",
+      "data-bytes",
+      "state-ms",
+      "quota",
+      "trouble",
+    ])
       assert.match(HELP(), new RegExp(`^  --${name} .*\\w`, "m"));
   });
 });

@@ -5,6 +5,7 @@ import type { Credentials } from "../../http/credentials";
 import { bodyOf } from "../../http/request-body";
 import { SignatureError, verifySignature } from "../../http/signature";
 import { ApiError } from "../../json/errors";
+import { TroubleError } from "../../trouble";
 import { ACCOUNT, REGION } from "../collection";
 import type { Context } from "../operations/operation";
 import { answerInvocation } from "./container";
@@ -37,6 +38,7 @@ export async function answerInvocationRequest(
   try {
     const body = await readBody(request);
     verifySignature(request, { credentials, service: "sagemaker", now, body });
+    await call.begun();
     const header = (suffix: string) => request.headers[suffix]?.toString();
     const endpoint = state.endpoint.list().find((one) => one.name === name);
     if (!endpoint)
@@ -65,6 +67,8 @@ export async function answerInvocationRequest(
       answer.body,
     );
   } catch (error) {
+    if (error instanceof TroubleError)
+      return error.kind === "dropped" ? void response.destroy() : refuse(...troubles[error.kind]);
     if (error instanceof SignatureError) return refuse("AccessDeniedException", 403, { Message: error.message });
     if (error instanceof ApiError) return refuse("ValidationError", error.status, { Message: error.message });
     console.error(error);
@@ -73,6 +77,16 @@ export async function answerInvocationRequest(
 }
 
 // ---
+
+const trouble = (type: string, status: number): [string, number, Record<string, unknown>] => [
+  ...([type, status] as const),
+  { Message: "Asked for by --trouble." },
+];
+const troubles = {
+  throttled: trouble("ThrottlingException", 400),
+  unavailable: trouble("ServiceUnavailable", 503),
+  denied: trouble("AccessDeniedException", 403),
+};
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
