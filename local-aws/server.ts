@@ -29,6 +29,7 @@ import { StartError } from "./process/start-error";
 import { machineLearning } from "./machine-learning/service";
 import { answerInvocationRequest, isInvocation } from "./sagemaker/inference/runtime";
 import { openSageMaker, sageMaker, type SageMakerOptions } from "./sagemaker/service";
+import { serviceQuotas } from "./service-quotas/service";
 import { servedModels } from "./machine-learning/serving";
 import { State, type Entity } from "./machine-learning/state";
 
@@ -138,7 +139,12 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
       now,
       trouble,
     });
-    return { context, training, services: [machineLearning(context), sageMaker(training)], store };
+    return {
+      context,
+      training,
+      services: [machineLearning(context), sageMaker(training), serviceQuotas(training.quotas)],
+      store,
+    };
   }
 
   server.on("request", (request, response) => {

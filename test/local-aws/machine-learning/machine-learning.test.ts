@@ -58,7 +58,7 @@ describe("local Amazon ML", () => {
     await rejects(
       client.send(new DescribeMLModelsCommand({})),
       "UnknownOperationException",
-      /Expected an operation of Amazon ML or SageMaker in X-Amz-Target, such as AmazonML_20141212\.GetMLModel, got 'AmazonML_20141212\.Guess'/,
+      /Expected an operation of Amazon ML or SageMaker or Service Quotas in X-Amz-Target, such as AmazonML_20141212\.GetMLModel, got 'AmazonML_20141212\.Guess'/,
     );
     client.destroy();
   });
