@@ -24,8 +24,8 @@ export interface TrainingJob extends Named {
   /** `s3://…/model.tar.gz` */
   artefact?: string;
   metrics?: { name: string; value: number; at: number }[];
-  /** How often the service ended while it ran. */
-  interruptions?: number;
+  /** How often it was begun; more than once when the service ended while it ran. */
+  beginnings?: number;
 }
 
 /** What an endpoint serves with, as it was when it was deployed: configs and models may be deleted afterwards. */

@@ -1,4 +1,5 @@
-import { appendFile, mkdir, readFile, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { appendFile, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { HyperparameterError } from "../../xgboost/hyperparameters";
@@ -25,8 +26,8 @@ export interface TrainingJobsOptions {
   trouble?: Trouble;
 }
 
-/** A job that was interrupted so often, by kills or power cuts, is not begun again. */
-const MAX_INTERRUPTIONS = 2;
+/** A job that was begun so often, and interrupted by kills or power cuts, is not begun again. */
+const MAX_BEGINNINGS = 2;
 /** FailureReason's length in the service model. */
 const MAX_REASON = 1024;
 /** How often a job that hangs looks whether it is to end. */
@@ -47,12 +48,19 @@ export class TrainingJobs {
 
   /** Begins; what a stop interrupted starts again, and what was left of it is swept. */
   async start(): Promise<void> {
-    await rm(join(this.options.folder, "work"), { recursive: true, force: true });
-    await mkdir(join(this.options.folder, "logs"), { recursive: true });
+    for (const folder of ["work", "logs"]) await mkdir(join(this.options.folder, folder), { recursive: true });
     for (const { name, status } of this.jobs.list()) {
-      if (status === "InProgress") await this.jobs.update(name, (job) => this.interrupted(job));
+      if (status === "InProgress") await this.jobs.update(name, (job) => this.begunAgain(job));
       // It was as good as stopped.
       if (status === "Stopping") await this.end(name, "Stopped", "Stopped");
+    }
+    const trained = this.jobs
+      .list()
+      .filter(isTrained)
+      .map(({ name }) => this.workFolder(name));
+    for (const name of await readdir(join(this.options.folder, "work"))) {
+      const folder = join(this.options.folder, "work", name);
+      if (!trained.includes(folder)) await rm(folder, { recursive: true, force: true });
     }
     this.wake();
   }
@@ -89,6 +97,13 @@ export class TrainingJobs {
     this.isClosed = true;
     for (const { run } of this.running.values()) await run?.kill();
     await Promise.allSettled(this.work);
+    // A clean stop is no interruption.
+    for (const { name, status } of this.jobs.list())
+      if (status === "InProgress")
+        await this.jobs.update(name, ({ beginnings = 0, ...job }) => ({
+          ...job,
+          beginnings: Math.max(0, beginnings - 1),
+        }));
   }
 
   private halt(name: string, how: "Stopped" | "MaxRuntimeExceeded"): void {
@@ -98,15 +113,17 @@ export class TrainingJobs {
     running.run?.stop();
   }
 
-  private async run({ name, request }: TrainingJob): Promise<void> {
-    const order = request as unknown as TrainingOrder;
-    const folder = join(this.options.folder, "work", name.toLowerCase());
+  private async run(job: TrainingJob): Promise<void> {
+    const { name } = job;
+    const order = job.request as unknown as TrainingOrder;
+    const folder = this.workFolder(name);
     const running = this.running.get(name)!;
     const seconds = order.StoppingCondition?.MaxRuntimeInSeconds ?? MAX_RUNTIME_SECONDS;
     const timer = setTimeout(() => this.halt(name, "MaxRuntimeExceeded"), Math.min(seconds * 1000, 2 ** 31 - 1));
     try {
       const model = join(folder, "model.ubj");
-      const hasModel = await this.train(name, order, folder, model);
+      await this.jobs.update(name, (current) => ({ ...current, beginnings: (current.beginnings ?? 0) + 1 }));
+      const hasModel = (isTrained(job) && existsSync(model)) || (await this.train(name, order, folder, model));
       if (this.isClosed) return;
       const artefact = hasModel ? await this.upload(name, order, model) : undefined;
       if (running.stopped) await this.end(name, "Stopped", running.stopped, { artefact });
@@ -119,7 +136,7 @@ export class TrainingJobs {
       await this.end(name, "Failed", "Failed", { failureReason });
     } finally {
       clearTimeout(timer);
-      await rm(folder, { recursive: true, force: true });
+      if (!this.isClosed) await rm(folder, { recursive: true, force: true });
     }
   }
 
@@ -209,13 +226,18 @@ export class TrainingJobs {
     });
   }
 
-  private interrupted(job: TrainingJob): TrainingJob {
-    const interruptions = (job.interruptions ?? 0) + 1;
+  /** A job that was under way when the service ended. */
+  private begunAgain(job: TrainingJob): TrainingJob {
     const now = this.options.now().getTime();
-    if (interruptions < MAX_INTERRUPTIONS) return { ...job, interruptions, transitions: [], modifiedAt: now };
-    const failureReason = `InternalServerError: it was interrupted ${interruptions} times: the local service ended while it ran.`;
+    if ((job.beginnings ?? 0) < MAX_BEGINNINGS)
+      return { ...job, modifiedAt: now, transitions: isTrained(job) ? job.transitions : [] };
+    const failureReason = `InternalServerError: it was begun ${job.beginnings} times, and the local service ended while it ran.`;
     const last = { status: "Failed" as const, startedAt: now, endedAt: now, message: failureReason };
-    return { ...job, interruptions, failureReason, status: "Failed", transitions: [...closed(job, now), last] };
+    return { ...job, failureReason, status: "Failed", transitions: [...closed(job, now), last] };
+  }
+
+  private workFolder(name: string): string {
+    return join(this.options.folder, "work", name.toLowerCase());
   }
 
   private log(name: string, line: string): void {
@@ -225,6 +247,10 @@ export class TrainingJobs {
 }
 
 // ---
+
+/** Whether a job's model is there, and only has to be uploaded. */
+const isTrained = ({ status, transitions }: TrainingJob): boolean =>
+  status === "InProgress" && transitions.at(-1)?.status === "Uploading";
 
 const closed = ({ transitions }: TrainingJob, now: number): TrainingJob["transitions"] =>
   transitions.map((transition) => ({ endedAt: now, ...transition }));

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
 import {
   AddTagsCommand,
   DeleteTagsCommand,
@@ -12,7 +15,6 @@ import {
   type CreateTrainingJobCommandInput,
 } from "@aws-sdk/client-sagemaker";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
-import { Readable } from "node:stream";
 import { readModelArchive } from "../../../xgboost/model-archive";
 import { jobRequest, rows, TestSageMaker } from "./sagemaker";
 
@@ -215,6 +217,17 @@ describe("training jobs of SageMaker", function () {
       name: "ValidationException",
       message: /of the same question/,
     });
+  });
+
+  it("are begun again after a clean stop, however often, and what they made on the way is gone", async () => {
+    await aws.train("stopped", { HyperParameters: { ...given.HyperParameters!, num_round: "3000" } });
+    for (let i = 0; i < 3; i++) {
+      await aws.stop();
+      await aws.start();
+    }
+    const job = await aws.job("stopped");
+    assert.equal(job.TrainingJobStatus, "Completed", job.FailureReason);
+    assert.deepEqual(readdirSync(join(aws.data, "sagemaker", "jobs", "work")), []);
   });
 
   it("have tags from their creation on", async () => {
