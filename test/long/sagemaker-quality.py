@@ -1,4 +1,4 @@
-"""Writes data sets that scikit-learn ships as the image reads them, label first: `python sagemaker-quality.py FOLDER`."""
+"""Writes data sets that scikit-learn ships as the image reads them, label first, in four folds: `python sagemaker-quality.py FOLDER`."""
 import sys
 import numpy as np
 from sklearn.datasets import load_breast_cancer, load_diabetes
@@ -8,6 +8,7 @@ for name, load in (("breast-cancer", load_breast_cancer), ("diabetes", load_diab
     data = load()
     rows = np.column_stack([data.target, data.data])
     order = np.random.default_rng(1).permutation(len(rows))
-    cut = int(0.7 * len(rows))
-    for part, chosen in (("train", order[:cut]), ("validation", order[cut:])):
-        np.savetxt(f"{folder}/{name}-{part}.csv", rows[chosen], delimiter=",", fmt="%.17g")
+    for fold in range(4):
+        held = order[fold::4]
+        for part, chosen in (("train", np.setdiff1d(order, held)), ("validation", held)):
+            np.savetxt(f"{folder}/{name}-{fold}-{part}.csv", rows[chosen], delimiter=",", fmt="%.17g")
