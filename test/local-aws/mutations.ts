@@ -6,7 +6,7 @@ import { Sha256 } from "./sha256";
 /** A request as it would be right, to be spoilt. */
 export interface Seed {
   /** Whose signature it has; "" for none. */
-  service: "s3" | "machinelearning" | "";
+  service: "s3" | "machinelearning" | "sagemaker" | "";
   method: string;
   path: string;
   headers: Record<string, string>;
@@ -44,6 +44,44 @@ export const seeds: Seed[] = [
       "x-amz-target": `AmazonML_20141212.${operation as string}`,
     },
   })),
+  ...[
+    [
+      "CreateTrainingJob",
+      {
+        ...{ TrainingJobName: "j", RoleArn: "arn:aws:iam::123456789012:role/r", HyperParameters: { num_round: "1" } },
+        AlgorithmSpecification: { TrainingImage: "sagemaker-xgboost:3.0-5", TrainingInputMode: "File" },
+        InputDataConfig: [
+          {
+            ...{ ChannelName: "train", ContentType: "text/csv" },
+            DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: "s3://data/none/" } },
+          },
+        ],
+        OutputDataConfig: { S3OutputPath: "s3://data" },
+      },
+    ],
+    ["DescribeTrainingJob", { TrainingJobName: "j" }],
+    ["ListTrainingJobs", { NameContains: "j", SortBy: "Status", SortOrder: "Descending", NextToken: "abc" }],
+    ["CreateModel", { ModelName: "m", PrimaryContainer: { Image: "i", ModelDataUrl: "s3://data/m" } }],
+    [
+      "CreateEndpointConfig",
+      {
+        EndpointConfigName: "c",
+        ProductionVariants: [
+          { VariantName: "v", ModelName: "m", ServerlessConfig: { MemorySizeInMB: 1024, MaxConcurrency: 1 } },
+        ],
+      },
+    ],
+    ["CreateEndpoint", { EndpointName: "e", EndpointConfigName: "c", Tags: [{ Key: "k", Value: "v" }] }],
+    ["UpdateEndpoint", { EndpointName: "e", EndpointConfigName: "c", DeploymentConfig: {} }],
+    ["ListTags", { ResourceArn: "arn:aws:sagemaker:us-east-1:123456789012:model/m" }],
+  ].map(([operation, body]) => ({
+    ...{ service: "sagemaker" as const, method: "POST", path: "/", body: JSON.stringify(body) },
+    headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": `SageMaker.${operation as string}` },
+  })),
+  {
+    ...{ service: "sagemaker", method: "POST", path: "/endpoints/e/invocations", body: "1,2" },
+    headers: { "content-type": "text/csv", accept: "application/json" },
+  },
   ...[
     "GET /",
     "PUT /bucket",
@@ -193,6 +231,7 @@ const headerValues = [
   "",
 ];
 const fragments = [
+  "SageMaker.",
   "",
   "\0",
   '"',
