@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import {
   AddTagsCommand,
+  CreateEndpointCommand,
   DeleteTagsCommand,
   DeleteTrainingJobCommand,
   DescribeTrainingJobCommand,
@@ -166,6 +167,24 @@ describe("training jobs of SageMaker", function () {
       await failure("label", withChannel(at("s3://data/label/"))),
       /UserError: .*base_score must be in \(0,1\) for logistic loss, got: 7/,
     );
+  });
+
+  it("say in a sentence where XGBoost can't be had, and all else works", async () => {
+    process.env.LIBXGBOOST = "/none/libxgboost.so";
+    try {
+      await rejects(
+        {},
+        "ValidationException",
+        /^Expected the library of XGBoost 3\.0\.5 at LIBXGBOOST, got no file \/none\/libxgboost\.so\.$/,
+      );
+      assert.equal((await aws.job("first")).TrainingJobStatus, "Completed");
+      await aws.config("without", "s3://data/models/first/output/model.tar.gz");
+      await aws.sageMaker.send(new CreateEndpointCommand({ EndpointName: "without", EndpointConfigName: "without" }));
+      await aws.endpoint("without");
+      assert.ok(Number(await aws.invoke("without", "0.9,0.1")) > 0.7);
+    } finally {
+      delete process.env.LIBXGBOOST;
+    }
   });
 
   it("take what the image's reader takes: a header, text and numbers of 2^64 and more, without a word", async () => {
