@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -38,6 +38,7 @@ describe("clients of SageMaker on the local service", function () {
       ...process.env,
       PATH: `${python.bin}:${process.env.PATH}`,
       AWS_ENDPOINT_URL: aws.service.url,
+      AWS_REGION: "us-east-1",
       AWS_DEFAULT_REGION: "us-east-1",
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -94,6 +95,30 @@ print(json.dumps([float(value) for value in booster.predict(xgboost.DMatrix(rows
       env: { ...environment, CONTRACT_RUN: "cli", CONTRACT_DATA: folder },
     });
     assert.match(stdout, /^Completed\nInService\n0\.[89]\d*\n0\.[01]\d*\nCould not find endpoint\n$/);
+  });
+
+  it("work as docs/clients/sagemaker.md has them", async () => {
+    const page = readFileSync(join("docs", "clients", "sagemaker.md"), "utf8");
+    const samples = [...page.matchAll(/```(python|bash|js)\n([^]*?)```/g)];
+    const sdk = new VirtualEnvironment();
+    const settled = { TELEMETRY_OPT_OUT: "true", SAGEMAKER_SUPPRESS_V2_WARNING: "1" };
+    symlinkSync(join(process.cwd(), "node_modules"), join(folder, "node_modules"));
+    try {
+      await sdk.install("sagemaker==2.257.7");
+      const told: string[] = [];
+      for (const [i, [, language, text]] of samples.entries()) {
+        const file = join(folder, `sample-${i}${language === "js" ? ".mjs" : ""}`);
+        writeFileSync(file, text);
+        const command = { python: i === 0 ? python.python : sdk.python, bash: "bash", js: process.execPath }[language]!;
+        told.push((await run(command, [file], { cwd: folder, env: { ...environment, ...settled } })).stdout);
+      }
+      assert.equal(told[0], "True\n");
+      assert.match(told[1], /True\n$/);
+      assert.match(told[2], /^greater\tCompleted$[^]*0\.0\d+/m);
+      assert.equal(told[3], "InService 1 0\n");
+    } finally {
+      sdk.remove();
+    }
   });
 });
 
