@@ -10,6 +10,7 @@ import { TrainingFailure } from "./training-run";
 export interface Channel {
   ChannelName: string;
   ContentType?: string;
+  InputMode?: string;
   DataSource: {
     S3DataSource?: { S3DataType: string; S3Uri: string; S3DataDistributionType?: string };
   };

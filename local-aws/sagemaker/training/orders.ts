@@ -9,6 +9,7 @@ import { xgboostLibrary } from "./library";
 export interface TrainingOrder {
   HyperParameters?: Record<string, string>;
   RoleArn: string;
+  AlgorithmSpecification?: { TrainingInputMode?: string };
   InputDataConfig?: Channel[];
   OutputDataConfig: { S3OutputPath: string };
   ResourceConfig?: { InstanceCount?: number };
@@ -26,7 +27,7 @@ export async function ordersOf(
 ): Promise<InstanceOrder[]> {
   const plan = planOf(order);
   const channels = Object.fromEntries((order.InputDataConfig ?? []).map((channel) => [channel.ChannelName, channel]));
-  checkChannels(channels);
+  checkChannels(channels, order.AlgorithmSpecification?.TrainingInputMode);
   const count = order.ResourceConfig?.InstanceCount ?? 1;
   const folders = Array.from({ length: count }, (_, i) => join(folder, String(i)));
   const filesOf = async (channel: Channel | undefined) =>
@@ -56,10 +57,13 @@ function planOf({ HyperParameters = {} }: TrainingOrder): TrainingPlan {
   return plan;
 }
 
-function checkChannels(channels: Record<string, Channel>): void {
+function checkChannels(channels: Record<string, Channel>, mode: string | undefined): void {
   const extraneous = Object.keys(channels).find((name) => !["train", "validation", "code"].includes(name));
   if (extraneous !== undefined) throw new HyperparameterError(`Extraneous channel found: ${extraneous}`);
   if (channels.train === undefined) throw new HyperparameterError("Missing required channel: train");
+  // The image has no pipes any more; in which words it says so is not known.
+  const piped = Object.values(channels).find(({ InputMode = mode }) => InputMode === "Pipe");
+  if (piped) throw new HyperparameterError(`Pipe mode is not supported for the channel ${piped.ChannelName}`);
 }
 
 /** libsvm is the image's default. */

@@ -24,7 +24,6 @@ describe("the objects of a channel", () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-   
   async function* bodyOf(text: string) {
     yield Buffer.from(text);
   }

@@ -153,6 +153,7 @@ describe("training jobs of SageMaker", function () {
       await failure("size", withChannel({ ContentType: "text/csv;label_size=2" })),
       /UserError: .*label_size=2/,
     );
+    assert.match(await failure("pipe", withChannel({ InputMode: "Pipe" })), /UserError: Pipe mode is not supported/);
     assert.match(
       await failure("channel", withChannel({ ChannelName: "test" }, 1)),
       /UserError: Extraneous channel found: test$/,
