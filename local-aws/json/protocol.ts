@@ -5,7 +5,7 @@ import type { Credentials } from "../http/credentials";
 import { ApiError, type ApiErrorName } from "./errors";
 import type { JsonService } from "./service";
 import { checkShape, knownMembers } from "./shapes";
-import { bodyOf } from "../http/request-body";
+import { readBody } from "./read-body";
 import { SignatureError, verifySignature } from "../http/signature";
 import { TroubleError, type CallTrouble } from "../trouble";
 
@@ -31,7 +31,7 @@ export async function answerJson(
     const target = String(request.headers["x-amz-target"] ?? "");
     const service = services.find((one) => target.startsWith(one.target)) ?? services[0];
     call.operation = target.startsWith(service.target) ? target.slice(service.target.length) : "";
-    const body = await readBody(request);
+    const body = await readBody(request, MAX_BODY_BYTES);
     // FIRST who asks,
     verifySignature(request, { credentials, service: service.signingName, now, body });
     // THEN what for,
@@ -58,21 +58,6 @@ export async function answerJson(
 }
 
 // ---
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of bodyOf(request)) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES)
-      throw new ApiError(
-        "RequestEntityTooLargeException",
-        `Expected a request body of at most ${MAX_BODY_BYTES} bytes`,
-      );
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
 
 function parseJson(body: Buffer): Record<string, unknown> {
   if (body.length === 0) return {};

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Call } from "../../http/access-log";
 import type { Credentials } from "../../http/credentials";
-import { bodyOf } from "../../http/request-body";
 import { SignatureError, verifySignature } from "../../http/signature";
 import { ApiError } from "../../json/errors";
+import { readBody } from "../../json/read-body";
 import { TroubleError } from "../../trouble";
 import { ACCOUNT, REGION } from "../collection";
 import type { Context } from "../operations/operation";
@@ -36,7 +36,7 @@ export async function answerInvocationRequest(
   const refuse = (type: string, status: number, members: Record<string, unknown>) =>
     write(status, { "Content-Type": "application/json", "x-amzn-errortype": type }, JSON.stringify(members));
   try {
-    const body = await readBody(request);
+    const body = await readBody(request, MAX_BODY_BYTES);
     verifySignature(request, { credentials, service: "sagemaker", now, body });
     await call.begun();
     const header = (suffix: string) => request.headers[suffix]?.toString();
@@ -87,18 +87,6 @@ const troubles = {
   unavailable: trouble("ServiceUnavailable", 503),
   denied: trouble("AccessDeniedException", 403),
 };
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of bodyOf(request)) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES)
-      throw new ApiError("RequestEntityTooLargeException", `Expected a body of at most ${MAX_BODY_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
 
 function modelError(name: string, { status, body }: { status: number; body: string }): Record<string, unknown> {
   const log = `https://${REGION}.console.aws.amazon.com/cloudwatch/home?region=${REGION}#logEventViewer:group=/aws/sagemaker/Endpoints/${name}`;
