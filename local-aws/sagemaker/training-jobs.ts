@@ -108,7 +108,12 @@ export class TrainingJobs {
 
   private halt(name: string, how: "Stopped" | "MaxRuntimeExceeded"): void {
     const running = this.running.get(name);
-    if (!running) return void this.end(name, "Stopped", how);
+    if (!running) {
+      const done = this.end(name, "Stopped", how)
+        .catch((error: Error) => console.error(`The training job ${name} stays Stopping:`, error))
+        .finally(() => this.work.delete(done));
+      return void this.work.add(done);
+    }
     running.stopped ??= how;
     running.run?.stop();
   }
@@ -156,6 +161,7 @@ export class TrainingJobs {
     if (trouble === "fails")
       throw new TrainingFailure("AlgorithmError: asked for by --trouble: the training job fails.");
     if (trouble === "hangs") return this.hang(running);
+    if (this.isClosed) return false;
     const metrics: { last?: Metrics } = {};
     running.run = new TrainingRun(orders, {
       line: (line) => this.log(name, line),
@@ -203,11 +209,14 @@ export class TrainingJobs {
     await this.jobs.update(name, (job) => ({
       ...job,
       // `validation-auc` is what XGBoost calls `validation:auc`; the image's logs are read with five digits.
-      metrics: Object.entries(metrics).map(([metric, value]) => ({
-        name: metric.replace("-", ":"),
-        value: Number(value.toFixed(5)),
-        at,
-      })),
+      // What is no number, such as an AUC of one class, is in the log alone.
+      metrics: Object.entries(metrics)
+        .filter(([, value]) => Number.isFinite(value))
+        .map(([metric, value]) => ({
+          name: metric.replace("-", ":"),
+          value: Number(value.toFixed(5)),
+          at,
+        })),
     }));
   }
 

@@ -188,6 +188,15 @@ describe("training jobs of SageMaker", function () {
     }
   });
 
+  it("are no failures where a metric is no number: an AUC of one class alone", async () => {
+    await aws.putText("data", "alone/v.csv", "1,0.5,0.1\n1,0.6,0.2\n");
+    await aws.train("alone", withChannel(at("s3://data/alone/"), 1));
+    const job = await aws.job("alone");
+    assert.equal(job.TrainingJobStatus, "Completed", job.FailureReason);
+    const names = job.FinalMetricDataList!.map(({ MetricName }) => MetricName);
+    assert.ok(names.includes("validation:f1_macro") && !names.includes("validation:auc"), String(names));
+  });
+
   it("take what the image's reader takes: a header, text and numbers of 2^64 and more, without a word", async () => {
     await aws.putText("data", "odd/a.csv", `class,a,b\n0,text,18446744073709551617\n1,"5",2\n0,,\n${rows(50, 4)}`);
     await aws.train("odd", withChannel(at("s3://data/odd/")));
