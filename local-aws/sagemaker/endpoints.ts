@@ -97,7 +97,11 @@ export class Endpoints {
   async modelsOf(deployment: Deployment, variant: Variant): Promise<BoostedTrees[]> {
     const file = this.fileOf(deployment, variant);
     let models = this.models.get(file);
-    if (!models) this.models.set(file, (models = readModelArchive(createReadStream(file))));
+    if (!models) {
+      this.models.set(file, (models = readModelArchive(createReadStream(file))));
+      // What went wrong once may go well the next time.
+      models.catch(() => this.models.delete(file));
+    }
     return models;
   }
 

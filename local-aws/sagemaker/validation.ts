@@ -9,7 +9,7 @@ export const brokenConstraint: Broken = (value, path, constraint) => {
   const text = value === "null" ? value : `'${value.replace(/^"(.*)"$/s, "$1")}'`;
   const member = path
     .split(".")
-    .map((part) => part[0].toLowerCase() + part.slice(1))
+    .map((part) => part.charAt(0).toLowerCase() + part.slice(1))
     .join(".");
   return validation(
     `1 validation error detected: Value ${text} at '${member}' failed to satisfy constraint: ${constraint}`,

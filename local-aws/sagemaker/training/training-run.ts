@@ -48,6 +48,7 @@ export class TrainingRun {
   private async run([first, ...others]: readonly InstanceOrder[]): Promise<boolean> {
     const fellows: Promise<boolean>[] = [];
     const master = this.start(first, (tracker) => {
+      if (this.isEnding) return;
       for (const order of others) fellows.push(this.start({ ...order, tracker }));
       // One that fails takes the job with it, the others would wait for it.
       Promise.all(fellows).catch(fail);
@@ -66,7 +67,8 @@ export class TrainingRun {
       env: { ...process.env, OMP_NUM_THREADS: "1", OMP_WAIT_POLICY: "passive" },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
-    createInterface(instance.stderr!).on("line", this.events.line);
+    // A process that could not be started has none.
+    if (instance.stderr) createInterface(instance.stderr).on("line", this.events.line);
     instance.unref();
     instance.channel?.unref();
     this.instances.push(instance);
