@@ -1,3 +1,4 @@
+import { keyOfToken, pageToken } from "../../json/page-token";
 import { invalidInput } from "../invalid-input";
 import { structure, type Shape } from "../../json/shapes";
 import { comparatorValue, pageLimit, sortOrder, text } from "../shapes";
@@ -35,7 +36,7 @@ export function describeEntities(kind: Kind): Operation {
       const hasMore = last !== undefined && start + page.length < found.length;
       return {
         Results: page.map(({ view }) => view),
-        ...(hasMore && { NextToken: tokenOf(request, last) }),
+        ...(hasMore && { NextToken: pageToken(questionOf(request), keyOf(last)) }),
       };
     },
   );
@@ -134,24 +135,14 @@ function secondsOf(text: string, operator: Operator): number {
   return seconds;
 }
 
-/** What it was asked with, so that a token goes with no other question. */
-const questionOf = ({ NextToken: _, Limit: __, ...question }: Request): string =>
-  JSON.stringify(Object.entries(question).sort(([a], [b]) => (a < b ? -1 : 1)));
-
-const tokenOf = (request: Request, last: Found): string =>
-  Buffer.from(JSON.stringify([questionOf(request), keyOf(last)])).toString("base64url");
+/** What it was asked with: the place in it aside. */
+const questionOf = ({ NextToken: _, Limit: __, ...question }: Request): object => question;
 
 /** The place behind what a token names, which may be gone by now: whoever cleans up deletes page by page. */
 function startOf(request: Request, found: Found[]): number {
-  let [question, last]: unknown[] = [];
-  try {
-    [question, last] = JSON.parse(Buffer.from(request.NextToken!, "base64url").toString()) as unknown[];
-  } catch {
-    // Falls through: what is no token is refused like a foreign one.
-  }
-  if (question !== questionOf(request))
-    throw invalidInput("Expected the NextToken of the page before, of the same question, got another one");
+  const last = keyOfToken<Key>(request.NextToken!, questionOf(request));
+  if (!last) throw invalidInput("Expected the NextToken of the page before, of the same question, got another one");
   const order = orderOf(request);
-  const next = found.findIndex((one) => order(keyOf(one), last as Key) > 0);
+  const next = found.findIndex((one) => order(keyOf(one), last) > 0);
   return next < 0 ? found.length : next;
 }

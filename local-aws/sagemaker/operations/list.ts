@@ -1,3 +1,4 @@
+import { keyOfToken, pageToken } from "../../json/page-token";
 import type { Shape } from "../../json/shapes";
 import { structure } from "../../json/shapes";
 import type { Collection, Named } from "../collection";
@@ -53,7 +54,7 @@ export function listOperation(kind: keyof State, { member, statuses, defaultOrde
     const page = found.slice(0, MaxResults);
     return {
       [member]: page.map(({ entry }) => summary(entry as never, collection as never)),
-      ...(found.length > page.length && { NextToken: tokenOf(request, page.at(-1)!.key) }),
+      ...(found.length > page.length && { NextToken: pageToken(questionOf(request), page.at(-1)!.key) }),
     };
   });
 }
@@ -84,20 +85,12 @@ function fits({ name, status, createdAt, modifiedAt = createdAt }: Entry, reques
   );
 }
 
-/** What was asked, so that a token goes with no other question. */
-const questionOf = ({ NextToken: _, MaxResults: __, ...question }: Request): string =>
-  JSON.stringify(Object.entries(question).sort(([a], [b]) => compare(a, b)));
+/** What was asked: the place in it aside. */
+const questionOf = ({ NextToken: _, MaxResults: __, ...question }: Request): object => question;
 
-const tokenOf = (request: Request, key: Key): string =>
-  Buffer.from(JSON.stringify([questionOf(request), key])).toString("base64url");
-
-/** The entry behind which a page begins; it may be gone by now. */
+/** The key of the entry behind which a page begins. */
 function keyIn(request: Request): Key {
-  try {
-    const [question, key] = JSON.parse(Buffer.from(request.NextToken!, "base64url").toString()) as [string, Key];
-    if (question === questionOf(request)) return key;
-  } catch {
-    // Falls through: what is no token is refused like a foreign one.
-  }
-  throw validation("Expected the NextToken of the page before, of the same question, got another one");
+  const key = keyOfToken<Key>(request.NextToken!, questionOf(request));
+  if (!key) throw validation("Expected the NextToken of the page before, of the same question, got another one");
+  return key;
 }
