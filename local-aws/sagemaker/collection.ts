@@ -50,7 +50,7 @@ export const REGION = "us-east-1";
 export const ACCOUNT = "123456789012";
 
 /** Names in ARNs are in lower case, whatever they are. */
-export const arnOf = ({ resource }: Kind, name: string): string =>
+const arnOf = ({ resource }: Kind, name: string): string =>
   `arn:aws:sagemaker:${REGION}:${ACCOUNT}:${resource}/${name.toLowerCase()}`;
 
 /** Everything of one kind, by the lower case of its names: so are their ARNs. */
@@ -100,7 +100,7 @@ export class Collection<T extends Named> {
     });
   }
 
-  missing(name: string): ApiError {
+  private missing(name: string): ApiError {
     return validation(this.kind.notFound(this.arn(name)));
   }
 }

@@ -41,11 +41,8 @@ export class Endpoints {
   /** Goes on with what a stop interrupted; what belongs to no endpoint is swept. */
   async start(): Promise<void> {
     await mkdir(this.options.folder, { recursive: true });
-    const deployments = this.endpoints.list().flatMap(({ serving, next }) => [serving?.id, next?.id]);
-    for (const name of await readdir(this.options.folder))
-      if (!deployments.includes(name)) await rm(join(this.options.folder, name), { recursive: true, force: true });
-    for (const { name, status } of this.endpoints.list())
-      if (status !== "InService" && status !== "Failed") this.drive(name);
+    await this.sweep();
+    for (const endpoint of this.endpoints.list()) if (this.isInProgress(endpoint)) this.drive(endpoint.name);
   }
 
   async close(): Promise<void> {
@@ -131,7 +128,7 @@ export class Endpoints {
         return this.run(name);
       }
     }
-    await this.sweep(name);
+    await this.sweep();
   }
 
   /** Lets traffic go over, all at once or step by step. */
@@ -175,8 +172,8 @@ export class Endpoints {
     await sleep(ms, undefined, { signal: this.closing.signal });
   }
 
-  /** Removes what an endpoint, or no endpoint, serves with any more. */
-  private async sweep(name: string): Promise<void> {
+  /** Removes what no endpoint serves with any more. */
+  private async sweep(): Promise<void> {
     const used = this.endpoints.list().flatMap(({ serving, next }) => [serving?.id, next?.id]);
     for (const id of await readdir(this.options.folder)) {
       if (used.includes(id)) continue;
@@ -184,7 +181,6 @@ export class Endpoints {
       for (const file of this.models.keys())
         if (file.startsWith(join(this.options.folder, id))) this.models.delete(file);
     }
-    if (!this.endpoints.list().some((endpoint) => endpoint.name === name)) this.shares.delete(name);
   }
 }
 

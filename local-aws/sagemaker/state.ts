@@ -28,6 +28,15 @@ export interface TrainingJob extends Named {
   beginnings?: number;
 }
 
+/** A job's transitions with the next one, at which the one before ends. */
+export const transitionsTo = (
+  { transitions }: TrainingJob,
+  next: TrainingJob["transitions"][number],
+): TrainingJob["transitions"] => [
+  ...transitions.map((transition) => ({ endedAt: next.startedAt, ...transition })),
+  next,
+];
+
 /** What an endpoint serves with, as it was when it was deployed: configs and models may be deleted afterwards. */
 export interface Deployment {
   id: string;
@@ -70,14 +79,13 @@ export interface State {
 }
 
 export async function openState(folder: string, options: CollectionOptions): Promise<State> {
-  const open = <T extends Named>(kind: keyof State) =>
-    Collection.open<T>(kinds[kind], join(folder, kinds[kind].resource), options);
-  const { now } = options;
+  const open = <T extends Named>(kind: keyof State, { unseenMs }: { unseenMs?: number } = {}) =>
+    Collection.open<T>(kinds[kind], join(folder, kinds[kind].resource), { now: options.now, unseenMs });
   return {
     // Those that a waiter asks for right after their creation are seen at once.
-    trainingJob: await Collection.open(kinds.trainingJob, join(folder, kinds.trainingJob.resource), { now }),
-    endpoint: await Collection.open(kinds.endpoint, join(folder, kinds.endpoint.resource), { now }),
-    model: await open("model"),
-    endpointConfig: await open("endpointConfig"),
+    trainingJob: await open("trainingJob"),
+    endpoint: await open("endpoint"),
+    model: await open("model", options),
+    endpointConfig: await open("endpointConfig", options),
   };
 }

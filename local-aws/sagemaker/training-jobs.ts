@@ -8,7 +8,7 @@ import { ApiError } from "../json/errors";
 import { S3Error } from "../s3/errors";
 import { parseS3Url, type S3Store } from "../s3/store";
 import type { Collection } from "./collection";
-import type { SecondaryStatus, TrainingJob } from "./state";
+import { transitionsTo, type SecondaryStatus, type TrainingJob } from "./state";
 import type { Metrics } from "./training/instance";
 import { LibraryError } from "./training/library";
 import type { Trouble } from "../trouble";
@@ -88,7 +88,7 @@ export class TrainingJobs {
   }
 
   /** What a job printed. */
-  logFile(name: string): string {
+  private logFile(name: string): string {
     return join(this.options.folder, "logs", `${name.toLowerCase()}.log`);
   }
 
@@ -199,7 +199,7 @@ export class TrainingJobs {
         ...job,
         ...begins,
         modifiedAt: now,
-        transitions: [...closed(job, now), { status, message, startedAt: now }],
+        transitions: transitionsTo(job, { status, message, startedAt: now }),
       };
     });
   }
@@ -231,7 +231,7 @@ export class TrainingJobs {
       const message = found.failureReason ?? `Training job ${status.toLowerCase()}`;
       const last = { status: secondary, startedAt: now, endedAt: now, message };
       const billed = job.trainingStartedAt === undefined ? {} : { trainingEndedAt: now };
-      return { ...job, ...billed, ...found, status, modifiedAt: now, transitions: [...closed(job, now), last] };
+      return { ...job, ...billed, ...found, status, modifiedAt: now, transitions: transitionsTo(job, last) };
     });
   }
 
@@ -242,7 +242,7 @@ export class TrainingJobs {
       return { ...job, modifiedAt: now, transitions: isTrained(job) ? job.transitions : [] };
     const failureReason = `InternalServerError: it was begun ${job.beginnings} times, and the local service ended while it ran.`;
     const last = { status: "Failed" as const, startedAt: now, endedAt: now, message: failureReason };
-    return { ...job, failureReason, status: "Failed", transitions: [...closed(job, now), last] };
+    return { ...job, failureReason, status: "Failed", transitions: transitionsTo(job, last) };
   }
 
   private workFolder(name: string): string {
@@ -260,9 +260,6 @@ export class TrainingJobs {
 /** Whether a job's model is there, and only has to be uploaded. */
 const isTrained = ({ status, transitions }: TrainingJob): boolean =>
   status === "InProgress" && transitions.at(-1)?.status === "Uploading";
-
-const closed = ({ transitions }: TrainingJob, now: number): TrainingJob["transitions"] =>
-  transitions.map((transition) => ({ endedAt: now, ...transition }));
 
 /** FailureReason of an error; what nobody expects goes into the service's log. */
 function reasonOf(error: Error): string {

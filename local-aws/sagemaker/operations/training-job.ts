@@ -1,7 +1,7 @@
 import { ApiError } from "../../json/errors";
 import { structure, type Shape } from "../../json/shapes";
 import { any, flag, image, instanceType, name, oneOf, roleArn, s3Uri, tags, text, whole } from "../shapes";
-import type { TrainingJob } from "../state";
+import { transitionsTo, type TrainingJob } from "../state";
 import { inputsOf, type Channel } from "../training/channels";
 import { xgboostLibrary, LibraryError } from "../training/library";
 import { validation } from "../validation";
@@ -148,9 +148,8 @@ export const stopTrainingJob = operation<ByName>(byName, async ({ TrainingJobNam
     if (job.status !== "InProgress")
       throw validation(`The request was rejected because the training job is in status ${job.status}.`);
     const at = now().getTime();
-    const transitions = job.transitions.map((transition) => ({ endedAt: at, ...transition }));
     const stopping = { status: "Stopping" as const, startedAt: at, message: "Stopping the training job" };
-    return { ...job, status: "Stopping", modifiedAt: at, transitions: [...transitions, stopping] };
+    return { ...job, status: "Stopping", modifiedAt: at, transitions: transitionsTo(job, stopping) };
   });
   trainingJobs.stop(state.trainingJob.get(TrainingJobName).name);
   return {};
